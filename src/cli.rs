@@ -1,0 +1,183 @@
+//! The command line: clap structs only.
+
+use crate::day::{Day, FinancialYear};
+use crate::settings::{Choices, Population, Preset, Unit, parse_years};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const EXIT_CODES: &str = "Exit codes:
+   0  done
+   1  findings, or a gate failed
+   2  the command line cannot be understood
+  10  settings or profile cannot be used
+  11  the extract cannot be read, or lacks columns
+  12  too many invalid rows
+  13  disclosure control refused
+  14  the output was not written
+  70  a fault of the program";
+
+/// Statistics on parents in drug and alcohol treatment, from NDTMS-style treatment episode extracts.
+///
+/// treatstat is NDTMS-style; it is not an official NDTMS product.
+#[derive(Parser, Debug)]
+#[command(version, propagate_version = true, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Say nothing on stderr but errors.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Write the annual family report of an extract: tables, charts, a page to read, a manifest.
+    #[command(after_help = "Examples:
+  treatstat report data-samples/local-cds.csv --as-of 2012-06-30 --out reports/local
+  treatstat report north.csv south.csv --settings area.toml --out north-south
+  treatstat report extract.csv --profile ours.toml --years 2009-10..2011-12 --out family-report")]
+    Report(ReportArgs),
+
+    /// Write the released result rows to stdout.
+    #[command(after_help = "Examples:
+  treatstat measure extract.csv --as-of 2012-06-30 > results.csv
+  treatstat measure extract.csv --format json | jq '.rows[] | select(.measure == \"starting\")'")]
+    Measure(MeasureArgs),
+
+    /// Write a synthetic extract: invented people, no real data.
+    #[command(after_help = "Example:
+  treatstat synth --preset local --people 1200 --seed 1 --profile cds --out A0001-20090401-20120630-local.csv")]
+    Synth(SynthArgs),
+}
+
+#[derive(Args, Debug)]
+pub struct ReportArgs {
+    #[command(flatten)]
+    pub run: RunArgs,
+
+    /// The folder to write; made, or replaced if it holds an earlier report.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct MeasureArgs {
+    #[command(flatten)]
+    pub run: RunArgs,
+
+    /// The form of the rows.
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Format {
+    Csv,
+    Json,
+}
+
+/// What `report` and `measure` have in common.
+#[derive(Args, Debug)]
+pub struct RunArgs {
+    /// The files of the extract.
+    #[arg(required = true, value_name = "EXTRACT")]
+    pub extract: Vec<PathBuf>,
+
+    /// `cds`, `plain`, or the path of a profile [default: recognised from the header].
+    #[arg(long, value_name = "NAME|FILE")]
+    pub profile: Option<String>,
+
+    /// A TOML file of settings; flags override it.
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+
+    /// A named set of settings; the settings file and flags override it.
+    #[arg(long, value_enum)]
+    pub preset: Option<Preset>,
+
+    /// The extract date: nothing later is known [default: the end date in the file name, else the latest date].
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub as_of: Option<Day>,
+
+    /// Financial years, as `2009-10..2011-12` or a list [default: the last three complete ones].
+    #[arg(long, value_name = "YEARS", value_parser = years)]
+    pub years: Option<Years>,
+
+    /// Count people (each with the latest journey) or journeys [default: person].
+    #[arg(long, value_enum)]
+    pub unit: Option<Unit>,
+
+    /// Everybody, or adults whose main drug is not alcohol [default: all].
+    #[arg(long, value_enum)]
+    pub population: Option<Population>,
+
+    /// Show small counts. Every output is then marked as not for publication.
+    #[arg(long)]
+    pub unsuppressed: bool,
+}
+
+/// Parsed years, wrapped so that clap takes one value for the list.
+#[derive(Clone, Debug)]
+pub struct Years(pub Vec<FinancialYear>);
+
+fn years(text: &str) -> Result<Years, String> {
+    parse_years(text).map(Years)
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse_iso(text).ok_or_else(|| "not a date YYYY-MM-DD".into())
+}
+
+impl RunArgs {
+    /// The choices made by flags.
+    pub fn choices(&self) -> Choices {
+        Choices {
+            as_of: self.as_of,
+            years: self.years.clone().map(|y| y.0),
+            unit: self.unit,
+            population: self.population,
+            unsuppressed: self.unsuppressed.then_some(true),
+            ..Choices::default()
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct SynthArgs {
+    /// What kind of population.
+    #[arg(long, value_enum, default_value_t = SynthPreset::Local)]
+    pub preset: SynthPreset,
+
+    /// How many people.
+    #[arg(long, default_value_t = 1200, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
+    pub people: u32,
+
+    /// The same seed gives the same bytes.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+
+    /// The form of the extract.
+    #[arg(long, value_enum, default_value_t = SynthForm::Cds)]
+    pub profile: SynthForm,
+
+    /// Share of rows that are damaged in ways real extracts are.
+    #[arg(long, default_value_t = 0.02, value_name = "SHARE")]
+    pub dirty: f64,
+
+    /// The file to write.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum SynthPreset {
+    /// One local authority, 2009-10 to 2011-12, extracted on 30 June 2012.
+    Local,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum SynthForm {
+    Cds,
+    Plain,
+}

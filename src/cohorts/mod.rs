@@ -1,0 +1,273 @@
+//! Room four: journeys to person-years.
+//!
+//! Comes in: one person's journeys. Goes out: one [`PersonYear`] for each population, financial year and age group the
+//! person counts in, with the states it is counted under. Populations are those of the 2012 national report; that a
+//! person counts with the latest journey is published ("the most recent episode is counted"), which journey that is for
+//! each population is our judgement.
+
+pub mod family;
+mod profiled;
+pub mod states;
+
+pub use family::{Cell, FamilyGroup};
+pub use profiled::SubstanceGroup;
+use profiled::{Profiled, Profiler};
+pub use states::State;
+
+use crate::day::{Day, FinancialYear};
+use crate::extract::codes::Codes;
+use crate::extract::record::Review;
+use crate::extract::{Extent, Extract, Reason, Sex};
+use crate::journeys::Journey;
+use crate::settings::{AgeAt, FollowUp, Population as People, Settings, Unit};
+use std::collections::HashMap;
+
+/// Who a denominator counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(u8)]
+pub enum Population {
+    InTreatment,
+    Starting,
+    StartingAndLeaving,
+    Leaving,
+}
+
+impl Population {
+    pub const ALL: [Population; 4] = [
+        Population::InTreatment,
+        Population::Starting,
+        Population::StartingAndLeaving,
+        Population::Leaving,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Population::InTreatment => "in_treatment",
+            Population::Starting => "starting",
+            Population::StartingAndLeaving => "starting_and_leaving",
+            Population::Leaving => "leaving",
+        }
+    }
+
+    /// Whether a journey is in the population in a year.
+    fn holds(self, journey: &Journey<'_>, year: FinancialYear) -> bool {
+        let (first, last) = (year.first_day(), year.last_day());
+        let starts = first <= journey.start && journey.start <= last;
+        let ends = first <= journey.end && journey.end <= last;
+        match self {
+            Population::InTreatment => journey.start <= last && journey.end >= first,
+            Population::Starting => starts,
+            Population::StartingAndLeaving => starts && ends,
+            Population::Leaving => ends,
+        }
+    }
+}
+
+/// Adults and under-18s are never added together.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(u8)]
+pub enum AgeGroup {
+    Adults,
+    Under18,
+}
+
+impl AgeGroup {
+    pub const ALL: [AgeGroup; 2] = [AgeGroup::Adults, AgeGroup::Under18];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            AgeGroup::Adults => "adults",
+            AgeGroup::Under18 => "under_18",
+        }
+    }
+}
+
+/// Somebody (or, counting journeys, something) counted once in one year.
+#[derive(Clone, Debug)]
+pub struct PersonYear {
+    pub age_group: AgeGroup,
+    pub population: Population,
+    /// Index into the run's years.
+    pub year: usize,
+    pub cell: Cell,
+    pub sex: Sex,
+    pub substance: SubstanceGroup,
+    /// Index into the columns beside the records, for the profile's own breakdowns.
+    pub row: u32,
+    /// One state of each field the population asks about.
+    pub states: [Option<State>; 8],
+}
+
+/// What the cohorts need to know of a run.
+pub struct Cohorts<'a> {
+    settings: &'a Settings,
+    codes: &'a Codes,
+    years: &'a [FinancialYear],
+    as_of: Day,
+    reviews: HashMap<u32, Vec<Review>>,
+}
+
+/// People left out because neither adult nor under 18, and people counted as both.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct AgeNotes {
+    pub unknown_lines: u64,
+    pub unknown_episodes: u64,
+    pub unknown_people: u64,
+    /// People in treatment in one year both as an under-18 and as an adult.
+    pub in_both_groups: u64,
+    pub main_drug_missing: u64,
+}
+
+impl AgeNotes {
+    pub fn merge(&mut self, other: AgeNotes) {
+        self.unknown_lines += other.unknown_lines;
+        self.unknown_episodes += other.unknown_episodes;
+        self.unknown_people += other.unknown_people;
+        self.in_both_groups += other.in_both_groups;
+        self.main_drug_missing += other.main_drug_missing;
+    }
+
+    pub fn reason(self) -> (Reason, u64, u64, u64) {
+        (
+            Reason::AgeUnknown,
+            self.unknown_lines,
+            self.unknown_episodes,
+            self.unknown_people,
+        )
+    }
+}
+
+impl<'a> Cohorts<'a> {
+    pub fn new(extract: &'a Extract, settings: &'a Settings, years: &'a [FinancialYear]) -> Self {
+        let mut reviews: HashMap<u32, Vec<Review>> = HashMap::new();
+        for review in &extract.reviews {
+            reviews.entry(review.row).or_default().push(*review);
+        }
+        Cohorts {
+            settings,
+            codes: &extract.codes,
+            years,
+            as_of: extract.extent.as_of,
+            reviews,
+        }
+    }
+
+    /// Every person-year of one person, given to `count`.
+    pub fn enter(
+        &self,
+        journeys: &[Journey<'_>],
+        notes: &mut AgeNotes,
+        mut count: impl FnMut(&PersonYear),
+    ) {
+        let profiler = Profiler {
+            settings: self.settings,
+            codes: self.codes,
+            as_of: self.as_of,
+            reviews: &self.reviews,
+        };
+        let mut unknown = false;
+        let profiled: Vec<Profiled<'_>> = journeys
+            .iter()
+            .filter_map(|journey| {
+                let profiled = profiler.profile(journey);
+                if profiled.is_none() {
+                    unknown = true;
+                    notes.unknown_lines += journey
+                        .episodes
+                        .iter()
+                        .map(|e| u64::from(e.lines))
+                        .sum::<u64>();
+                    notes.unknown_episodes += journey.episodes.len() as u64;
+                }
+                profiled
+            })
+            .collect();
+        notes.unknown_people += u64::from(unknown);
+        notes.main_drug_missing += profiled.iter().filter(|p| p.main_drug_missing).count() as u64;
+        for (at, year) in self.years.iter().enumerate() {
+            self.enter_year(&profiled, at, *year, notes, &mut count);
+        }
+    }
+
+    fn enter_year(
+        &self,
+        journeys: &[Profiled<'_>],
+        at: usize,
+        year: FinancialYear,
+        notes: &mut AgeNotes,
+        count: &mut impl FnMut(&PersonYear),
+    ) {
+        let mut in_treatment = [false; AgeGroup::ALL.len()];
+        for population in Population::ALL {
+            let mut latest: [Option<&Profiled<'_>>; AgeGroup::ALL.len()] =
+                [None; AgeGroup::ALL.len()];
+            for journey in journeys {
+                if !population.holds(journey.journey, year) {
+                    continue;
+                }
+                let Some(age_group) = journey.age_group(self.age_at(year)) else {
+                    continue;
+                };
+                if self.settings.population == People::Drugs
+                    && age_group == AgeGroup::Adults
+                    && journey.main_drug_is_alcohol
+                {
+                    continue;
+                }
+                match self.settings.unit {
+                    Unit::Journey => {
+                        count(&journey.person_year(age_group, population, at, self.age_at(year)))
+                    }
+                    // Journeys come in order of their starts.
+                    Unit::Person => latest[age_group as usize] = Some(journey),
+                }
+                if population == Population::InTreatment {
+                    in_treatment[age_group as usize] = true;
+                }
+            }
+            for age_group in AgeGroup::ALL {
+                if let Some(journey) = latest[age_group as usize] {
+                    count(&journey.person_year(age_group, population, at, self.age_at(year)));
+                }
+            }
+        }
+        notes.in_both_groups += u64::from(in_treatment == [true, true]);
+    }
+
+    /// The day on which age is taken; `None` for the journey's own start.
+    fn age_at(&self, year: FinancialYear) -> Option<Day> {
+        match self.settings.age_at {
+            AgeAt::Start => None,
+            AgeAt::MidYear => Some(year.mid_year()),
+        }
+    }
+}
+
+/// The days of twelve weeks, the time after which treatment is held to benefit (published).
+pub const TWELVE_WEEKS: i32 = 84;
+
+/// How far a journey can be followed for twelve weeks, and whether it lasted.
+fn retention(journey: &Journey<'_>, as_of: Day, follow_up: FollowUp, successful: bool) -> State {
+    let followed = journey.start <= as_of.plus(-TWELVE_WEEKS);
+    let counted = match follow_up {
+        FollowUp::Complete => followed,
+        FollowUp::Known => followed || !journey.is_open(),
+    };
+    if !counted {
+        State::NotFollowed
+    } else if journey.is_open() || journey.end >= journey.start.plus(TWELVE_WEEKS) {
+        State::Stayed84Days
+    } else if successful {
+        State::CompletedBefore84Days
+    } else {
+        State::LeftBefore84Days
+    }
+}
+
+/// The years to report: those asked for, else the last three complete ones.
+pub fn years_to_report(settings: &Settings, extent: &Extent) -> Vec<FinancialYear> {
+    settings.years.clone().unwrap_or_else(|| {
+        let last = FinancialYear::last_complete(extent.as_of);
+        (last.0 - 2..=last.0).map(FinancialYear).collect()
+    })
+}

@@ -1,0 +1,28 @@
+//! `treatstat measure`: released rows to stdout.
+
+use super::Talk;
+use crate::cli::{Format, MeasureArgs};
+use crate::error::Error;
+use crate::presentation::tables;
+use std::io::{ErrorKind, Write};
+
+pub fn run(args: &MeasureArgs, talk: Talk) -> anyhow::Result<()> {
+    let (_, released) = super::released(&args.run, talk)?;
+    let bytes = match args.format {
+        Format::Csv => tables::results_csv(&released)?,
+        Format::Json => tables::results_json(&released)?,
+    };
+    talk.say(released.marking().text());
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(&bytes).and_then(|()| stdout.flush()) {
+        // The reader has seen enough.
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(e) => Err(Error::NotWritten {
+            path: "stdout".into(),
+            message: e.to_string(),
+            hint: String::new(),
+        }
+        .into()),
+        Ok(()) => Ok(()),
+    }
+}

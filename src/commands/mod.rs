@@ -1,0 +1,73 @@
+//! One file a subcommand; orchestration only. Only commands print: stdout is data, stderr is talk.
+
+pub mod measure;
+pub mod report;
+pub mod synth;
+
+use crate::cli::RunArgs;
+use crate::disclosure::{self, Released, Rules};
+use crate::error::Result;
+use crate::extract::{self, Profile};
+use crate::pipeline::{self, Counted};
+use crate::presentation::run::Run;
+use crate::settings::{Choices, Settings};
+use std::io::Write;
+
+/// Whether to talk on stderr.
+#[derive(Clone, Copy, Debug)]
+pub struct Talk {
+    pub quiet: bool,
+}
+
+impl Talk {
+    pub fn say(self, text: &str) {
+        if !self.quiet {
+            // A closed stderr is no reason to fail.
+            let _ = writeln!(std::io::stderr(), "{text}");
+        }
+    }
+}
+
+/// Reads, counts and protects: all that `report` and `measure` have in common.
+fn released(args: &RunArgs, talk: Talk) -> Result<(Run, Released)> {
+    let file = args
+        .settings
+        .as_deref()
+        .map(Choices::read)
+        .transpose()?
+        .unwrap_or_default();
+    let settings = Settings::resolve(args.preset, file, args.choices())?;
+    let profile = args.profile.as_deref().map(Profile::load).transpose()?;
+    let recognised = profile.is_none();
+    let extract = extract::read(&args.extract, profile, &settings)?;
+    let counted = pipeline::count(extract, &settings)?;
+    let released = disclosure::release(
+        &disclosure::Unprotected {
+            measured: &counted.measured,
+            attrition: &counted.extract.attrition,
+            findings: &counted.extract.findings,
+            in_both_age_groups: counted.in_both_age_groups,
+        },
+        Rules::of(&settings),
+    );
+    let run = describe(&counted, settings, recognised);
+    for line in run.summary(&released) {
+        talk.say(&line);
+    }
+    Ok((run, released))
+}
+
+fn describe(counted: &Counted, settings: Settings, recognised: bool) -> Run {
+    let extract = &counted.extract;
+    Run {
+        profile: extract.profile.name.clone(),
+        profile_recognised: recognised,
+        files: extract.files.clone(),
+        extent: extract.extent,
+        periods: counted.years.iter().map(ToString::to_string).collect(),
+        chance_merges: counted.chance_merges,
+        people: extract.attrition.people_used,
+        ignored_columns: extract.ignored_columns.clone(),
+        settings,
+    }
+}

@@ -1,0 +1,33 @@
+//! `treatstat report`: everything a run writes, into one folder.
+
+use super::Talk;
+use crate::cli::ReportArgs;
+use crate::presentation::folder::{File, Folder};
+use crate::presentation::{figures, manifest, report, tables};
+
+pub fn run(args: &ReportArgs, talk: Talk) -> anyhow::Result<()> {
+    // Asked for before the work is done, so that a folder that cannot be used costs no waiting.
+    let folder = Folder::at(&args.out)?;
+    let (run, released) = super::released(&args.run, talk)?;
+    let pictures = figures::draw_all(&run, &released)?;
+    let mut files = vec![
+        File::new("results.csv", tables::results_csv(&released)?),
+        File::new("results.json", tables::results_json(&released)?),
+        File::new("attrition.csv", tables::attrition_csv(&released)?),
+        File::new("report.html", report::html(&run, &released, &pictures)?),
+    ];
+    for picture in &pictures {
+        files.extend(picture.files()?);
+    }
+    let manifest = manifest::json(&run, &released, &files)?;
+    files.push(File::new(manifest::NAME, manifest));
+    folder.write(&files)?;
+    say_where(args, talk, &released);
+    Ok(())
+}
+
+fn say_where(args: &ReportArgs, talk: Talk, released: &crate::disclosure::Released) {
+    let out = args.out.display();
+    talk.say(&format!("wrote `{out}`: open `{out}/report.html`"));
+    talk.say(released.marking().text());
+}

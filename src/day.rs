@@ -1,0 +1,177 @@
+//! Dates as whole days, and the English financial year.
+//!
+//! A [`Day`] is the number of days since 1 January 1970; `i32::MAX` and `i32::MIN` are never days, so that an open end
+//! can be compared like any other.
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A calendar day, as days since 1 January 1970.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Day(pub i32);
+
+const EPOCH_FROM_CE: i32 = 719_163;
+
+impl Day {
+    /// Not recorded. Earlier than every day.
+    pub const NONE: Day = Day(i32::MIN);
+    /// Has not happened by the end of the extract. Later than every day.
+    pub const OPEN: Day = Day(i32::MAX);
+
+    /// The day of a year, month and day of the month; `None` where the calendar has no such day.
+    #[inline]
+    pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Day> {
+        NaiveDate::from_ymd_opt(year, month, day).map(|d| Day(d.num_days_from_ce() - EPOCH_FROM_CE))
+    }
+
+    fn civil(self) -> NaiveDate {
+        NaiveDate::from_num_days_from_ce_opt(self.0 + EPOCH_FROM_CE).unwrap_or_default()
+    }
+
+    /// Year, month and day of the month.
+    pub fn ymd(self) -> (i32, u32, u32) {
+        let d = self.civil();
+        (d.year(), d.month(), d.day())
+    }
+
+    pub fn is_some(self) -> bool {
+        self != Day::NONE && self != Day::OPEN
+    }
+
+    pub fn plus(self, days: i32) -> Day {
+        Day(self.0.saturating_add(days))
+    }
+
+    /// Parses `YYYY-MM-DD`, the one form used in settings and on the command line.
+    pub fn parse_iso(text: &str) -> Option<Day> {
+        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+        (text.len() == 10).then(|| Day(date.num_days_from_ce() - EPOCH_FROM_CE))
+    }
+
+    /// Whole years from a birth date to this day. A 29 February birthday falls on 1 March in other years, which is what
+    /// comparing month and day gives.
+    pub fn age_of(self, birth: Day) -> i32 {
+        let (year, month, day) = self.ymd();
+        let (birth_year, birth_month, birth_day) = birth.ymd();
+        year - birth_year - i32::from((month, day) < (birth_month, birth_day))
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.ymd();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        Day::parse_iso(&text)
+            .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a date YYYY-MM-DD")))
+    }
+}
+
+/// A financial year, named by the calendar year it begins in: 2011 is 2011-12, 1 April 2011 to 31 March 2012.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FinancialYear(pub i32);
+
+impl FinancialYear {
+    /// 1 April.
+    pub fn first_day(self) -> Day {
+        Day::from_ymd(self.0, 4, 1).expect("1 April exists in every year")
+    }
+
+    /// 31 March.
+    pub fn last_day(self) -> Day {
+        Day::from_ymd(self.0 + 1, 3, 31).expect("31 March exists in every year")
+    }
+
+    /// 30 September, on which NDTMS reports are recalled to take the age of a year's people.
+    pub fn mid_year(self) -> Day {
+        Day::from_ymd(self.0, 9, 30).expect("30 September exists in every year")
+    }
+
+    /// The last year that ends on or before a day.
+    pub fn last_complete(day: Day) -> FinancialYear {
+        let (year, _, _) = day.ymd();
+        let this = FinancialYear(year - 1);
+        if this.last_day() <= day {
+            this
+        } else {
+            FinancialYear(year - 2)
+        }
+    }
+
+    /// Parses `2011-12`.
+    pub fn parse(text: &str) -> Option<FinancialYear> {
+        let (first, second) = text.split_once('-')?;
+        if first.len() != 4 || second.len() != 2 {
+            return None;
+        }
+        let year: i32 = first.parse().ok()?;
+        let next: i32 = second.parse().ok()?;
+        ((year + 1) % 100 == next && (1900..2200).contains(&year)).then_some(FinancialYear(year))
+    }
+}
+
+impl fmt::Display for FinancialYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{:02}", self.0, (self.0 + 1).rem_euclid(100))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse_iso(text).unwrap()
+    }
+
+    #[test]
+    fn a_leap_day_birthday_falls_on_the_first_of_march() {
+        for (on, age) in [
+            ("2010-02-28", 17),
+            ("2010-03-01", 18),
+            ("2012-02-28", 19),
+            ("2012-02-29", 20),
+        ] {
+            assert_eq!(day(on).age_of(day("1992-02-29")), age, "{on}");
+        }
+    }
+
+    #[test]
+    fn a_financial_year_runs_from_april_to_march() {
+        let year = FinancialYear::parse("1999-00").unwrap();
+        assert_eq!(year.first_day().to_string(), "1999-04-01");
+        assert_eq!(year.last_day().to_string(), "2000-03-31");
+        assert_eq!(year.to_string(), "1999-00");
+        for wrong in ["2011", "2011-13", "2011-2012", "11-12", "2011-12 "] {
+            assert_eq!(FinancialYear::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_last_complete_year_ends_on_or_before_the_day() {
+        for (on, year) in [
+            ("2012-03-30", 2010),
+            ("2012-03-31", 2011),
+            ("2012-06-30", 2011),
+            ("2012-12-31", 2011),
+        ] {
+            assert_eq!(
+                FinancialYear::last_complete(day(on)),
+                FinancialYear(year),
+                "{on}"
+            );
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Findings, with counts that may be shown.
+
+use super::Rules;
+use crate::extract::{Findings, Rule};
+
+/// A rule broken, and how often, as it may be shown.
+#[derive(Clone, Debug)]
+pub struct ReleasedFinding {
+    rule: Rule,
+    column: String,
+    /// `None`: a small number.
+    count: Option<u64>,
+    /// Unknown codes that are not rare.
+    values: Vec<String>,
+}
+
+impl ReleasedFinding {
+    pub fn rule(&self) -> &str {
+        self.rule.name()
+    }
+
+    pub fn column(&self) -> &str {
+        &self.column
+    }
+
+    pub fn meaning(&self) -> &str {
+        self.rule.meaning()
+    }
+
+    pub fn count(&self) -> Option<u64> {
+        self.count
+    }
+
+    pub fn values(&self) -> &[String] {
+        &self.values
+    }
+
+    /// One line: rule, column, count, meaning, codes.
+    pub fn text(&self) -> String {
+        let column = if self.column.is_empty() {
+            String::new()
+        } else {
+            format!(" in `{}`", self.column)
+        };
+        let count = self
+            .count
+            .map_or("a few".into(), crate::presentation::numbers::thousands);
+        let values = match self.values.as_slice() {
+            [] => String::new(),
+            values => format!(" (codes {})", values.join(", ")),
+        };
+        format!(
+            "`{}`{column}: {count}; {}{values}",
+            self.rule(),
+            self.meaning()
+        )
+    }
+}
+
+/// A finding's count is hidden if it is small; a code's own count is never shown, and a rare code is not named.
+pub fn release(findings: &Findings, rules: Rules) -> Vec<ReleasedFinding> {
+    let small = |count: u64| !rules.unsuppressed && rules.is_small(count);
+    findings
+        .found
+        .iter()
+        .map(|((rule, column), finding)| ReleasedFinding {
+            rule: *rule,
+            column: column.clone(),
+            count: (!small(finding.count)).then_some(finding.count),
+            values: finding
+                .values
+                .iter()
+                .filter(|(_, n)| !small(**n))
+                .map(|(v, _)| v.clone())
+                .collect(),
+        })
+        .collect()
+}

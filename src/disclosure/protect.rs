@@ -1,0 +1,191 @@
+//! Which counts are hidden, and why.
+
+use super::relations::{Equation, Relations};
+use super::{CERTAIN_BELOW, Rules};
+use crate::measures::definitions::Kind;
+use crate::measures::{GroupRow, Measured};
+
+/// Why a count is hidden. Never told per cell: `[c]` does not say which.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Why {
+    /// From 1 to one less than the limit.
+    Small,
+    /// Shown, it would leave a small count by subtraction.
+    LeavesSmall,
+    /// A rate of exactly 0% or 100% of few people.
+    Certain,
+    /// Its denominator is hidden, or the people it is about are.
+    Denominator,
+    /// So that no other hidden count of its line can be worked out.
+    Secondary,
+}
+
+/// What is hidden in a run's rows.
+pub struct Hidden {
+    /// For each row: is the numerator hidden, is the denominator.
+    pub rows: Vec<(bool, bool)>,
+    /// Printed counts hidden, by reason.
+    pub reasons: Vec<(Why, u64)>,
+}
+
+impl Hidden {
+    pub fn nothing(measured: &Measured) -> Hidden {
+        Hidden {
+            rows: vec![(false, false); measured.rows.len()],
+            reasons: Vec::new(),
+        }
+    }
+}
+
+/// Decides what to hide. Hiding only ever grows, so the rounds end.
+pub fn protect(measured: &Measured, rules: Rules) -> Hidden {
+    let relations = Relations::new(measured);
+    let mut state = Protection {
+        hidden: vec![None; relations.values.len()],
+        relations: &relations,
+        rules,
+    };
+    state.hide_small();
+    state.hide_certain(measured);
+    loop {
+        let before = state.count();
+        state.hide_with_denominators();
+        state.protect_lines();
+        if state.count() == before {
+            break;
+        }
+    }
+    state.finish()
+}
+
+struct Protection<'a> {
+    relations: &'a Relations,
+    hidden: Vec<Option<Why>>,
+    rules: Rules,
+}
+
+impl Protection<'_> {
+    fn count(&self) -> usize {
+        self.hidden.iter().flatten().count()
+    }
+
+    fn hide(&mut self, node: usize, why: Why) {
+        self.hidden[node].get_or_insert(why);
+    }
+
+    fn is_hidden(&self, node: usize) -> bool {
+        self.hidden[node].is_some()
+    }
+
+    fn hide_small(&mut self) {
+        for (node, value) in self.relations.values.iter().enumerate() {
+            if self.rules.is_small(*value) {
+                self.hidden[node].get_or_insert(Why::Small);
+            }
+        }
+        for Equation { total, parts } in &self.relations.equations {
+            for part in parts {
+                let rest = self.relations.values[*total] - self.relations.values[*part];
+                // With two parts the rest is the other part, which is a count of its own.
+                if parts.len() > 2 && rest > 0 && rest < self.rules.suppress_below {
+                    self.hidden[*part].get_or_insert(Why::LeavesSmall);
+                }
+            }
+        }
+    }
+
+    fn hide_certain(&mut self, measured: &Measured) {
+        for (row, nodes) in measured.rows.iter().zip(&self.relations.of_row) {
+            let share = matches!(
+                measured.measures[usize::from(row.key.measure)].kind,
+                Kind::Share { .. }
+            );
+            // Everybody's share of everybody is 100% and tells nothing.
+            if share && row.key.group == GroupRow::All {
+                continue;
+            }
+            let certain = row.numerator == 0 || row.numerator == row.denominator;
+            if certain && row.denominator > 0 && row.denominator < CERTAIN_BELOW {
+                self.hidden[nodes.numerator].get_or_insert(Why::Certain);
+            }
+        }
+    }
+
+    /// A numerator goes with its denominator, and both go with the count of people they are about.
+    fn hide_with_denominators(&mut self) {
+        for row in 0..self.relations.of_row.len() {
+            let nodes = self.relations.of_row[row];
+            if nodes.people.is_some_and(|p| self.is_hidden(p)) {
+                self.hide(nodes.denominator, Why::Denominator);
+            }
+            if self.is_hidden(nodes.denominator) {
+                self.hide(nodes.numerator, Why::Denominator);
+            }
+        }
+    }
+
+    fn protect_lines(&mut self) {
+        for at in 0..self.relations.equations.len() {
+            while let Some(next) = self.next_to_hide(&self.relations.equations[at]) {
+                self.hide(next, Why::Secondary);
+            }
+        }
+    }
+
+    /// The count a line must lose besides those it has lost: if only one is hidden, or those hidden are together so few
+    /// that their sum is itself a small count.
+    fn next_to_hide(&self, line: &Equation) -> Option<usize> {
+        let values = &self.relations.values;
+        let mut hidden = 0;
+        let mut sum = 0;
+        for node in line.parts.iter().filter(|n| self.is_hidden(**n)) {
+            hidden += 1;
+            sum += values[*node];
+        }
+        let total_hidden = self.is_hidden(line.total);
+        let safe = match (hidden, total_hidden) {
+            (0, false) => true,
+            (0, true) => false,
+            (1, false) => false,
+            (_, false) => sum == 0 || sum >= self.rules.suppress_below,
+            (_, true) => true,
+        };
+        if safe {
+            return None;
+        }
+        // What is not printed costs nothing to hide; then the smallest count; then a zero; last the total.
+        let open = line.parts.iter().copied().filter(|n| !self.is_hidden(*n));
+        open.min_by_key(|n| (self.relations.printed[*n], values[*n] == 0, values[*n], *n))
+            .or((!total_hidden).then_some(line.total))
+    }
+
+    fn finish(self) -> Hidden {
+        let reasons = [
+            Why::Small,
+            Why::LeavesSmall,
+            Why::Certain,
+            Why::Denominator,
+            Why::Secondary,
+        ];
+        let counted = |why: Why| {
+            let printed = self.hidden.iter().zip(&self.relations.printed);
+            printed
+                .filter(|(hidden, printed)| **printed && **hidden == Some(why))
+                .count() as u64
+        };
+        Hidden {
+            rows: self
+                .relations
+                .of_row
+                .iter()
+                .map(|nodes| {
+                    (
+                        self.is_hidden(nodes.numerator),
+                        self.is_hidden(nodes.denominator),
+                    )
+                })
+                .collect(),
+            reasons: reasons.map(|why| (why, counted(why))).to_vec(),
+        }
+    }
+}

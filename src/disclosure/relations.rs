@@ -1,0 +1,445 @@
+//! What a reader can subtract: the sums that hold between the counts of one table.
+//!
+//! A count is the people of a row (group, sex, level) who gave one of a set of answers. Some counts are printed, others
+//! could be worked out from printed ones (a denominator less its numerator); both are nodes here, and each sum over them
+//! is an [`Equation`].
+
+use crate::cohorts::State;
+use crate::cohorts::{AgeGroup, Population};
+use crate::measures::definitions::{self as d, Kind, Measure};
+use crate::measures::{GroupRow, Measured, RowKey, SexRow};
+use std::collections::HashMap;
+
+/// A set of states of one field, as bits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Answers(u64);
+
+impl Answers {
+    pub fn of(states: &[State]) -> Answers {
+        // Everybody answers each question in one way, so the whole field is the same count as membership.
+        let field = states[0].field();
+        let whole = State::ALL.iter().filter(|s| s.field() == field).count() == states.len();
+        if whole {
+            return Answers::EVERYBODY;
+        }
+        Answers(states.iter().map(|s| 1 << (*s as u64)).sum())
+    }
+
+    pub const EVERYBODY: Answers = Answers(1 << State::Member as u64);
+}
+
+/// Whose count it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Who {
+    pub age_group: AgeGroup,
+    pub population: Population,
+    pub breakdown: u16,
+    pub level: u16,
+    pub year: u16,
+    /// `None`: everybody with complete data.
+    pub group: Option<GroupRow>,
+    pub sex: SexRow,
+}
+
+/// One count.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Count {
+    pub who: Who,
+    pub answers: Answers,
+}
+
+/// `total` is the sum of `parts`; all by number of node.
+#[derive(Clone, Debug)]
+pub struct Equation {
+    pub total: usize,
+    pub parts: Vec<usize>,
+}
+
+/// All counts of a run, their values, and the sums between them.
+pub struct Relations {
+    pub values: Vec<u64>,
+    /// Whether a row prints the count. The others can only be worked out.
+    pub printed: Vec<bool>,
+    pub equations: Vec<Equation>,
+    /// For each result row: its numerator's node, its denominator's, and the node of the people its denominator is of.
+    pub of_row: Vec<RowNodes>,
+    nodes: HashMap<Count, usize>,
+    counts: Vec<Count>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct RowNodes {
+    pub numerator: usize,
+    pub denominator: usize,
+    pub people: Option<usize>,
+}
+
+impl Relations {
+    pub fn new(measured: &Measured) -> Relations {
+        let mut relations = Relations {
+            values: Vec::new(),
+            printed: Vec::new(),
+            equations: Vec::new(),
+            of_row: Vec::with_capacity(measured.rows.len()),
+            nodes: HashMap::new(),
+            counts: Vec::new(),
+        };
+        for row in &measured.rows {
+            let (numerator, denominator) =
+                row_counts(&measured.measures[usize::from(row.key.measure)], &row.key);
+            let nodes = RowNodes {
+                numerator: relations.node(numerator, row.numerator, true),
+                denominator: relations.node(denominator, row.denominator, true),
+                people: None,
+            };
+            relations.of_row.push(nodes);
+        }
+        for (at, row) in measured.rows.iter().enumerate() {
+            let denominator = relations.counts[relations.of_row[at].denominator];
+            let people = Count {
+                answers: Answers::EVERYBODY,
+                ..denominator
+            };
+            relations.of_row[at].people = relations.nodes.get(&people).copied();
+            relations.complement(&measured.measures[usize::from(row.key.measure)], at);
+        }
+        relations.within_fields();
+        relations.across_groups();
+        relations.across_sexes();
+        relations.across_levels(measured);
+        relations
+    }
+
+    fn node(&mut self, count: Count, value: u64, printed: bool) -> usize {
+        if let Some(node) = self.nodes.get(&count) {
+            debug_assert_eq!(self.values[*node], value, "{count:?}");
+            self.printed[*node] |= printed;
+            return *node;
+        }
+        let node = self.values.len();
+        self.values.push(value);
+        self.printed.push(printed);
+        self.nodes.insert(count, node);
+        self.counts.push(count);
+        node
+    }
+
+    fn equation(&mut self, total: usize, parts: Vec<usize>) {
+        self.equations.push(Equation { total, parts });
+    }
+
+    /// Denominator = numerator + those who gave another answer.
+    fn complement(&mut self, measure: &Measure, row: usize) {
+        let Kind::Trait {
+            denominator,
+            numerator,
+        } = measure.kind
+        else {
+            return;
+        };
+        let rest: Vec<State> = denominator
+            .iter()
+            .filter(|s| !numerator.contains(s))
+            .copied()
+            .collect();
+        let RowNodes {
+            numerator: part,
+            denominator: total,
+            ..
+        } = self.of_row[row];
+        let count = Count {
+            answers: Answers::of(&rest),
+            ..self.counts[part]
+        };
+        let rest = self.node(count, self.values[total] - self.values[part], false);
+        self.equation(total, vec![part, rest]);
+    }
+
+    /// Measures that ask the same question of the same people: parts of a whole, and one inside the other.
+    fn within_fields(&mut self) {
+        let mut lines: Vec<Who> = self.counts.iter().map(|c| c.who).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        for who in lines {
+            for (total, parts) in SUMS {
+                self.sum_of(who, total, parts);
+            }
+            for (sum, one, other) in OVERLAPS {
+                self.overlap(who, sum, one, other);
+            }
+        }
+    }
+
+    fn find(&self, who: Who, states: &[State]) -> Option<usize> {
+        let count = Count {
+            who,
+            answers: Answers::of(states),
+        };
+        self.nodes.get(&count).copied()
+    }
+
+    /// `total` = its known parts + what is left of it, if anything is.
+    fn sum_of(&mut self, who: Who, total: &[State], parts: &[&[State]]) {
+        let Some(total_node) = self.find(who, total) else {
+            return;
+        };
+        let Some(mut nodes) = parts
+            .iter()
+            .map(|p| self.find(who, p))
+            .collect::<Option<Vec<usize>>>()
+        else {
+            return;
+        };
+        let left: Vec<State> = total
+            .iter()
+            .filter(|s| !parts.iter().any(|p| p.contains(s)))
+            .copied()
+            .collect();
+        if !left.is_empty() {
+            let value =
+                self.values[total_node] - nodes.iter().map(|n| self.values[*n]).sum::<u64>();
+            let count = Count {
+                who,
+                answers: Answers::of(&left),
+            };
+            nodes.push(self.node(count, value, false));
+        }
+        self.equation(total_node, nodes);
+    }
+
+    /// Of two answers that may go together: either = only the one + the other; and what both share.
+    fn overlap(&mut self, who: Who, either: &[State], one: &[State], other: &[State]) {
+        let (Some(e), Some(a), Some(b)) = (
+            self.find(who, either),
+            self.find(who, one),
+            self.find(who, other),
+        ) else {
+            return;
+        };
+        let (either_n, a_n, b_n) = (self.values[e], self.values[a], self.values[b]);
+        let minus = |from: &[State], less: &[State]| -> Vec<State> {
+            from.iter().filter(|s| !less.contains(s)).copied().collect()
+        };
+        let shared: Vec<State> = one.iter().filter(|s| other.contains(s)).copied().collect();
+        let virtual_node = |relations: &mut Relations, states: &[State], value: u64| {
+            let count = Count {
+                who,
+                answers: Answers::of(states),
+            };
+            relations.node(count, value, false)
+        };
+        let only_a = virtual_node(self, &minus(one, other), either_n - b_n);
+        let only_b = virtual_node(self, &minus(other, one), either_n - a_n);
+        let both = virtual_node(self, &shared, a_n + b_n - either_n);
+        self.equation(a, vec![only_a, both]);
+        self.equation(b, vec![only_b, both]);
+        self.equation(e, vec![a, only_b]);
+        self.equation(e, vec![b, only_a]);
+    }
+
+    /// The rows of family groups and their sums.
+    fn across_groups(&mut self) {
+        use GroupRow::{
+            All, Incomplete, LivesWithChild, NoChildren, OthersChildren, OwnChildren, ParentApart,
+            ParentOrLivesWithChild,
+        };
+        let sums: [(Option<GroupRow>, &[Option<GroupRow>]); 6] = [
+            (
+                Some(LivesWithChild),
+                &[Some(OwnChildren), Some(OthersChildren)],
+            ),
+            (
+                Some(ParentOrLivesWithChild),
+                &[Some(OwnChildren), Some(ParentApart), Some(OthersChildren)],
+            ),
+            (
+                Some(ParentOrLivesWithChild),
+                &[Some(LivesWithChild), Some(ParentApart)],
+            ),
+            (
+                Some(All),
+                &[
+                    Some(ParentOrLivesWithChild),
+                    Some(NoChildren),
+                    Some(Incomplete),
+                ],
+            ),
+            (None, &[Some(ParentOrLivesWithChild), Some(NoChildren)]),
+            (Some(All), &[None, Some(Incomplete)]),
+        ];
+        for count in self.counts.clone() {
+            if count.who.group != Some(All) {
+                continue;
+            }
+            let node = |group: &Option<GroupRow>| {
+                let who = Who {
+                    group: *group,
+                    ..count.who
+                };
+                self.nodes.get(&Count { who, ..count }).copied()
+            };
+            let mut found = Vec::new();
+            for (total, parts) in sums {
+                let parts: Option<Vec<usize>> = parts.iter().map(node).collect();
+                if let (Some(total), Some(parts)) = (node(&total), parts) {
+                    found.push((total, parts));
+                }
+            }
+            // All five groups and their total, which the sums above only imply.
+            let five: Option<Vec<usize>> =
+                GroupRow::ALL[..5].iter().map(|g| node(&Some(*g))).collect();
+            if let (Some(total), Some(parts)) = (node(&Some(All)), five) {
+                found.push((total, parts));
+            }
+            for (total, parts) in found {
+                self.equation(total, parts);
+            }
+        }
+    }
+
+    fn across_sexes(&mut self) {
+        for count in self.counts.clone() {
+            if count.who.sex != SexRow::All {
+                continue;
+            }
+            let node = |sex: SexRow| {
+                let who = Who { sex, ..count.who };
+                self.nodes.get(&Count { who, ..count }).copied()
+            };
+            let parts: Option<Vec<usize>> = [SexRow::F, SexRow::M, SexRow::Unknown]
+                .into_iter()
+                .map(node)
+                .collect();
+            if let (Some(total), Some(parts)) = (node(SexRow::All), parts) {
+                self.equation(total, parts);
+            }
+        }
+    }
+
+    fn across_levels(&mut self, measured: &Measured) {
+        for count in self.counts.clone() {
+            if count.who.breakdown != 0 {
+                continue;
+            }
+            for (breakdown, b) in measured.breakdowns.iter().enumerate().skip(1) {
+                let node = |level: usize| {
+                    let who = Who {
+                        breakdown: breakdown as u16,
+                        level: level as u16,
+                        ..count.who
+                    };
+                    self.nodes.get(&Count { who, ..count }).copied()
+                };
+                let parts: Option<Vec<usize>> = (0..b.levels.len()).map(node).collect();
+                if let (Some(total), Some(parts)) = (self.nodes.get(&count).copied(), parts) {
+                    self.equation(total, parts);
+                }
+            }
+        }
+    }
+}
+
+/// The counts a row prints.
+fn row_counts(measure: &Measure, key: &RowKey) -> (Count, Count) {
+    let who = Who {
+        age_group: key.age_group,
+        population: measure.population,
+        breakdown: key.breakdown,
+        level: key.level,
+        year: key.year,
+        group: Some(key.group),
+        sex: key.sex,
+    };
+    match measure.kind {
+        Kind::Share { complete_only } => {
+            let everybody = Who {
+                group: if complete_only {
+                    None
+                } else {
+                    Some(GroupRow::All)
+                },
+                ..who
+            };
+            let count = |who| Count {
+                who,
+                answers: Answers::EVERYBODY,
+            };
+            let own = if complete_only && key.group == GroupRow::All {
+                everybody
+            } else {
+                who
+            };
+            (count(own), count(everybody))
+        }
+        Kind::Trait {
+            denominator,
+            numerator,
+        } => (
+            Count {
+                who,
+                answers: Answers::of(numerator),
+            },
+            Count {
+                who,
+                answers: Answers::of(denominator),
+            },
+        ),
+    }
+}
+
+type Sum = (&'static [State], &'static [&'static [State]]);
+
+/// Printed numerators that add up to a printed count, or lie inside one.
+const SUMS: &[Sum] = &[
+    (
+        d::ENDED,
+        &[
+            &[State::Successful],
+            &[State::Transferred],
+            &[State::Died],
+            &[State::OtherEnding],
+        ],
+    ),
+    (
+        &[State::Stayed84Days, State::CompletedBefore84Days],
+        &[&[State::Stayed84Days]],
+    ),
+    (
+        &[State::HousingProblem, State::NoFixedAbode],
+        &[&[State::NoFixedAbode]],
+    ),
+    (
+        d::REFERRAL_RECORDED,
+        &[
+            &[State::ReferredBySelf, State::ReferredByFamilyFriends],
+            &[
+                State::ReferredByGp,
+                State::ReferredBySocialServices,
+                State::ReferredByHealthSocialCare,
+            ],
+            &[State::ReferredByCriminalJustice],
+            &[State::ReferredBySubstanceMisuseService],
+            &[State::ReferredByOther],
+        ],
+    ),
+    (
+        &[State::ReferredBySelf, State::ReferredByFamilyFriends],
+        &[&[State::ReferredBySelf]],
+    ),
+    (
+        &[
+            State::ReferredByGp,
+            State::ReferredBySocialServices,
+            State::ReferredByHealthSocialCare,
+        ],
+        &[&[State::ReferredByGp], &[State::ReferredBySocialServices]],
+    ),
+];
+
+type Overlap = (&'static [State], &'static [State], &'static [State]);
+
+const OVERLAPS: &[Overlap] = &[(
+    &[State::HeroinOnly, State::CrackOnly, State::HeroinAndCrack],
+    &[State::HeroinOnly, State::HeroinAndCrack],
+    &[State::CrackOnly, State::HeroinAndCrack],
+)];

@@ -1,0 +1,321 @@
+//! What may be shown. Only this module makes these types; everything outside can only read them.
+
+use super::protect::{Hidden, Why};
+use super::{
+    CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
+};
+use crate::measures::sensitivity::{Effect, Flip};
+use crate::measures::wilson::{Z_95, wilson};
+use crate::measures::{Measured, Row};
+use serde::Serialize;
+
+/// What every output says of itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Marking {
+    /// Small counts are hidden within each table, but linked tables are not yet protected against each other.
+    FirstStage,
+    /// Nothing is hidden.
+    Unsuppressed,
+}
+
+impl Marking {
+    /// The words that stand on every page, chart and file.
+    pub fn text(self) -> &'static str {
+        match self {
+            Marking::FirstStage => "first-stage protection only: not for publication",
+            Marking::Unsuppressed => "unsuppressed: not for publication",
+        }
+    }
+
+    pub fn verdict(self) -> Verdict {
+        match self {
+            Marking::FirstStage => Verdict::Review,
+            Marking::Unsuppressed => Verdict::Fail,
+        }
+    }
+}
+
+/// Whether a run may be published.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// A person must look before anything leaves the building.
+    Review,
+    /// Not to be published.
+    Fail,
+}
+
+/// Why a value is not there, in the shorthand of government statistics.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Shorthand {
+    pub confidential: bool,
+    pub not_available: bool,
+    pub provisional: bool,
+}
+
+impl Shorthand {
+    pub fn text(self) -> &'static str {
+        match (self.confidential, self.not_available, self.provisional) {
+            (true, _, true) => "[c][p]",
+            (true, _, false) => "[c]",
+            (false, true, true) => "[x][p]",
+            (false, true, false) => "[x]",
+            (false, false, true) => "[p]",
+            (false, false, false) => "",
+        }
+    }
+}
+
+/// One result, as it may be shown. The columns are those of `results.csv`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReleasedRow {
+    age_group: &'static str,
+    area: &'static str,
+    provider: &'static str,
+    population: &'static str,
+    measure: &'static str,
+    period: String,
+    family_group: &'static str,
+    sex: &'static str,
+    breakdown: String,
+    level: String,
+    numerator: Option<u64>,
+    denominator: Option<u64>,
+    value: Option<f64>,
+    lowercl: Option<f64>,
+    uppercl: Option<f64>,
+    confidence: &'static str,
+    statistic: &'static str,
+    method: &'static str,
+    shorthand: &'static str,
+    release: &'static str,
+}
+
+impl ReleasedRow {
+    pub fn age_group(&self) -> &str {
+        self.age_group
+    }
+    pub fn population(&self) -> &str {
+        self.population
+    }
+    pub fn measure(&self) -> &str {
+        self.measure
+    }
+    pub fn period(&self) -> &str {
+        &self.period
+    }
+    pub fn family_group(&self) -> &str {
+        self.family_group
+    }
+    pub fn sex(&self) -> &str {
+        self.sex
+    }
+    pub fn breakdown(&self) -> &str {
+        &self.breakdown
+    }
+    pub fn level(&self) -> &str {
+        &self.level
+    }
+    pub fn numerator(&self) -> Option<u64> {
+        self.numerator
+    }
+    pub fn denominator(&self) -> Option<u64> {
+        self.denominator
+    }
+    /// From 0 to 1.
+    pub fn value(&self) -> Option<f64> {
+        self.value
+    }
+    pub fn lowercl(&self) -> Option<f64> {
+        self.lowercl
+    }
+    pub fn uppercl(&self) -> Option<f64> {
+        self.uppercl
+    }
+    pub fn shorthand(&self) -> &str {
+        self.shorthand
+    }
+    pub fn is_confidential(&self) -> bool {
+        self.shorthand.starts_with("[c]")
+    }
+    pub fn is_provisional(&self) -> bool {
+        self.shorthand.ends_with("[p]")
+    }
+}
+
+/// A judgement turned over, as it may be shown. Nothing is shown unless everything about it may be.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReleasedFlip {
+    pub setting: &'static str,
+    pub cell: String,
+    pub from: &'static str,
+    pub to: &'static str,
+    pub moved: Option<u64>,
+    /// Shares of adults in treatment: the group left before and after, the group joined before and after.
+    pub in_treatment: Option<[f64; 4]>,
+    /// Successful completion, in the same order.
+    pub completed: Option<[f64; 4]>,
+}
+
+/// Everything a run may show.
+pub struct Released {
+    rows: Vec<ReleasedRow>,
+    attrition: Vec<ReleasedAttrition>,
+    findings: Vec<ReleasedFinding>,
+    in_both_age_groups: Option<u64>,
+    flips: Vec<ReleasedFlip>,
+    marking: Marking,
+    hidden_by_reason: Vec<(&'static str, u64)>,
+    periods: Vec<String>,
+}
+
+impl Released {
+    pub(super) fn new(run: &Unprotected<'_>, hidden: &Hidden, rules: Rules) -> Released {
+        let measured = run.measured;
+        let marking = if rules.unsuppressed {
+            Marking::Unsuppressed
+        } else {
+            Marking::FirstStage
+        };
+        let rows = measured
+            .rows
+            .iter()
+            .zip(&hidden.rows)
+            .map(|(row, hidden)| released_row(measured, row, *hidden, marking))
+            .collect();
+        Released {
+            rows,
+            attrition: attrition::release(run.attrition, rules),
+            findings: findings::release(run.findings, rules),
+            in_both_age_groups: Some(run.in_both_age_groups)
+                .filter(|n| rules.unsuppressed || !rules.is_small(*n)),
+            flips: measured
+                .sensitivity
+                .iter()
+                .map(|f| released_flip(f, rules))
+                .collect(),
+            marking,
+            hidden_by_reason: hidden
+                .reasons
+                .iter()
+                .map(|(why, n)| (reason(*why), *n))
+                .collect(),
+            periods: measured.years.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    pub fn rows(&self) -> &[ReleasedRow] {
+        &self.rows
+    }
+    pub fn attrition(&self) -> &[ReleasedAttrition] {
+        &self.attrition
+    }
+    pub fn findings(&self) -> &[ReleasedFinding] {
+        &self.findings
+    }
+    /// `None`: a small number.
+    pub fn in_both_age_groups(&self) -> Option<u64> {
+        self.in_both_age_groups
+    }
+    pub fn flips(&self) -> &[ReleasedFlip] {
+        &self.flips
+    }
+    pub fn marking(&self) -> Marking {
+        self.marking
+    }
+    /// Counts hidden, by reason. How many, never which.
+    pub fn hidden_by_reason(&self) -> &[(&'static str, u64)] {
+        &self.hidden_by_reason
+    }
+    /// The years, oldest first.
+    pub fn periods(&self) -> &[String] {
+        &self.periods
+    }
+}
+
+fn reason(why: Why) -> &'static str {
+    match why {
+        Why::Small => "small_count",
+        Why::LeavesSmall => "leaves_a_small_count",
+        Why::Certain => "tells_every_outcome",
+        Why::Denominator => "denominator_hidden",
+        Why::Secondary => "protects_another_count",
+    }
+}
+
+fn released_row(
+    measured: &Measured,
+    row: &Row,
+    (numerator_hidden, denominator_hidden): (bool, bool),
+    marking: Marking,
+) -> ReleasedRow {
+    let key = &row.key;
+    let measure = &measured.measures[usize::from(key.measure)];
+    let breakdown = &measured.breakdowns[usize::from(key.breakdown)];
+    let hidden = numerator_hidden || denominator_hidden;
+    let interval = (!hidden)
+        .then(|| wilson(row.numerator as f64, row.denominator as f64, Z_95))
+        .flatten();
+    let shorthand = Shorthand {
+        confidential: hidden,
+        not_available: row.denominator == 0,
+        provisional: measured.provisional.is(measure, usize::from(key.year)),
+    };
+    ReleasedRow {
+        age_group: key.age_group.name(),
+        area: "all",
+        provider: "all",
+        population: measure.population.name(),
+        measure: measure.id,
+        period: measured.years[usize::from(key.year)].to_string(),
+        family_group: key.group.name(),
+        sex: key.sex.name(),
+        breakdown: breakdown.name.clone(),
+        level: breakdown.levels[usize::from(key.level)].clone(),
+        numerator: (!numerator_hidden).then_some(row.numerator),
+        denominator: (!denominator_hidden).then_some(row.denominator),
+        value: interval.map(|i| i.value),
+        lowercl: interval.map(|i| i.lowercl),
+        uppercl: interval.map(|i| i.uppercl),
+        confidence: "95%",
+        statistic: "proportion",
+        method: "Wilson",
+        shorthand: shorthand.text(),
+        release: marking.text(),
+    }
+}
+
+fn released_flip(flip: &Flip, rules: Rules) -> ReleasedFlip {
+    let moved = (rules.unsuppressed || !rules.is_small(flip.moved)).then_some(flip.moved);
+    ReleasedFlip {
+        setting: flip.setting,
+        cell: flip.cell.clone(),
+        from: flip.from.name(),
+        to: flip.to.name(),
+        moved,
+        in_treatment: moved.and_then(|_| shares(&flip.in_treatment, rules)),
+        completed: moved.and_then(|_| shares(&flip.completed, rules)),
+    }
+}
+
+/// Shares are given to whole per cent, and only if no count behind any of them, no complement and no change from before
+/// to after is small.
+fn shares(effect: &Effect, rules: Rules) -> Option<[f64; 4]> {
+    let all = [
+        effect.left_before,
+        effect.left_after,
+        effect.joined_before,
+        effect.joined_after,
+    ];
+    let small = |n: u64| !rules.unsuppressed && rules.is_small(n);
+    let few = |n: u64| !rules.unsuppressed && n < CERTAIN_BELOW;
+    let moves = |a: (u64, u64), b: (u64, u64)| small(a.0.abs_diff(b.0)) || small(a.1.abs_diff(b.1));
+    let unsafe_pair = |(x, n): (u64, u64)| n == 0 || few(n) || small(x) || small(n - x);
+    if all.into_iter().any(unsafe_pair)
+        || moves(effect.left_before, effect.left_after)
+        || moves(effect.joined_before, effect.joined_after)
+    {
+        return None;
+    }
+    Some(all.map(|(x, n)| (100.0 * x as f64 / n as f64 + 0.5).floor() / 100.0))
+}

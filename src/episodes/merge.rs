@@ -1,0 +1,220 @@
+//! Lines of one episode put together.
+
+use crate::extract::codes::{MISSING, Raw};
+use crate::extract::findings::Excluded;
+use crate::extract::profile::PersonKey;
+use crate::extract::record::{Attributor, Review};
+use crate::extract::{Children, Extract, MISSING_LEVEL, Reason, Record, Rule};
+use rayon::slice::ParallelSliceMut;
+use std::collections::BTreeMap;
+
+/// One record an episode, in order of client, agency and episode.
+pub fn merge(extract: &mut Extract, dat_in_key: bool) -> Vec<Record> {
+    let mut records = std::mem::take(&mut extract.records);
+    records.par_sort_unstable_by_key(identity);
+    let mut facts = Facts::new(extract, dat_in_key);
+    let mut merged = 0;
+    let mut first = 0;
+    while first < records.len() {
+        let same = records[first..]
+            .iter()
+            .take_while(|r| identity(r) == identity(&records[first]))
+            .count();
+        let record = match same {
+            1 => records[first],
+            _ => facts.one_record(&records[first..first + same]),
+        };
+        facts.keep_reviews(&records[first..first + same], record.row);
+        // `merged` never overtakes `first`: a group of lines becomes one record.
+        records[merged] = record;
+        merged += 1;
+        first += same;
+    }
+    records.truncate(merged);
+    let Facts {
+        disagreements,
+        duplicates,
+        reviews,
+        ..
+    } = facts;
+    for (column, episodes) in disagreements {
+        extract
+            .findings
+            .count(Rule::DisagreeingRows, column, episodes);
+    }
+    if duplicates.records > 0 {
+        extract.attrition.exclude(
+            Reason::DuplicateEpisode,
+            duplicates.records,
+            duplicates.episodes,
+            0,
+        );
+    }
+    extract.reviews = reviews;
+    records
+}
+
+fn identity(r: &Record) -> (u64, u32, u64) {
+    (r.client.0, r.agency, r.episode.0)
+}
+
+struct Facts<'a> {
+    extract: &'a mut Extract,
+    /// Column -> episodes whose lines disagree about it.
+    disagreements: BTreeMap<&'static str, u64>,
+    duplicates: Excluded,
+    /// Person keys are attributors, not client ids and not interned.
+    keys_unpack: bool,
+    reviews_by_row: BTreeMap<u32, Review>,
+    reviews: Vec<Review>,
+}
+
+impl<'a> Facts<'a> {
+    fn new(extract: &'a mut Extract, dat_in_key: bool) -> Self {
+        let keys_unpack = extract.profile.person_key == PersonKey::Attributor && !dat_in_key;
+        let reviews_by_row = extract.reviews.iter().map(|r| (r.row, *r)).collect();
+        Facts {
+            extract,
+            disagreements: BTreeMap::new(),
+            duplicates: Excluded::default(),
+            keys_unpack,
+            reviews_by_row,
+            reviews: Vec::new(),
+        }
+    }
+
+    /// The episode that several lines tell of. Only lines of the newest file count.
+    fn one_record(&mut self, all: &[Record]) -> Record {
+        let newest = all.iter().map(|r| r.file).max().unwrap_or_default();
+        let kept: Vec<Record> = all.iter().filter(|r| r.file == newest).copied().collect();
+        let older = (all.len() - kept.len()) as u64;
+        if older > 0 {
+            self.duplicates.records += older;
+            self.duplicates.episodes += 1;
+        }
+        let lines = kept.as_slice();
+        let mut one = lines[0];
+        let some = |raw: Raw| (raw != MISSING).then_some(raw);
+        let day = |d: crate::day::Day| d.is_some().then_some(d);
+        macro_rules! choose {
+            ($column:literal, $field:ident, $present:expr) => {
+                if let Some(value) = self.choose($column, lines, |r| $present(r.$field)) {
+                    one.$field = value;
+                }
+            };
+        }
+        choose!("date_of_birth", birth, day);
+        choose!("sex", sex, Some);
+        one.person = self.person(lines, &one);
+        choose!("triage_date", triaged, day);
+        choose!("discharge_date", discharged, day);
+        choose!("discharge_reason", reason, some);
+        choose!("parental_status", parental, some);
+        choose!("children_living_with", children, |c: Children| c
+            .is_known()
+            .then_some(c));
+        choose!("referral_source", referral, some);
+        choose!("accommodation", accommodation, some);
+        choose!("injecting", injecting, some);
+        for (drug, column) in ["drug_1", "drug_2", "drug_3"].into_iter().enumerate() {
+            if let Some(value) = self.choose(column, lines, |r| some(r.drugs[drug])) {
+                one.drugs[drug] = value;
+            }
+        }
+        if let Some((low, high)) = self.choose("age", lines, |r| {
+            r.age.is_some().then_some((r.age.low, r.age.high))
+        }) {
+            one.age = crate::extract::AgeBand { low, high };
+        }
+        one.modality = lines
+            .iter()
+            .filter_map(|r| day(r.modality))
+            .min()
+            .unwrap_or(crate::day::Day::NONE);
+        one.lines = u32::try_from(lines.len()).expect("fewer than four billion lines");
+        self.levels(lines, one.row);
+        one
+    }
+
+    /// The person: the client id, which all lines share, or the key rebuilt from its parts, each a fact of its own.
+    fn person(&mut self, lines: &[Record], one: &Record) -> u64 {
+        if self.keys_unpack {
+            let first = self.choose("finitial", lines, |r| Some(Attributor::of(r.person).first));
+            let second = self.choose("sinitial", lines, |r| Some(Attributor::of(r.person).second));
+            if let (Some(first), Some(second)) = (first, second) {
+                return Attributor { first, second }.key(one.birth, one.sex);
+            }
+        }
+        self.choose("person", lines, |r| Some(r.person))
+            .unwrap_or(one.person)
+    }
+
+    /// The value of the latest line, then the value on most lines, then the smallest. Blanks never compete.
+    fn choose<T: Ord + Copy>(
+        &mut self,
+        column: &'static str,
+        lines: &[Record],
+        get: impl Fn(&Record) -> Option<T>,
+    ) -> Option<T> {
+        let first = lines.iter().find_map(&get)?;
+        if lines.iter().filter_map(&get).all(|value| value == first) {
+            return Some(first);
+        }
+        *self.disagreements.entry(column).or_default() += 1;
+        let latest = lines
+            .iter()
+            .filter(|r| get(r).is_some())
+            .map(|r| r.latest)
+            .max()?;
+        let times = |value: T| lines.iter().filter(|r| get(r) == Some(value)).count();
+        lines
+            .iter()
+            .filter(|r| r.latest == latest)
+            .filter_map(&get)
+            .min_by_key(|value| (std::cmp::Reverse(times(*value)), *value))
+    }
+
+    fn levels(&mut self, lines: &[Record], row: u32) {
+        for at in 0..self.extract.divisions.len() {
+            let division = &self.extract.divisions[at];
+            let blank = division.labels.iter().position(|l| l == MISSING_LEVEL);
+            let of_row = division.of_row.clone_rows(lines);
+            let level = self.choose("breakdown", lines, |r| {
+                of_row
+                    .iter()
+                    .find(|(line, _)| *line == r.row)
+                    .map(|(_, level)| *level)
+                    .filter(|level| Some(*level as usize) != blank)
+            });
+            if let Some(level) = level {
+                self.extract.divisions[at].of_row[row as usize] = level;
+            }
+        }
+    }
+
+    fn keep_reviews(&mut self, lines: &[Record], row: u32) {
+        if self.reviews_by_row.is_empty() {
+            return;
+        }
+        let newest = lines.iter().map(|r| r.file).max();
+        for line in lines.iter().filter(|r| Some(r.file) == newest) {
+            if let Some(review) = self.reviews_by_row.get(&line.row) {
+                self.reviews.push(Review { row, ..*review });
+            }
+        }
+    }
+}
+
+trait CloneRows {
+    fn clone_rows(&self, lines: &[Record]) -> Vec<(u32, u32)>;
+}
+
+impl CloneRows for Vec<u32> {
+    /// The levels of just these lines, as (row, level).
+    fn clone_rows(&self, lines: &[Record]) -> Vec<(u32, u32)> {
+        lines
+            .iter()
+            .map(|r| (r.row, self[r.row as usize]))
+            .collect()
+    }
+}

@@ -1,0 +1,171 @@
+//! Room two: records to episodes.
+//!
+//! Comes in: records, one a line. Goes out: one [`Episode`] for each (agency, client id, episode id), with a start and an
+//! end, and a count of everything left out. Lines of one episode are put together by rule, never by their order in the
+//! file (our judgement: the latest line, then the commonest value, then the smallest).
+
+mod merge;
+
+use crate::day::Day;
+use crate::extract::codes::{MISSING, Raw};
+use crate::extract::ids::Key;
+use crate::extract::{
+    AgeBand, Attrition, Children, Extract, Field, Findings, Reason, Record, Rule, Sex,
+};
+use crate::settings::{EpisodeStart, Settings};
+use std::collections::BTreeSet;
+
+/// One stay with one provider.
+#[derive(Clone, Copy, Debug)]
+pub struct Episode {
+    pub person: u64,
+    pub client: Key,
+    pub id: Key,
+    pub agency: u32,
+    /// Index into the columns that stand beside the records.
+    pub row: u32,
+    /// First structured modality, else triage.
+    pub start: Day,
+    /// Discharge, or [`Day::OPEN`].
+    pub end: Day,
+    pub birth: Day,
+    /// Discharge reason; missing while the episode is open.
+    pub reason: Raw,
+    pub parental: Raw,
+    pub referral: Raw,
+    pub accommodation: Raw,
+    pub injecting: Raw,
+    pub drugs: [Raw; 3],
+    pub age: AgeBand,
+    pub children: Children,
+    pub sex: Sex,
+    /// A structured modality has begun.
+    pub in_modality: bool,
+    pub lines: u32,
+}
+
+impl Episode {
+    pub fn is_open(&self) -> bool {
+        self.end == Day::OPEN
+    }
+}
+
+/// Puts the extract's records together to episodes, grouped by person, and counts what is left out into the extract's
+/// attrition and findings. The extract's records are used up.
+pub fn assemble(extract: &mut Extract, settings: &Settings) -> Vec<Episode> {
+    let records = merge::merge(extract, settings.person_key_with_dat);
+    let mut left_out = LeftOut::default();
+    let mut dating = Dating {
+        as_of: extract.extent.as_of,
+        start: settings.episode_start,
+        ended_after_extract: 0,
+        triage_as_start: 0,
+    };
+    let mut episodes: Vec<Episode> = Vec::with_capacity(records.len());
+    for record in records {
+        match dating.episode(&record) {
+            Ok(episode) => episodes.push(episode),
+            Err(reason) => left_out.push(reason, &record),
+        }
+    }
+    left_out.settle(&mut extract.attrition);
+    dating.settle(
+        extract.profile.has(Field::ModalityStart),
+        &mut extract.findings,
+    );
+    group_by_person(&mut episodes);
+    episodes
+}
+
+/// Sorts only where a person's episodes do not stand together already.
+fn group_by_person(episodes: &mut [Episode]) {
+    use rayon::slice::ParallelSliceMut;
+    if !episodes.is_sorted_by_key(|e| e.person) {
+        episodes.par_sort_unstable_by_key(|e| e.person);
+    }
+}
+
+/// Gives an episode its start and end.
+struct Dating {
+    as_of: Day,
+    start: EpisodeStart,
+    ended_after_extract: u64,
+    triage_as_start: u64,
+}
+
+impl Dating {
+    fn episode(&mut self, record: &Record) -> Result<Episode, Reason> {
+        let by_modality = self.start == EpisodeStart::Modality && record.modality.is_some();
+        let start = if by_modality {
+            record.modality
+        } else {
+            record.triaged
+        };
+        if !start.is_some() {
+            return Err(Reason::NoStart);
+        }
+        if start > self.as_of {
+            return Err(Reason::StartAfterExtract);
+        }
+        if record.discharged.is_some() && record.discharged < start {
+            return Err(Reason::EndBeforeStart);
+        }
+        if record.birth.is_some() && record.birth > start {
+            return Err(Reason::BirthAfterStart);
+        }
+        self.triage_as_start += u64::from(!by_modality && self.start == EpisodeStart::Modality);
+        let ended = record.discharged.is_some() && record.discharged <= self.as_of;
+        self.ended_after_extract += u64::from(record.discharged.is_some() && !ended);
+        Ok(Episode {
+            person: record.person,
+            client: record.client,
+            id: record.episode,
+            agency: record.agency,
+            row: record.row,
+            start,
+            end: if ended { record.discharged } else { Day::OPEN },
+            birth: record.birth,
+            reason: if ended { record.reason } else { MISSING },
+            parental: record.parental,
+            referral: record.referral,
+            accommodation: record.accommodation,
+            injecting: record.injecting,
+            drugs: record.drugs,
+            age: record.age,
+            children: record.children,
+            sex: record.sex,
+            in_modality: record.modality.is_some(),
+            lines: record.lines,
+        })
+    }
+
+    fn settle(self, has_modalities: bool, findings: &mut Findings) {
+        findings.count(Rule::EndAfterExtract, "", self.ended_after_extract);
+        if has_modalities {
+            findings.count(Rule::TriageAsStart, "", self.triage_as_start);
+        }
+    }
+}
+
+/// Episodes left out, with the people they belong to.
+#[derive(Default)]
+struct LeftOut {
+    episodes: Vec<(Reason, u64, u32)>,
+}
+
+impl LeftOut {
+    fn push(&mut self, reason: Reason, record: &Record) {
+        self.episodes.push((reason, record.person, record.lines));
+    }
+
+    fn settle(self, attrition: &mut Attrition) {
+        for (reason, _, lines) in &self.episodes {
+            attrition.exclude(*reason, u64::from(*lines), 1, 0);
+        }
+        let people: BTreeSet<(Reason, u64)> =
+            self.episodes.iter().map(|(r, p, _)| (*r, *p)).collect();
+        for (reason, _) in people {
+            attrition.exclude(reason, 0, 0, 1);
+        }
+    }
+}

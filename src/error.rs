@@ -1,0 +1,93 @@
+//! Every way a run can fail, its message and its exit code, in one place.
+//!
+//! Messages name a position first (`north.csv:1042: column ...`), carry no full stop, and never quote a value from a
+//! column that identifies a person.
+
+use std::path::PathBuf;
+
+/// Exit code of a run that succeeded.
+pub const OK: i32 = 0;
+/// Exit code for a command line that cannot be understood (clap uses the same).
+pub const USAGE: i32 = 2;
+/// Exit code for a fault of the program itself.
+pub const INTERNAL: i32 = 70;
+
+/// A failure with a documented exit code.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("settings: {message}")]
+    Settings { message: String, hint: String },
+
+    #[error("profile `{profile}`: {message}")]
+    Profile {
+        profile: String,
+        message: String,
+        hint: String,
+    },
+
+    #[error("`{}`: {message}", path.display())]
+    Unreadable {
+        path: PathBuf,
+        message: String,
+        hint: String,
+    },
+
+    #[error("`{}`:{line}: column `{column}`: {message}", path.display())]
+    Column {
+        path: PathBuf,
+        line: u64,
+        column: String,
+        message: String,
+        hint: String,
+    },
+
+    #[error(
+        "{invalid} of {records} rows cannot be used ({share:.1}%), more than the {limit:.1}% that `max_invalid_percent` allows; the first: {first}"
+    )]
+    TooManyInvalid {
+        invalid: u64,
+        records: u64,
+        share: f64,
+        limit: f64,
+        first: String,
+        hint: String,
+    },
+
+    #[error("`{}`: {message}", path.display())]
+    NotWritten {
+        path: PathBuf,
+        message: String,
+        hint: String,
+    },
+
+    #[error("internal fault: {0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// The exit code this failure is documented to have.
+    pub fn exit_code(&self) -> i32 {
+        match self {
+            Error::Settings { .. } | Error::Profile { .. } => 10,
+            Error::Unreadable { .. } | Error::Column { .. } => 11,
+            Error::TooManyInvalid { .. } => 12,
+            Error::NotWritten { .. } => 14,
+            Error::Internal(_) => INTERNAL,
+        }
+    }
+
+    /// What the user can do about it; empty where there is nothing to say.
+    pub fn hint(&self) -> &str {
+        match self {
+            Error::Settings { hint, .. }
+            | Error::Profile { hint, .. }
+            | Error::Unreadable { hint, .. }
+            | Error::Column { hint, .. }
+            | Error::TooManyInvalid { hint, .. }
+            | Error::NotWritten { hint, .. } => hint,
+            Error::Internal(_) => "this is a fault of treatstat; please report it",
+        }
+    }
+}
+
+pub type Result<T> = std::result::Result<T, Error>;

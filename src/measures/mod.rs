@@ -1,0 +1,419 @@
+//! Room five: person-years to measured counts.
+//!
+//! Comes in: the cube. Goes out: [`Measured`], one row for every measure, year, family group, sex and level, zero or
+//! not, in a fixed order. These numbers are exact and unprotected; only `disclosure` can turn them into something that
+//! may be shown.
+
+pub mod cube;
+pub mod definitions;
+pub mod sensitivity;
+pub mod wilson;
+
+use crate::cohorts::{AgeGroup, Cell, FamilyGroup};
+use crate::day::{Day, FinancialYear};
+use crate::error::{Error, Result};
+use crate::extract::Extent;
+use crate::settings::JudgementCells;
+use cube::{ANY_SEX, Breakdown, CubeCell};
+use definitions::{Kind, Measure};
+use polars::prelude::*;
+use std::collections::HashMap;
+
+/// A row of family groups: one of the five, a published sum of them, or everybody.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(u8)]
+pub enum GroupRow {
+    OwnChildren,
+    ParentApart,
+    OthersChildren,
+    NoChildren,
+    Incomplete,
+    LivesWithChild,
+    ParentOrLivesWithChild,
+    All,
+}
+
+impl GroupRow {
+    pub const ALL: [GroupRow; 8] = [
+        GroupRow::OwnChildren,
+        GroupRow::ParentApart,
+        GroupRow::OthersChildren,
+        GroupRow::NoChildren,
+        GroupRow::Incomplete,
+        GroupRow::LivesWithChild,
+        GroupRow::ParentOrLivesWithChild,
+        GroupRow::All,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            GroupRow::OwnChildren => FamilyGroup::OwnChildren.name(),
+            GroupRow::ParentApart => FamilyGroup::ParentApart.name(),
+            GroupRow::OthersChildren => FamilyGroup::OthersChildren.name(),
+            GroupRow::NoChildren => FamilyGroup::NoChildren.name(),
+            GroupRow::Incomplete => FamilyGroup::Incomplete.name(),
+            GroupRow::LivesWithChild => "lives_with_child",
+            GroupRow::ParentOrLivesWithChild => "parent_or_lives_with_child",
+            GroupRow::All => "all",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            GroupRow::OwnChildren => FamilyGroup::OwnChildren.label(),
+            GroupRow::ParentApart => FamilyGroup::ParentApart.label(),
+            GroupRow::OthersChildren => FamilyGroup::OthersChildren.label(),
+            GroupRow::NoChildren => FamilyGroup::NoChildren.label(),
+            GroupRow::Incomplete => FamilyGroup::Incomplete.label(),
+            GroupRow::LivesWithChild => "Living with a child",
+            GroupRow::ParentOrLivesWithChild => "Parent or living with a child",
+            GroupRow::All => "All",
+        }
+    }
+
+    /// Whether the row counts people of a family group.
+    pub fn holds(self, group: FamilyGroup) -> bool {
+        use FamilyGroup::{OthersChildren, OwnChildren, ParentApart};
+        match self {
+            GroupRow::All => true,
+            GroupRow::LivesWithChild => matches!(group, OwnChildren | OthersChildren),
+            GroupRow::ParentOrLivesWithChild => {
+                matches!(group, OwnChildren | OthersChildren | ParentApart)
+            }
+            one => one as usize == group as usize,
+        }
+    }
+}
+
+/// A row of sexes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(u8)]
+pub enum SexRow {
+    F,
+    M,
+    Unknown,
+    All,
+}
+
+impl SexRow {
+    pub const ALL: [SexRow; 4] = [SexRow::F, SexRow::M, SexRow::Unknown, SexRow::All];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            SexRow::F => "F",
+            SexRow::M => "M",
+            SexRow::Unknown => "unknown",
+            SexRow::All => "all",
+        }
+    }
+}
+
+/// What a row is about; unique in a run.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RowKey {
+    pub age_group: AgeGroup,
+    /// Index into the run's measures.
+    pub measure: u16,
+    pub breakdown: u16,
+    pub level: u16,
+    /// Index into the run's years.
+    pub year: u16,
+    pub group: GroupRow,
+    pub sex: SexRow,
+}
+
+/// A row's counts, unprotected.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Row {
+    pub key: RowKey,
+    pub numerator: u64,
+    pub denominator: u64,
+}
+
+/// Every count of a run, unprotected, with what its numbers stand for.
+pub struct Measured {
+    pub measures: Vec<Measure>,
+    pub years: Vec<FinancialYear>,
+    pub breakdowns: Vec<Breakdown>,
+    pub rows: Vec<Row>,
+    pub provisional: Provisional,
+    pub sensitivity: Vec<sensitivity::Flip>,
+}
+
+/// Which years are not fully known.
+pub struct Provisional {
+    /// Not wholly inside the extract.
+    pub year: Vec<bool>,
+    /// That, or the last starters of the year cannot be followed for twelve weeks.
+    pub retention: Vec<bool>,
+}
+
+impl Provisional {
+    pub fn new(years: &[FinancialYear], extent: &Extent) -> Provisional {
+        let partial = |year: &FinancialYear| {
+            year.last_day() > extent.as_of
+                || (extent.from.is_some() && year.first_day() < extent.from)
+        };
+        let followed: fn(&FinancialYear) -> Day =
+            |year| year.last_day().plus(crate::cohorts::TWELVE_WEEKS);
+        Provisional {
+            year: years.iter().map(partial).collect(),
+            retention: years
+                .iter()
+                .map(|y| partial(y) || followed(y) > extent.as_of)
+                .collect(),
+        }
+    }
+
+    pub fn is(&self, measure: &Measure, year: usize) -> bool {
+        if measure.needs_follow_up() {
+            self.retention[year]
+        } else {
+            self.year[year]
+        }
+    }
+}
+
+/// Measures everything that the definitions name.
+pub fn measure(
+    cells: &[CubeCell],
+    years: &[FinancialYear],
+    breakdowns: Vec<Breakdown>,
+    extent: &Extent,
+    judged: &JudgementCells,
+) -> Result<Measured> {
+    let measures = definitions::measures();
+    let sums = sums(cells, &measures, judged).map_err(|e| Error::Internal(e.to_string()))?;
+    let mut rows = Vec::new();
+    for key in grid(&measures, years.len(), &breakdowns) {
+        let (mut denominator, numerator) = sums.get(&key).copied().unwrap_or_default();
+        if matches!(measures[usize::from(key.measure)].kind, Kind::Share { .. }) {
+            let everybody = RowKey {
+                group: GroupRow::All,
+                ..key
+            };
+            denominator = sums.get(&everybody).map_or(0, |(_, everybody)| *everybody);
+        }
+        rows.push(Row {
+            key,
+            numerator,
+            denominator,
+        });
+    }
+    check(&rows)?;
+    Ok(Measured {
+        provisional: Provisional::new(years, extent),
+        sensitivity: sensitivity::flips(cells, years.len(), judged),
+        measures,
+        years: years.to_vec(),
+        breakdowns,
+        rows,
+    })
+}
+
+/// Every row that is written, in order.
+fn grid(measures: &[Measure], years: usize, breakdowns: &[Breakdown]) -> Vec<RowKey> {
+    let mut keys = Vec::new();
+    for age_group in AgeGroup::ALL {
+        for (breakdown, b) in breakdowns.iter().enumerate() {
+            for (at, measure) in measures.iter().enumerate() {
+                let sexes: &[SexRow] = if measure.by_sex && breakdown == 0 {
+                    &SexRow::ALL
+                } else {
+                    &[SexRow::All]
+                };
+                let complete_only = measure.kind
+                    == Kind::Share {
+                        complete_only: true,
+                    };
+                for year in 0..years {
+                    for level in 0..b.levels.len() {
+                        for group in GroupRow::ALL {
+                            if complete_only && group == GroupRow::Incomplete {
+                                continue;
+                            }
+                            keys.extend(sexes.iter().map(|sex| RowKey {
+                                age_group,
+                                measure: at as u16,
+                                breakdown: breakdown as u16,
+                                level: level as u16,
+                                year: year as u16,
+                                group,
+                                sex: *sex,
+                            }));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    keys
+}
+
+/// (denominator, numerator) of every row that counts anybody. A share's denominator is left to the caller.
+fn sums(
+    cells: &[CubeCell],
+    measures: &[Measure],
+    judged: &JudgementCells,
+) -> PolarsResult<HashMap<RowKey, (u64, u64)>> {
+    let cube = cube::frame(cells).map_err(|e| polars_err!(ComputeError: "{e}"))?;
+    let summed = cube
+        .lazy()
+        .join(
+            answers(measures)?.lazy(),
+            [col("population"), col("state")],
+            [col("population"), col("state")],
+            JoinArgs::new(JoinType::Inner),
+        )
+        .join(
+            membership(judged)?.lazy(),
+            [col("complete_only"), col("cell")],
+            [col("complete_only"), col("cell")],
+            JoinArgs::new(JoinType::Inner),
+        )
+        .join(
+            sex_rows()?.lazy(),
+            [col("by_sex"), col("sex")],
+            [col("by_sex"), col("sex")],
+            JoinArgs::new(JoinType::Inner),
+        )
+        .group_by([
+            col("age_group"),
+            col("measure"),
+            col("breakdown"),
+            col("level"),
+            col("year"),
+            col("group"),
+            col("sex_row"),
+        ])
+        .agg([
+            (col("people") * col("in_denominator"))
+                .sum()
+                .alias("denominator"),
+            (col("people") * col("in_numerator"))
+                .sum()
+                .alias("numerator"),
+        ])
+        .collect()?;
+    let column = |name: &str| -> PolarsResult<Vec<u32>> {
+        Ok(summed.column(name)?.u32()?.into_no_null_iter().collect())
+    };
+    let (age_groups, measure, breakdown, level) = (
+        column("age_group")?,
+        column("measure")?,
+        column("breakdown")?,
+        column("level")?,
+    );
+    let (year, group, sex) = (column("year")?, column("group")?, column("sex_row")?);
+    let (denominator, numerator) = (column("denominator")?, column("numerator")?);
+    Ok((0..summed.height())
+        .map(|i| {
+            let key = RowKey {
+                age_group: AgeGroup::ALL[age_groups[i] as usize],
+                measure: measure[i] as u16,
+                breakdown: breakdown[i] as u16,
+                level: level[i] as u16,
+                year: year[i] as u16,
+                group: GroupRow::ALL[group[i] as usize],
+                sex: SexRow::ALL[sex[i] as usize],
+            };
+            (key, (u64::from(denominator[i]), u64::from(numerator[i])))
+        })
+        .collect())
+}
+
+/// Which answers of a population count in which measure's denominator and numerator.
+fn answers(measures: &[Measure]) -> PolarsResult<DataFrame> {
+    use crate::cohorts::State;
+    let mut columns: [Vec<u32>; 7] = Default::default();
+    for (at, measure) in measures.iter().enumerate() {
+        let (denominator, numerator, complete_only): (&[State], &[State], bool) = match measure.kind
+        {
+            Kind::Share { complete_only } => (&[State::Member], &[State::Member], complete_only),
+            Kind::Trait {
+                denominator,
+                numerator,
+            } => (denominator, numerator, false),
+        };
+        for state in denominator {
+            let row = [
+                measure.population as u32,
+                *state as u32,
+                at as u32,
+                u32::from(complete_only),
+                u32::from(measure.by_sex),
+                1,
+                u32::from(numerator.contains(state)),
+            ];
+            for (column, value) in columns.iter_mut().zip(row) {
+                column.push(value);
+            }
+        }
+    }
+    let [
+        population,
+        state,
+        measure,
+        complete_only,
+        by_sex,
+        in_denominator,
+        in_numerator,
+    ] = columns;
+    df!(
+        "population" => population, "state" => state, "measure" => measure, "complete_only" => complete_only,
+        "by_sex" => by_sex, "in_denominator" => in_denominator, "in_numerator" => in_numerator,
+    )
+}
+
+/// Which rows of family groups a cell of the decision table is counted in, for everybody and for complete data only.
+fn membership(judged: &JudgementCells) -> PolarsResult<DataFrame> {
+    let (mut complete_only, mut cells, mut groups) = (Vec::new(), Vec::new(), Vec::new());
+    for cell in Cell::all() {
+        let group = cell.group(judged);
+        for (flag, counted) in [(0u32, true), (1, group != FamilyGroup::Incomplete)] {
+            for row in GroupRow::ALL
+                .into_iter()
+                .filter(|row| counted && row.holds(group))
+            {
+                complete_only.push(flag);
+                cells.push(cell.index() as u32);
+                groups.push(row as u32);
+            }
+        }
+    }
+    df!("complete_only" => complete_only, "cell" => cells, "group" => groups)
+}
+
+/// Which rows of sexes a sex is counted in.
+fn sex_rows() -> PolarsResult<DataFrame> {
+    let (mut by_sex, mut sexes, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    for sex in 0..=ANY_SEX {
+        for flag in [0u32, 1] {
+            by_sex.push(flag);
+            sexes.push(sex);
+            rows.push(SexRow::All as u32);
+            if flag == 1 && sex != ANY_SEX {
+                by_sex.push(1);
+                sexes.push(sex);
+                rows.push(sex);
+            }
+        }
+    }
+    df!("by_sex" => by_sex, "sex" => sexes, "sex_row" => rows)
+}
+
+/// What must hold of any result: keys are unique, numerators lie within denominators.
+fn check(rows: &[Row]) -> Result<()> {
+    let mut keys: Vec<RowKey> = rows.iter().map(|r| r.key).collect();
+    keys.sort_unstable();
+    if keys.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(Error::Internal("two result rows have the same key".into()));
+    }
+    match rows.iter().find(|r| r.numerator > r.denominator) {
+        Some(row) => Err(Error::Internal(format!(
+            "a numerator exceeds its denominator: {:?}",
+            row.key
+        ))),
+        None => Ok(()),
+    }
+}

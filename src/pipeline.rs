@@ -1,0 +1,188 @@
+//! The rooms in a row: from an extract to measured counts.
+
+use crate::cohorts::{self, AgeNotes, Cohorts};
+use crate::day::FinancialYear;
+use crate::episodes::{self, Episode};
+use crate::error::{Error, Result};
+use crate::extract::{Extract, Field, Findings, Rule};
+use crate::journeys::people::{Contradictions, expected_chance_merges};
+use crate::journeys::{self, Journey, Linking};
+use crate::measures::cube::{self, Breakdown, Tally};
+use crate::measures::{self, Measured};
+use crate::settings::Settings;
+use rayon::prelude::*;
+
+/// Everything a run worked out, still unprotected.
+pub struct Counted {
+    pub extract: Extract,
+    pub years: Vec<FinancialYear>,
+    pub journeys: u64,
+    /// People expected to be merged with another by chance; `None` where the key is an id.
+    pub chance_merges: Option<f64>,
+    /// People in treatment in one year both as an under-18 and as an adult.
+    pub in_both_age_groups: u64,
+    pub measured: Measured,
+}
+
+/// Runs every room up to the measured counts.
+pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
+    let years = cohorts::years_to_report(settings, &extract.extent);
+    let mut episodes = episodes::assemble(&mut extract, settings);
+    let divisions: Vec<(String, Vec<String>)> = extract
+        .divisions
+        .iter()
+        .map(|d| (d.name.clone(), d.labels.clone()))
+        .collect();
+    let breakdowns = cube::breakdowns(&divisions)?;
+    let chance_merges = (extract.profile.person_key
+        == crate::extract::profile::PersonKey::Attributor
+        && !settings.person_key_with_dat)
+        .then(|| {
+            expected_chance_merges(
+                episodes
+                    .chunk_by(|a, b| a.person == b.person)
+                    .map(|person| &person[0]),
+            )
+        });
+    let walked = walk(&extract, settings, &years, &breakdowns, &mut episodes);
+    let episodes_linked = episodes.len() as u64;
+    drop(episodes);
+    settle(&mut extract, &walked, episodes_linked)?;
+    let cells = cube::cells(&walked.tally);
+    let measured = measures::measure(&cells, &years, breakdowns, &extract.extent, &settings.cells)?;
+    Ok(Counted {
+        extract,
+        years,
+        journeys: walked.journeys,
+        chance_merges,
+        in_both_age_groups: walked.ages.in_both_groups,
+        measured,
+    })
+}
+
+/// What one worker, or all of them together, found on the way from episodes to the tally.
+struct Walked {
+    tally: Tally,
+    journeys: u64,
+    people: u64,
+    lines: u64,
+    tied_outcomes: u64,
+    ages: AgeNotes,
+    contradictions: Contradictions,
+}
+
+impl Walked {
+    fn new(years: usize, breakdowns: &[Breakdown]) -> Walked {
+        Walked {
+            tally: Tally::new(years, breakdowns),
+            journeys: 0,
+            people: 0,
+            lines: 0,
+            tied_outcomes: 0,
+            ages: AgeNotes::default(),
+            contradictions: Contradictions::default(),
+        }
+    }
+
+    fn merge(mut self, other: Walked) -> Walked {
+        self.tally = self.tally.merge(other.tally);
+        self.journeys += other.journeys;
+        self.people += other.people;
+        self.lines += other.lines;
+        self.tied_outcomes += other.tied_outcomes;
+        self.ages.merge(other.ages);
+        self.contradictions.merge(other.contradictions);
+        self
+    }
+}
+
+/// Person by person: link, enter the cohorts, count. Workers take runs of whole people; sums do not depend on how.
+fn walk(
+    extract: &Extract,
+    settings: &Settings,
+    years: &[FinancialYear],
+    breakdowns: &[Breakdown],
+    episodes: &mut [Episode],
+) -> Walked {
+    let linking = Linking {
+        gap_days: settings.gap_days,
+        overlap_needs_modality: settings.overlap_needs_modality,
+    };
+    let cohorts = Cohorts::new(extract, settings, years);
+    let walk_run = |run: &mut [Episode]| {
+        let mut walked = Walked::new(years.len(), breakdowns);
+        for person in run.chunk_by_mut(|a, b| a.person == b.person) {
+            walked.people += 1;
+            walked.lines += person.iter().map(|e| u64::from(e.lines)).sum::<u64>();
+            walked.contradictions.look(person);
+            let mut journeys: Vec<Journey<'_>> = Vec::new();
+            journeys::link(person, linking, &extract.ids, &mut journeys);
+            walked.journeys += journeys.len() as u64;
+            walked.tied_outcomes += journeys.iter().filter(|j| j.tied).count() as u64;
+            let Walked { tally, ages, .. } = &mut walked;
+            cohorts.enter(&journeys, ages, |counted| {
+                let levels = extract
+                    .divisions
+                    .iter()
+                    .map(|d| d.of_row[counted.row as usize]);
+                tally.count(counted, levels);
+            });
+        }
+        walked
+    };
+    runs_of_people(episodes, rayon::current_num_threads() * 4)
+        .into_par_iter()
+        .map(walk_run)
+        .reduce(|| Walked::new(years.len(), breakdowns), Walked::merge)
+}
+
+/// Cuts the episodes into about `wanted` runs, never within a person.
+fn runs_of_people(mut rest: &mut [Episode], wanted: usize) -> Vec<&mut [Episode]> {
+    let size = rest.len().div_ceil(wanted.max(1)).max(1);
+    let mut runs = Vec::new();
+    while !rest.is_empty() {
+        let mut end = size.min(rest.len());
+        while end < rest.len() && rest[end].person == rest[end - 1].person {
+            end += 1;
+        }
+        let (run, others) = rest.split_at_mut(end);
+        runs.push(run);
+        rest = others;
+    }
+    runs
+}
+
+/// Books what was found, and checks that every row read is used or excluded.
+fn settle(extract: &mut Extract, walked: &Walked, episodes: u64) -> Result<()> {
+    let (reason, lines, unknown_episodes, people) = walked.ages.reason();
+    if lines > 0 {
+        extract
+            .attrition
+            .exclude(reason, lines, unknown_episodes, people);
+    }
+    let has_drugs = extract.profile.has(Field::Drug1);
+    let findings: &mut Findings = &mut extract.findings;
+    findings.count(Rule::TiedOutcome, "", walked.tied_outcomes);
+    findings.count(
+        Rule::TwoBirthDates,
+        "",
+        walked.contradictions.two_birth_dates,
+    );
+    findings.count(Rule::TwoSexes, "", walked.contradictions.two_sexes);
+    if has_drugs {
+        findings.count(Rule::MainDrugMissing, "", walked.ages.main_drug_missing);
+    }
+    let attrition = &mut extract.attrition;
+    attrition.episodes_used = episodes - unknown_episodes;
+    attrition.people_used = walked.people;
+    attrition.records_used = walked.lines - lines;
+    if attrition.records_read != attrition.records_used + attrition.records_excluded() {
+        return Err(Error::Internal(format!(
+            "{} rows were read, but {} used and {} excluded",
+            attrition.records_read,
+            attrition.records_used,
+            attrition.records_excluded()
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,187 @@
+//! Writing: beside the target and renamed, so that nobody ever sees half a report.
+
+use super::manifest;
+use crate::error::{Error, Result};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// A file to be written, named relative to its folder.
+pub struct File {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> File {
+        File {
+            name: name.into(),
+            bytes,
+        }
+    }
+}
+
+/// A folder a report may be written to: one that is not there, is empty, or holds an earlier report and nothing else.
+pub struct Folder {
+    path: PathBuf,
+    parent: PathBuf,
+}
+
+impl Folder {
+    /// Checks the place before any work is done.
+    pub fn at(path: &Path) -> Result<Folder> {
+        let fail = |message: String, hint: &str| not_written(path, message, hint);
+        if path.file_name().is_none() {
+            return Err(fail("is not the name of a folder".into(), "name a folder"));
+        }
+        let parent = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        if path.exists() {
+            if !path.is_dir() {
+                return Err(fail(
+                    "is a file, not a folder".into(),
+                    "choose another name",
+                ));
+            }
+            let foreign = foreign_files(path).map_err(|e| fail(e.to_string(), ""))?;
+            if let Some(file) = foreign.first() {
+                return Err(fail(
+                    format!("holds `{file}`, which no report of treatstat wrote"),
+                    "choose another folder; only an earlier report is replaced",
+                ));
+            }
+        }
+        Ok(Folder {
+            path: path.into(),
+            parent,
+        })
+    }
+
+    /// Writes all files into a new folder beside the target, then puts it in the target's place.
+    pub fn write(&self, files: &[File]) -> Result<()> {
+        let fail = |e: io::Error| {
+            not_written(
+                &self.path,
+                e.to_string(),
+                "check the disk and the folder's permissions",
+            )
+        };
+        std::fs::create_dir_all(&self.parent).map_err(fail)?;
+        let staging = Staging::new(&self.beside("new")).map_err(fail)?;
+        for file in files {
+            let path = staging.path.join(&file.name);
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder).map_err(fail)?;
+            }
+            std::fs::write(&path, &file.bytes).map_err(fail)?;
+        }
+        if !self.path.exists() {
+            return std::fs::rename(&staging.path, &self.path).map_err(fail);
+        }
+        let old = self.beside("old");
+        std::fs::rename(&self.path, &old).map_err(fail)?;
+        if let Err(e) = std::fs::rename(&staging.path, &self.path) {
+            // The earlier report goes back to its place.
+            let _ = std::fs::rename(&old, &self.path);
+            return Err(fail(e));
+        }
+        std::fs::remove_dir_all(&old).map_err(fail)
+    }
+
+    fn beside(&self, what: &str) -> PathBuf {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        self.parent
+            .join(format!(".{name}.{what}-{}", std::process::id()))
+    }
+}
+
+fn not_written(path: &Path, message: String, hint: &str) -> Error {
+    Error::NotWritten {
+        path: path.into(),
+        message,
+        hint: hint.into(),
+    }
+}
+
+/// A folder that is removed unless it has been moved away.
+struct Staging {
+    path: PathBuf,
+}
+
+impl Staging {
+    fn new(path: &Path) -> io::Result<Staging> {
+        std::fs::create_dir(path)?;
+        Ok(Staging { path: path.into() })
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.path);
+    }
+}
+
+/// Files in a folder that its manifest does not name, relative to it.
+fn foreign_files(folder: &Path) -> io::Result<Vec<String>> {
+    let known = std::fs::read(folder.join(manifest::NAME))
+        .map(|bytes| manifest::files_named(&bytes))
+        .unwrap_or_default();
+    let mut foreign = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(inside) = folders.pop() {
+        for entry in std::fs::read_dir(inside)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path
+                .strip_prefix(folder)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .replace('\\', "/");
+            if !known.contains(&name) {
+                foreign.push(name);
+            }
+        }
+    }
+    foreign.sort();
+    Ok(foreign)
+}
+
+/// Writes one file beside its target and renames it.
+pub fn write_whole<T>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> Result<T> {
+    let fail = |e: io::Error| {
+        not_written(
+            path,
+            e.to_string(),
+            "check the path, the disk and permissions",
+        )
+    };
+    let name = path
+        .file_name()
+        .ok_or_else(|| not_written(path, "is not the name of a file".into(), "name a file"))?;
+    if path.is_dir() {
+        return Err(not_written(path, "is a folder".into(), "name a file"));
+    }
+    let beside = path.with_file_name(format!(
+        ".{}.new-{}",
+        name.to_string_lossy(),
+        std::process::id()
+    ));
+    let written = std::fs::File::create(&beside).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        let result = write(&mut out)?;
+        out.flush()?;
+        Ok(result)
+    });
+    let moved = written.and_then(|result| std::fs::rename(&beside, path).map(|()| result));
+    moved.map_err(|e| {
+        let _ = std::fs::remove_file(&beside);
+        fail(e)
+    })
+}

@@ -1,0 +1,128 @@
+//! `manifest.json`: what ran on what, with which settings, and what came of it. The same input and settings give the
+//! same bytes, so it holds no time and no folder.
+
+use super::folder::File;
+use super::run::Run;
+use crate::disclosure::{Released, Verdict};
+use crate::error::{Error, Result};
+use crate::extract::Extent;
+use crate::settings::Settings;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::io::Read;
+use std::path::Path;
+
+pub const NAME: &str = "manifest.json";
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    program: &'static str,
+    version: &'static str,
+    verdict: Verdict,
+    release: &'static str,
+    profile: &'a str,
+    profile_recognised: bool,
+    extract: Vec<Fingerprint>,
+    extent: Extent,
+    years: &'a [String],
+    settings: &'a Settings,
+    hidden_counts: serde_json::Map<String, serde_json::Value>,
+    columns_not_used: &'a [String],
+    files: Vec<Fingerprint>,
+}
+
+#[derive(Serialize)]
+struct Fingerprint {
+    file: String,
+    bytes: u64,
+    sha256: String,
+}
+
+/// The manifest of a run that wrote `files`.
+pub fn json(run: &Run, released: &Released, files: &[File]) -> Result<Vec<u8>> {
+    let mut extract = Vec::new();
+    for (file, name) in run.files.iter().zip(run.file_names()) {
+        extract.push(fingerprint_of(&file.path, name)?);
+    }
+    let manifest = Manifest {
+        program: "treatstat",
+        version: env!("CARGO_PKG_VERSION"),
+        verdict: released.marking().verdict(),
+        release: released.marking().text(),
+        profile: &run.profile,
+        profile_recognised: run.profile_recognised,
+        extract,
+        extent: run.extent,
+        years: &run.periods,
+        settings: &run.settings,
+        hidden_counts: released
+            .hidden_by_reason()
+            .iter()
+            .map(|(why, n)| ((*why).into(), (*n).into()))
+            .collect(),
+        columns_not_used: &run.ignored_columns,
+        files: files
+            .iter()
+            .map(|f| Fingerprint {
+                file: f.name.clone(),
+                bytes: f.bytes.len() as u64,
+                sha256: hex(&Sha256::digest(&f.bytes)),
+            })
+            .collect(),
+    };
+    let mut bytes =
+        serde_json::to_vec_pretty(&manifest).map_err(|e| Error::Internal(e.to_string()))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn fingerprint_of(path: &Path, name: String) -> Result<Fingerprint> {
+    let fail = |e: std::io::Error| Error::Unreadable {
+        path: path.into(),
+        message: e.to_string(),
+        hint: String::new(),
+    };
+    let mut file = std::fs::File::open(path).map_err(fail)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 18];
+    let mut bytes = 0;
+    loop {
+        let read = file.read(&mut buffer).map_err(fail)?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(&buffer[..read]);
+        bytes += read as u64;
+    }
+    Ok(Fingerprint {
+        file: name,
+        bytes,
+        sha256: hex(&hasher.finalize()),
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The files that a manifest says its run wrote, itself included; none if it is no manifest of this program.
+pub fn files_named(manifest: &[u8]) -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        file: String,
+    }
+    #[derive(Deserialize)]
+    struct Known {
+        program: String,
+        files: Vec<Named>,
+    }
+    match serde_json::from_slice::<Known>(manifest) {
+        Ok(known) if known.program == "treatstat" => known
+            .files
+            .into_iter()
+            .map(|n| n.file)
+            .chain([NAME.into()])
+            .collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,14 @@
+//! Room seven: released results to files.
+//!
+//! Comes in: [`Released`](crate::disclosure::Released) and a description of the run that holds no count of people.
+//! Goes out: bytes. Nothing here can see an unprotected number.
+
+pub mod charts;
+pub mod figures;
+pub mod folder;
+pub mod manifest;
+pub mod numbers;
+pub mod report;
+pub mod run;
+pub mod sentences;
+pub mod tables;

@@ -1,0 +1,454 @@
+//! Every choice a run makes: built-in defaults, then a preset, then a settings file, then flags.
+//!
+//! Names stand at the top level of a TOML file. [`Settings`] is the validated result; it is printed, and recorded in the
+//! manifest, in full. Whether a rule is published or our judgement is said in `docs/definitions.md`.
+
+use crate::cohorts::FamilyGroup;
+use crate::day::{Day, FinancialYear};
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// What one count is a count of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// The latest journey of each person that qualifies for the population.
+    Person,
+    /// Every journey that qualifies.
+    Journey,
+}
+
+/// Which people are counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum Population {
+    /// Everybody in the extract.
+    All,
+    /// Adults whose main drug is not alcohol; under-18s keep all substances.
+    Drugs,
+}
+
+/// The date that begins an episode.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EpisodeStart {
+    /// The first structured modality, else triage.
+    Modality,
+    /// Triage.
+    Triage,
+}
+
+/// The episode of a journey that parental status and children come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParentalStatusFrom {
+    FirstComplete,
+    Start,
+    Latest,
+}
+
+/// The episodes of a journey that its drugs come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DrugsFrom {
+    Journey,
+    Start,
+}
+
+/// The episode of a journey that its provider comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProviderFrom {
+    First,
+    Last,
+    Any,
+}
+
+/// The day on which age is taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgeAt {
+    Start,
+    MidYear,
+}
+
+/// Who can be followed for twelve weeks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FollowUp {
+    /// Everybody who started at least 84 days before the extract date.
+    Complete,
+    /// Everybody but those who started later and are still in treatment.
+    Known,
+}
+
+/// What a settings file may say; every name is optional.
+#[derive(Clone, Default, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choices {
+    pub area_name: Option<String>,
+    pub as_of: Option<Day>,
+    pub extract_from: Option<Day>,
+    #[serde(default, deserialize_with = "years_from_toml")]
+    pub years: Option<Vec<FinancialYear>>,
+    pub unit: Option<Unit>,
+    pub population: Option<Population>,
+    pub gap_days: Option<i32>,
+    pub overlap_needs_modality: Option<bool>,
+    pub episode_start: Option<EpisodeStart>,
+    pub parental_status_from: Option<ParentalStatusFrom>,
+    pub drugs_from: Option<DrugsFrom>,
+    pub provider_from: Option<ProviderFrom>,
+    pub person_key_with_dat: Option<bool>,
+    pub age_at: Option<AgeAt>,
+    pub follow_up: Option<FollowUp>,
+    pub own_zero: Option<FamilyGroup>,
+    pub own_unknown: Option<FamilyGroup>,
+    pub apart_some: Option<FamilyGroup>,
+    pub apart_unknown: Option<FamilyGroup>,
+    pub not_parent_unknown: Option<FamilyGroup>,
+    pub unknown_some: Option<FamilyGroup>,
+    pub unknown_zero: Option<FamilyGroup>,
+    pub unknown_unknown: Option<FamilyGroup>,
+    pub suppress_below: Option<u32>,
+    pub suppress_zero: Option<bool>,
+    pub unsuppressed: Option<bool>,
+    pub max_invalid_percent: Option<f64>,
+}
+
+/// The cells of the family-group decision table that are our judgement, and the group each is given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct JudgementCells {
+    pub own_zero: FamilyGroup,
+    pub own_unknown: FamilyGroup,
+    pub apart_some: FamilyGroup,
+    pub apart_unknown: FamilyGroup,
+    pub not_parent_unknown: FamilyGroup,
+    pub unknown_some: FamilyGroup,
+    pub unknown_zero: FamilyGroup,
+    pub unknown_unknown: FamilyGroup,
+}
+
+impl Default for JudgementCells {
+    fn default() -> Self {
+        JudgementCells {
+            own_zero: FamilyGroup::OwnChildren,
+            own_unknown: FamilyGroup::OwnChildren,
+            apart_some: FamilyGroup::OthersChildren,
+            apart_unknown: FamilyGroup::ParentApart,
+            not_parent_unknown: FamilyGroup::Incomplete,
+            unknown_some: FamilyGroup::Incomplete,
+            unknown_zero: FamilyGroup::Incomplete,
+            unknown_unknown: FamilyGroup::Incomplete,
+        }
+    }
+}
+
+/// The validated settings of a run. `as_of`, `extract_from` and `years` stay open until the extract has been read.
+#[derive(Clone, Debug, Serialize)]
+pub struct Settings {
+    pub area_name: String,
+    pub as_of: Option<Day>,
+    pub extract_from: Option<Day>,
+    #[serde(serialize_with = "years_as_text")]
+    pub years: Option<Vec<FinancialYear>>,
+    pub unit: Unit,
+    pub population: Population,
+    pub gap_days: i32,
+    pub overlap_needs_modality: bool,
+    pub episode_start: EpisodeStart,
+    pub parental_status_from: ParentalStatusFrom,
+    pub drugs_from: DrugsFrom,
+    pub provider_from: ProviderFrom,
+    pub person_key_with_dat: bool,
+    pub age_at: AgeAt,
+    pub follow_up: FollowUp,
+    #[serde(flatten)]
+    pub cells: JudgementCells,
+    pub suppress_below: u32,
+    pub suppress_zero: bool,
+    pub unsuppressed: bool,
+    pub max_invalid_percent: f64,
+}
+
+/// A named set of choices.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub enum Preset {
+    /// The choices that reproduce the National Treatment Agency's 2012 report.
+    #[value(name = "nta-2012")]
+    Nta2012,
+}
+
+impl Preset {
+    fn choices(self) -> Choices {
+        match self {
+            Preset::Nta2012 => Choices {
+                population: Some(Population::Drugs),
+                unit: Some(Unit::Person),
+                years: Some((2009..=2011).map(FinancialYear).collect()),
+                as_of: Day::from_ymd(2012, 6, 30),
+                ..Choices::default()
+            },
+        }
+    }
+}
+
+macro_rules! later_wins {
+    ($earlier:expr, $later:expr, $($name:ident),* $(,)?) => {
+        Choices { $($name: $later.$name.or($earlier.$name)),* }
+    };
+}
+
+impl Choices {
+    /// Reads a settings file. Unknown names and values of the wrong kind are errors.
+    pub fn read(path: &Path) -> Result<Choices> {
+        let text = std::fs::read_to_string(path).map_err(|e| Error::Settings {
+            message: format!("`{}` cannot be read: {e}", path.display()),
+            hint: "give the path of a TOML file".into(),
+        })?;
+        toml::from_str(&text).map_err(|e| Error::Settings {
+            message: format!("`{}`: {}", path.display(), e.to_string().trim_end()),
+            hint: "every name is listed with its default in docs/settings.md".into(),
+        })
+    }
+
+    fn overridden_by(self, later: Choices) -> Choices {
+        later_wins!(
+            self,
+            later,
+            area_name,
+            as_of,
+            extract_from,
+            years,
+            unit,
+            population,
+            gap_days,
+            overlap_needs_modality,
+            episode_start,
+            parental_status_from,
+            drugs_from,
+            provider_from,
+            person_key_with_dat,
+            age_at,
+            follow_up,
+            own_zero,
+            own_unknown,
+            apart_some,
+            apart_unknown,
+            not_parent_unknown,
+            unknown_some,
+            unknown_zero,
+            unknown_unknown,
+            suppress_below,
+            suppress_zero,
+            unsuppressed,
+            max_invalid_percent,
+        )
+    }
+}
+
+impl Settings {
+    /// Defaults, then the preset, then the file, then the flags; then checked.
+    pub fn resolve(preset: Option<Preset>, file: Choices, flags: Choices) -> Result<Settings> {
+        let preset = preset.map(Preset::choices).unwrap_or_default();
+        let c = preset.overridden_by(file).overridden_by(flags);
+        let cells = JudgementCells::default();
+        let settings = Settings {
+            area_name: c.area_name.unwrap_or_else(|| "this extract".into()),
+            as_of: c.as_of,
+            extract_from: c.extract_from,
+            years: c.years,
+            unit: c.unit.unwrap_or(Unit::Person),
+            population: c.population.unwrap_or(Population::All),
+            gap_days: c.gap_days.unwrap_or(21),
+            overlap_needs_modality: c.overlap_needs_modality.unwrap_or(false),
+            episode_start: c.episode_start.unwrap_or(EpisodeStart::Modality),
+            parental_status_from: c
+                .parental_status_from
+                .unwrap_or(ParentalStatusFrom::FirstComplete),
+            drugs_from: c.drugs_from.unwrap_or(DrugsFrom::Journey),
+            provider_from: c.provider_from.unwrap_or(ProviderFrom::First),
+            person_key_with_dat: c.person_key_with_dat.unwrap_or(false),
+            age_at: c.age_at.unwrap_or(AgeAt::Start),
+            follow_up: c.follow_up.unwrap_or(FollowUp::Complete),
+            cells: JudgementCells {
+                own_zero: c.own_zero.unwrap_or(cells.own_zero),
+                own_unknown: c.own_unknown.unwrap_or(cells.own_unknown),
+                apart_some: c.apart_some.unwrap_or(cells.apart_some),
+                apart_unknown: c.apart_unknown.unwrap_or(cells.apart_unknown),
+                not_parent_unknown: c.not_parent_unknown.unwrap_or(cells.not_parent_unknown),
+                unknown_some: c.unknown_some.unwrap_or(cells.unknown_some),
+                unknown_zero: c.unknown_zero.unwrap_or(cells.unknown_zero),
+                unknown_unknown: c.unknown_unknown.unwrap_or(cells.unknown_unknown),
+            },
+            suppress_below: c.suppress_below.unwrap_or(5),
+            suppress_zero: c.suppress_zero.unwrap_or(false),
+            unsuppressed: c.unsuppressed.unwrap_or(false),
+            max_invalid_percent: c.max_invalid_percent.unwrap_or(20.0),
+        };
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<()> {
+        let wrong = |message: String, hint: &str| {
+            Err(Error::Settings {
+                message,
+                hint: hint.into(),
+            })
+        };
+        if !(0..=365).contains(&self.gap_days) {
+            return wrong(
+                format!("`gap_days` is {}, outside 0 to 365", self.gap_days),
+                "the published rule is 21",
+            );
+        }
+        if self.suppress_below < 1 || self.suppress_below > 1000 {
+            return wrong(
+                format!(
+                    "`suppress_below` is {}, outside 1 to 1000",
+                    self.suppress_below
+                ),
+                "to show small numbers, ask for them with `--unsuppressed`",
+            );
+        }
+        if !(0.0..=100.0).contains(&self.max_invalid_percent) {
+            return wrong(
+                format!(
+                    "`max_invalid_percent` is {}, outside 0 to 100",
+                    self.max_invalid_percent
+                ),
+                "give a percentage of the extract's rows",
+            );
+        }
+        if let Some(years) = &self.years
+            && years.is_empty()
+        {
+            return wrong("`years` names no year".into(), "write `2009-10..2011-12`");
+        }
+        if let (Some(from), Some(to)) = (self.extract_from, self.as_of)
+            && from > to
+        {
+            return wrong(
+                format!("`extract_from` {from} is later than `as_of` {to}"),
+                "the extract covers the days from `extract_from` to `as_of`",
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Parses `2009-10..2011-12`, `2011-12`, or a comma-separated list; sorted, without repeats.
+pub fn parse_years(text: &str) -> std::result::Result<Vec<FinancialYear>, String> {
+    let one = |t: &str| {
+        FinancialYear::parse(t.trim())
+            .ok_or_else(|| format!("`{}` is not a financial year such as 2011-12", t.trim()))
+    };
+    let mut years = Vec::new();
+    for part in text.split(',') {
+        match part.split_once("..") {
+            Some((first, last)) => {
+                let (first, last) = (one(first)?, one(last)?);
+                if first > last {
+                    return Err(format!("the range {first}..{last} runs backwards"));
+                }
+                years.extend((first.0..=last.0).map(FinancialYear));
+            }
+            None => years.push(one(part)?),
+        }
+    }
+    years.sort();
+    years.dedup();
+    if years.len() > 20 {
+        return Err(format!(
+            "{} years asked for; at most 20 are reported at once",
+            years.len()
+        ));
+    }
+    Ok(years)
+}
+
+fn years_from_toml<'de, D: serde::Deserializer<'de>>(
+    d: D,
+) -> std::result::Result<Option<Vec<FinancialYear>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Years {
+        Text(String),
+        List(Vec<String>),
+    }
+    let text = match Years::deserialize(d)? {
+        Years::Text(text) => text,
+        Years::List(list) => list.join(","),
+    };
+    parse_years(&text)
+        .map(Some)
+        .map_err(serde::de::Error::custom)
+}
+
+fn years_as_text<S: serde::Serializer>(
+    years: &Option<Vec<FinancialYear>>,
+    s: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    match years {
+        Some(years) => s.collect_seq(years.iter().map(ToString::to_string)),
+        None => s.serialize_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_are_a_range_or_a_list() {
+        let starts = |t| parse_years(t).map(|y| y.iter().map(|y| y.0).collect::<Vec<_>>());
+        assert_eq!(starts("2009-10..2011-12"), Ok(vec![2009, 2010, 2011]));
+        assert_eq!(starts("2011-12, 2009-10,2011-12"), Ok(vec![2009, 2011]));
+        for wrong in [
+            "",
+            "2011",
+            "2011-12..2009-10",
+            "2011-12..",
+            "1990-91..2015-16",
+        ] {
+            assert!(starts(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn flags_win_over_the_file_and_the_file_over_the_preset() {
+        let file: Choices = toml::from_str("gap_days = 14\nunit = \"journey\"").unwrap();
+        let flags = Choices {
+            unit: Some(Unit::Person),
+            ..Choices::default()
+        };
+        let s = Settings::resolve(Some(Preset::Nta2012), file, flags).unwrap();
+        assert_eq!(
+            (s.gap_days, s.unit, s.population),
+            (14, Unit::Person, Population::Drugs)
+        );
+    }
+
+    #[test]
+    fn unknown_names_and_impossible_values_are_refused() {
+        for wrong in [
+            "gap_dayz = 1",
+            "unit = \"people\"",
+            "as_of = \"30/06/2012\"",
+            "years = \"2011\"",
+        ] {
+            assert!(toml::from_str::<Choices>(wrong).is_err(), "{wrong}");
+        }
+        for wrong in [
+            "gap_days = -1",
+            "suppress_below = 0",
+            "max_invalid_percent = 101.0",
+        ] {
+            let file: Choices = toml::from_str(wrong).unwrap();
+            let error = Settings::resolve(None, file, Choices::default()).unwrap_err();
+            assert_eq!(error.exit_code(), 10, "{wrong}");
+        }
+    }
+}
