@@ -160,7 +160,7 @@ fn settle(extract: &mut Extract, walked: &Walked, episodes: u64) -> Result<()> {
             .attrition
             .exclude(reason, lines, unknown_episodes, people);
     }
-    let has_drugs = extract.profile.has(Field::Drug1);
+    let has_drugs = extract.present.contains(&Field::Drug1);
     let findings: &mut Findings = &mut extract.findings;
     findings.count(Rule::TiedOutcome, "", walked.tied_outcomes);
     findings.count(

@@ -291,6 +291,33 @@ impl Settings {
         Ok(settings)
     }
 
+    /// Every setting by name, with its value as a settings file would say it.
+    pub fn named_values(&self) -> Vec<(String, String)> {
+        use serde_json::Value;
+        let Ok(Value::Object(all)) = serde_json::to_value(self) else {
+            return Vec::new();
+        };
+        let text = |value: Value| match value {
+            Value::Null => "not given".into(),
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        all.into_iter()
+            .map(|(name, value)| (name, text(value)))
+            .collect()
+    }
+
+    /// The settings that are not at their defaults, as `name = value`.
+    pub fn changed(&self) -> Vec<String> {
+        let defaults = Settings::resolve(None, Choices::default(), Choices::default());
+        let defaults = defaults.map(|d| d.named_values()).unwrap_or_default();
+        self.named_values()
+            .into_iter()
+            .filter(|pair| !defaults.contains(pair))
+            .map(|(name, value)| format!("{name} = {value}"))
+            .collect()
+    }
+
     fn check(&self) -> Result<()> {
         let wrong = |message: String, hint: &str| {
             Err(Error::Settings {

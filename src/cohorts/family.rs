@@ -215,11 +215,11 @@ mod tests {
             for status in statuses {
                 let parental = codes.parental.of(codes::decode(status.as_bytes()).raw);
                 let group = |children| Cell::new(parental, children).group(&judged);
-                assert_eq!(group(Children::number(1)), some, "{status}");
-                assert_eq!(group(Children::number(30)), some, "{status}");
+                assert_eq!(group(Children::coded(1)), some, "{status}");
+                assert_eq!(group(Children::coded(30)), some, "{status}");
                 assert_eq!(group(Children::SOME), some, "{status}");
-                assert_eq!(group(Children::number(0)), zero, "{status}");
-                assert_eq!(group(Children::UNKNOWN), unknown, "{status}");
+                assert_eq!(group(Children::coded(0)), zero, "{status}");
+                assert_eq!(group(Children::MISSING), unknown, "{status}");
             }
         }
     }

@@ -42,15 +42,21 @@ pub fn protect(measured: &Measured, rules: Rules) -> Hidden {
     let relations = Relations::new(measured);
     let mut state = Protection {
         hidden: vec![None; relations.values.len()],
+        changed: Vec::new(),
         relations: &relations,
         rules,
     };
     state.hide_small();
     state.hide_certain(measured);
+    state.settle_within();
     loop {
         let before = state.count();
         state.hide_with_denominators();
-        state.protect_lines();
+        // Sums of counts that are not printed mirror those that are; asked first, they would choose others to hide.
+        state.protect_across(true);
+        if state.count() == before {
+            state.protect_across(false);
+        }
         if state.count() == before {
             break;
         }
@@ -61,6 +67,8 @@ pub fn protect(measured: &Measured, rules: Rules) -> Hidden {
 struct Protection<'a> {
     relations: &'a Relations,
     hidden: Vec<Option<Why>>,
+    /// Hidden since the sums within their own line were last looked at.
+    changed: Vec<usize>,
     rules: Rules,
 }
 
@@ -70,7 +78,10 @@ impl Protection<'_> {
     }
 
     fn hide(&mut self, node: usize, why: Why) {
-        self.hidden[node].get_or_insert(why);
+        if self.hidden[node].is_none() {
+            self.hidden[node] = Some(why);
+            self.changed.push(node);
+        }
     }
 
     fn is_hidden(&self, node: usize) -> bool {
@@ -80,7 +91,7 @@ impl Protection<'_> {
     fn hide_small(&mut self) {
         for (node, value) in self.relations.values.iter().enumerate() {
             if self.rules.is_small(*value) {
-                self.hidden[node].get_or_insert(Why::Small);
+                self.hide(node, Why::Small);
             }
         }
         for Equation { total, parts } in &self.relations.equations {
@@ -88,7 +99,7 @@ impl Protection<'_> {
                 let rest = self.relations.values[*total] - self.relations.values[*part];
                 // With two parts the rest is the other part, which is a count of its own.
                 if parts.len() > 2 && rest > 0 && rest < self.rules.suppress_below {
-                    self.hidden[*part].get_or_insert(Why::LeavesSmall);
+                    self.hide(*part, Why::LeavesSmall);
                 }
             }
         }
@@ -106,7 +117,7 @@ impl Protection<'_> {
             }
             let certain = row.numerator == 0 || row.numerator == row.denominator;
             if certain && row.denominator > 0 && row.denominator < CERTAIN_BELOW {
-                self.hidden[nodes.numerator].get_or_insert(Why::Certain);
+                self.hide(nodes.numerator, Why::Certain);
             }
         }
     }
@@ -122,13 +133,31 @@ impl Protection<'_> {
                 self.hide(nodes.numerator, Why::Denominator);
             }
         }
+        self.settle_within();
     }
 
-    fn protect_lines(&mut self) {
-        for at in 0..self.relations.equations.len() {
-            while let Some(next) = self.next_to_hide(&self.relations.equations[at]) {
-                self.hide(next, Why::Secondary);
+    /// The sums across groups, sexes and levels, of counts that are printed or of counts that are not.
+    fn protect_across(&mut self, printed: bool) {
+        for at in self.relations.across.clone() {
+            if self.relations.printed[self.relations.equations[at].total] == printed {
+                self.protect_line(at);
+                self.settle_within();
             }
+        }
+    }
+
+    /// The sums within one group, sex and level, for everything hidden since the last look.
+    fn settle_within(&mut self) {
+        while let Some(node) = self.changed.pop() {
+            for at in &self.relations.within[node] {
+                self.protect_line(*at);
+            }
+        }
+    }
+
+    fn protect_line(&mut self, at: usize) {
+        while let Some(next) = self.next_to_hide(&self.relations.equations[at]) {
+            self.hide(next, Why::Secondary);
         }
     }
 
@@ -153,10 +182,21 @@ impl Protection<'_> {
         if safe {
             return None;
         }
-        // What is not printed costs nothing to hide; then the smallest count; then a zero; last the total.
-        let open = line.parts.iter().copied().filter(|n| !self.is_hidden(*n));
-        open.min_by_key(|n| (self.relations.printed[*n], values[*n] == 0, values[*n], *n))
-            .or((!total_hidden).then_some(line.total))
+        // What is not printed costs nothing to hide. What repeats other counts (a sum of groups, a detail of another
+        // measure) costs less than what it repeats; then the smallest count, then a zero, last the total.
+        let cost = |n: &usize| {
+            let value = values[*n];
+            (
+                self.relations.printed[*n],
+                !self.relations.repeats[*n],
+                *n == line.total,
+                value == 0,
+                value,
+                *n,
+            )
+        };
+        let all = line.parts.iter().copied().chain([line.total]);
+        all.filter(|n| !self.is_hidden(*n)).min_by_key(cost)
     }
 
     fn finish(self) -> Hidden {

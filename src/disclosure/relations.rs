@@ -60,7 +60,13 @@ pub struct Relations {
     pub values: Vec<u64>,
     /// Whether a row prints the count. The others can only be worked out.
     pub printed: Vec<bool>,
+    /// Whether every row that prints the count repeats what others tell: a sum of groups, or a detail of a measure.
+    pub repeats: Vec<bool>,
     pub equations: Vec<Equation>,
+    /// For each node, the equations within its own group, sex and level.
+    pub within: Vec<Vec<usize>>,
+    /// The equations across groups, sexes and levels.
+    pub across: std::ops::Range<usize>,
     /// For each result row: its numerator's node, its denominator's, and the node of the people its denominator is of.
     pub of_row: Vec<RowNodes>,
     nodes: HashMap<Count, usize>,
@@ -79,7 +85,10 @@ impl Relations {
         let mut relations = Relations {
             values: Vec::new(),
             printed: Vec::new(),
+            repeats: Vec::new(),
             equations: Vec::new(),
+            within: Vec::new(),
+            across: 0..0,
             of_row: Vec::with_capacity(measured.rows.len()),
             nodes: HashMap::new(),
             counts: Vec::new(),
@@ -104,10 +113,36 @@ impl Relations {
             relations.complement(&measured.measures[usize::from(row.key.measure)], at);
         }
         relations.within_fields();
+        let within = relations.equations.len();
         relations.across_groups();
         relations.across_sexes();
         relations.across_levels(measured);
+        relations.across = within..relations.equations.len();
+        relations.index_within(within);
+        relations.mark_repeats(measured);
         relations
+    }
+
+    fn index_within(&mut self, within: usize) {
+        self.within = vec![Vec::new(); self.values.len()];
+        for (at, equation) in self.equations[..within].iter().enumerate() {
+            for node in equation.parts.iter().chain([&equation.total]) {
+                self.within[*node].push(at);
+            }
+        }
+    }
+
+    fn mark_repeats(&mut self, measured: &Measured) {
+        self.repeats = vec![true; self.values.len()];
+        for (row, nodes) in measured.rows.iter().zip(&self.of_row) {
+            let sum = matches!(
+                row.key.group,
+                GroupRow::LivesWithChild | GroupRow::ParentOrLivesWithChild
+            );
+            let detail = measured.measures[usize::from(row.key.measure)].detail;
+            self.repeats[nodes.numerator] &= sum || detail;
+            self.repeats[nodes.denominator] &= sum;
+        }
     }
 
     fn node(&mut self, count: Count, value: u64, printed: bool) -> usize {

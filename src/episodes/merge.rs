@@ -111,7 +111,7 @@ impl<'a> Facts<'a> {
         choose!("discharge_reason", reason, some);
         choose!("parental_status", parental, some);
         choose!("children_living_with", children, |c: Children| c
-            .is_known()
+            .is_recorded()
             .then_some(c));
         choose!("referral_source", referral, some);
         choose!("accommodation", accommodation, some);

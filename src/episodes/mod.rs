@@ -61,16 +61,19 @@ pub fn assemble(extract: &mut Extract, settings: &Settings) -> Vec<Episode> {
         ended_after_extract: 0,
         triage_as_start: 0,
     };
-    let mut episodes: Vec<Episode> = Vec::with_capacity(records.len());
-    for record in records {
-        match dating.episode(&record) {
-            Ok(episode) => episodes.push(episode),
-            Err(reason) => left_out.push(reason, &record),
-        }
-    }
+    // Collected in place: an episode takes no more room than a record.
+    let mut episodes: Vec<Episode> = records
+        .into_iter()
+        .filter_map(|record| {
+            dating
+                .episode(&record)
+                .map_err(|reason| left_out.push(reason, &record))
+                .ok()
+        })
+        .collect();
     left_out.settle(&mut extract.attrition);
     dating.settle(
-        extract.profile.has(Field::ModalityStart),
+        extract.present.contains(&Field::ModalityStart),
         &mut extract.findings,
     );
     group_by_person(&mut episodes);

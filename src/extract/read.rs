@@ -8,11 +8,12 @@ use super::dates::Evidence;
 use super::extent::{self, Extent, Origin};
 use super::findings::{Attrition, Findings, Position};
 use super::ids::Ids;
-use super::profile::{PersonKey, Profile};
+use super::profile::{Field, PersonKey, Profile};
 use super::record::{Decoder, Parsed, Record, Review, Shared, Wants};
 use crate::day::Day;
 use crate::error::{Error, Result};
 use crate::settings::{ParentalStatusFrom, Settings};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ pub struct Extract {
     pub ids: Ids,
     pub extent: Extent,
     pub files: Vec<InputFile>,
+    /// Fields that at least one file has a column for.
+    pub present: BTreeSet<Field>,
     /// Columns the profile does not use.
     pub ignored_columns: Vec<String>,
     pub attrition: Attrition,
@@ -268,6 +271,7 @@ struct Gathered {
     findings: Findings,
     first_invalid: Option<(Position, String)>,
     days: Vec<i32>,
+    present: BTreeSet<Field>,
     ignored: Vec<String>,
 }
 
@@ -281,6 +285,7 @@ impl Gathered {
             findings: Findings::default(),
             first_invalid: None,
             days: Vec::new(),
+            present: BTreeSet::new(),
             ignored: Vec::new(),
         }
     }
@@ -301,12 +306,16 @@ impl Gathered {
                 self.ignored.push(name.clone());
             }
         }
+        self.present
+            .extend(Field::ALL.iter().filter(|f| plan.has(**f)));
         let path = file.path;
         let parsed = decode_side_by_side(file, |_| {
             Decoder::new(profile, &plan, codes, wants, shared, number)
         })?;
         refuse_mixed_dates(path, profile, &plan, &parsed)?;
         let mut records = 0;
+        self.records
+            .reserve_exact(parsed.iter().map(|p| p.records.len()).sum());
         for part in parsed {
             records += part.attrition.records_read;
             self.add(part);
@@ -409,6 +418,7 @@ impl Gathered {
             ids,
             extent,
             files,
+            present: self.present,
             ignored_columns: self.ignored,
             attrition: self.attrition,
             findings: self.findings,

@@ -18,26 +18,34 @@ pub enum Sex {
     Unknown,
 }
 
-/// Under-18s living with the client.
+/// Under-18s living with the client: a number, or what was recorded instead of one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Children(u8);
 
 impl Children {
-    pub const UNKNOWN: Children = Children(u8::MAX);
+    /// Nothing was recorded.
+    pub const MISSING: Children = Children(u8::MAX);
     /// At least one, number not known.
     pub const SOME: Children = Children(u8::MAX - 1);
+    /// Something was recorded that is no number of children.
+    const STRANGE: Children = Children(u8::MAX - 2);
     const MOST: u8 = 30;
 
-    pub fn number(n: u8) -> Children {
-        if n <= Self::MOST {
-            Children(n)
-        } else {
-            Self::UNKNOWN
+    /// The code as it stands: 0 to 30 are numbers, all others (98 declined, 99 unknown) are not.
+    pub fn coded(raw: Raw) -> Children {
+        match u8::try_from(raw) {
+            Ok(code) if code < Self::STRANGE.0 => Children(code),
+            _ => Self::STRANGE,
         }
     }
 
+    pub fn is_recorded(self) -> bool {
+        self != Self::MISSING
+    }
+
+    /// Whether it tells if a child lives with the client.
     pub fn is_known(self) -> bool {
-        self != Self::UNKNOWN
+        self.0 <= Self::MOST || self == Self::SOME
     }
 
     pub fn is_zero(self) -> bool {
@@ -273,13 +281,13 @@ impl<'a> Decoder<'a> {
             |field: Field| (Reason::Unlinkable, format!("`{}` is missing", field.name()));
         let client = self
             .id(fields, Field::ClientId)
-            .ok_or(unlinkable(Field::ClientId))?;
+            .ok_or_else(|| unlinkable(Field::ClientId))?;
         let episode = match self.plan.place(Field::EpisodeId) {
             // Without an episode id every line is an episode; this key can be no id's.
             Place::Absent => Key(self.line | u64::from(self.file) << 40 | 1 << 61),
             _ => self
                 .id(fields, Field::EpisodeId)
-                .ok_or(unlinkable(Field::EpisodeId))?,
+                .ok_or_else(|| unlinkable(Field::EpisodeId))?,
         };
         let person = match self.profile.person_key {
             PersonKey::ClientId => client.0,
@@ -492,7 +500,7 @@ impl<'a> Decoder<'a> {
         let initial = |field: Field| {
             self.get(fields, field)
                 .and_then(initial)
-                .ok_or(unlinkable(field))
+                .ok_or_else(|| unlinkable(field))
         };
         let (first, second) = (initial(Field::Finitial)?, initial(Field::Sinitial)?);
         if !birth.is_some() {
@@ -502,7 +510,9 @@ impl<'a> Decoder<'a> {
         if !self.wants.dat_in_key {
             return Ok(packed);
         }
-        let dat = self.get(fields, Field::Dat).ok_or(unlinkable(Field::Dat))?;
+        let dat = self
+            .get(fields, Field::Dat)
+            .ok_or_else(|| unlinkable(Field::Dat))?;
         let mut name = packed.to_be_bytes().to_vec();
         name.extend_from_slice(dat);
         Ok(key(&name, &self.shared.ids, &mut self.caches.ids).0)
@@ -537,8 +547,8 @@ impl<'a> Decoder<'a> {
         let lived = self.yes_no(fields, Field::LivedWithChildren);
         let children = match lived {
             Some(true) => Children::SOME,
-            Some(false) => Children::number(0),
-            None => Children::UNKNOWN,
+            Some(false) => Children::coded(0),
+            None => Children::MISSING,
         };
         let parental = match (has, lived) {
             (Some(true), Some(true)) => 11,
@@ -570,19 +580,20 @@ impl<'a> Decoder<'a> {
 
     fn children(&mut self, fields: &ByteRecord, field: Field) -> Children {
         let Some(value) = self.get(fields, field) else {
-            return Children::UNKNOWN;
+            return Children::MISSING;
         };
         let decoded = codes::decode(value);
         let rule = match decoded.raw {
-            0..=15 if decoded.reshaped => Rule::ReshapedCode,
-            0..=15 => return Children::number(decoded.raw as u8),
-            16..=30 => Rule::ManyChildren,
-            98 | 99 => return Children::UNKNOWN,
-            _ => Rule::ImplausibleChildren,
+            0..=15 | 98 | 99 if decoded.reshaped => Some(Rule::ReshapedCode),
+            0..=15 | 98 | 99 => None,
+            16..=30 => Some(Rule::ManyChildren),
+            _ => Some(Rule::ImplausibleChildren),
         };
-        let (column, position) = (self.plan.column_name(field).to_owned(), self.position());
-        self.out.findings.at(rule, &column, position);
-        u8::try_from(decoded.raw).map_or(Children::UNKNOWN, Children::number)
+        if let Some(rule) = rule {
+            let (column, position) = (self.plan.column_name(field).to_owned(), self.position());
+            self.out.findings.at(rule, &column, position);
+        }
+        Children::coded(decoded.raw)
     }
 
     fn age(&mut self, fields: &ByteRecord) -> AgeBand {

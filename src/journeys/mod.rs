@@ -131,7 +131,7 @@ mod tests {
             injecting: MISSING,
             drugs: [MISSING; 3],
             age: AgeBand::NONE,
-            children: Children::UNKNOWN,
+            children: Children::MISSING,
             sex: Sex::Unknown,
             in_modality: false,
             lines: 1,

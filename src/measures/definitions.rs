@@ -25,7 +25,24 @@ pub struct Measure {
     pub kind: Kind,
     /// Whether the national report divides it by sex.
     pub by_sex: bool,
+    /// Whether it adds to a main measure of the same people (a part of one, or a variant): given up first where counts
+    /// must be hidden to protect others.
+    pub detail: bool,
 }
+
+/// The measures that are a detail of another.
+const DETAILS: &[&str] = &[
+    "transferred_of_leavers",
+    "died_of_leavers",
+    "other_ending_of_leavers",
+    "retained_12_weeks_or_completed",
+    "heroin",
+    "crack",
+    "no_fixed_abode",
+    "referral_gp",
+    "referral_social_services",
+    "referral_self",
+];
 
 use State::{
     Aged30AndOver, CompletedBefore84Days, CrackOnly, CurrentlyInjecting, Died, HeroinAndCrack,
@@ -170,8 +187,9 @@ pub fn measures() -> Vec<Measure> {
         population,
         kind: Kind::Share { complete_only },
         by_sex: true,
+        detail: false,
     };
-    let of = |id, label, population, denominator, numerator| Measure {
+    let of = |id: &'static str, label, population, denominator, numerator| Measure {
         id,
         label,
         population,
@@ -180,6 +198,7 @@ pub fn measures() -> Vec<Measure> {
             numerator,
         },
         by_sex: false,
+        detail: DETAILS.contains(&id),
     };
     let mut all = vec![
         share("in_treatment", "In treatment", InTreatment, false),

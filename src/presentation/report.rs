@@ -295,19 +295,26 @@ fn by_year(
     }
 }
 
+/// Family groups down, sexes across, latest year. A sex that nobody has is left out.
 fn by_sex(look: &Lookup<'_>) -> Table {
     let from = adults("starting", "starting");
-    let sexes = [
+    let year = look.run.latest();
+    let sexes: Vec<(&str, &str)> = [
         ("Women", "F"),
         ("Men", "M"),
         ("Sex not known", "unknown"),
         ("All", "all"),
-    ];
+    ]
+    .into_iter()
+    .filter(|(_, sex)| {
+        let everybody = look.get(from, year, GroupRow::All, sex);
+        everybody.and_then(ReleasedRow::denominator) != Some(0)
+    })
+    .collect();
     Table {
         id: "adults-starting-by-sex".into(),
         caption: format!(
-            "Adults starting treatment by family group and sex, {} (number of {} and per cent of the sex)",
-            look.run.latest(),
+            "Adults starting treatment by family group and sex, {year} (number of {} and per cent of the sex)",
             unit(look.run)
         ),
         columns: std::iter::once("Family group".into())
@@ -318,7 +325,7 @@ fn by_sex(look: &Lookup<'_>) -> Table {
             .map(|group| {
                 let cells = sexes
                     .iter()
-                    .map(|(_, sex)| count_and_share(look.get(from, look.run.latest(), *group, sex)))
+                    .map(|(_, sex)| count_and_share(look.get(from, year, *group, sex)))
                     .collect();
                 (group.label().into(), cells)
             })
@@ -427,12 +434,24 @@ fn breakdowns(look: &Lookup<'_>) -> Vec<Table> {
                         share(cell("leaving", "completed_of_leavers", GroupRow::All)),
                         share(cell("starting", "retained_12_weeks", GroupRow::All)),
                     ];
-                    (level.replace('_', " "), cells)
+                    (level_label(breakdown, level), cells)
                 })
                 .collect(),
             note: String::new(),
         })
         .collect()
+}
+
+/// The substance groups in words; the extract's own levels as they are.
+fn level_label(breakdown: &str, level: &str) -> String {
+    match (breakdown, level) {
+        ("substance_group", "opiate") => "Opiate".into(),
+        ("substance_group", "non_opiate_and_alcohol") => "Non-opiate and alcohol".into(),
+        ("substance_group", "non_opiate_only") => "Non-opiate only".into(),
+        ("substance_group", "alcohol_only") => "Alcohol only".into(),
+        ("substance_group", _) => "Not recorded".into(),
+        _ => level.into(),
+    }
 }
 
 fn judgements(look: &Lookup<'_>) -> Table {
@@ -552,19 +571,12 @@ fn about(run: &Run, released: &Released) -> Vec<String> {
 
 /// Every setting and its value.
 fn settings(run: &Run) -> Vec<(String, String)> {
-    let Ok(serde_json::Value::Object(all)) = serde_json::to_value(&run.settings) else {
-        return Vec::new();
-    };
-    all.into_iter()
-        .map(|(name, value)| {
-            let text = match (name.as_str(), value) {
-                ("as_of", serde_json::Value::Null) => run.as_of_text(),
-                ("years", _) => run.periods.join(", "),
-                (_, serde_json::Value::Null) => "not given".into(),
-                (_, serde_json::Value::String(s)) => s,
-                (_, other) => other.to_string(),
-            };
-            (name, text)
+    let given = run.settings.named_values().into_iter();
+    given
+        .map(|(name, value)| match name.as_str() {
+            "as_of" => (name, run.as_of_text()),
+            "years" => (name, run.periods.join(", ")),
+            _ => (name, value),
         })
         .collect()
 }

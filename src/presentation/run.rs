@@ -93,6 +93,13 @@ impl Run {
                 self.as_of_text(),
                 self.periods.join(", ")
             ),
+            match self.settings.changed().as_slice() {
+                [] => "settings: all at their defaults".into(),
+                changed => format!(
+                    "settings: {}; all others at their defaults",
+                    changed.join(", ")
+                ),
+            },
         ];
         for line in released.attrition() {
             let records = match (line.records(), line.shorthand()) {

@@ -140,13 +140,19 @@ pub fn share(row: Option<&ReleasedRow>) -> String {
     share_of(row, per_cent)
 }
 
-/// `21 of 98: 21.4% (14.5 to 30.5)`, or the shorthand.
+/// `21 of 98: 21.4% (14.5 to 30.5)`, or the shorthand. A line breaks before the bracket, never inside it.
 pub fn share_with_interval(row: Option<&ReleasedRow>) -> String {
     let text = share_of(row, |x, n| {
-        format!("{} of {}: {}", thousands(x), thousands(n), per_cent(x, n))
+        format!("{} of {}: {}", thousands(x), thousands(n), per_cent(x, n)).replace(' ', "\u{a0}")
     });
     match row.and_then(|r| r.lowercl().zip(r.uppercl())) {
-        Some((lower, upper)) => format!("{text} ({:.1} to {:.1})", 100.0 * lower, 100.0 * upper),
+        Some((lower, upper)) => {
+            format!(
+                "{text} ({:.1}\u{a0}to\u{a0}{:.1})",
+                100.0 * lower,
+                100.0 * upper
+            )
+        }
         None => text,
     }
 }

@@ -1,6 +1,6 @@
 //! Results as data: `results.csv`, `results.json`, `attrition.csv`.
 
-use crate::disclosure::{Released, ReleasedAttrition, ReleasedRow, Verdict};
+use crate::disclosure::{Released, ReleasedAttrition, Verdict};
 use crate::error::{Error, Result};
 use serde::Serialize;
 
@@ -17,22 +17,29 @@ pub fn results_csv(released: &Released) -> Result<Vec<u8>> {
     writer.into_inner().map_err(fault)
 }
 
-/// The same rows, under what may be done with them.
+/// The same rows, a line each, under what may be done with them.
 pub fn results_json(released: &Released) -> Result<Vec<u8>> {
     #[derive(Serialize)]
-    struct Results<'a> {
+    struct Head {
         release: &'static str,
         verdict: Verdict,
-        rows: &'a [ReleasedRow],
     }
-    let results = Results {
+    let head = Head {
         release: released.marking().text(),
         verdict: released.marking().verdict(),
-        rows: released.rows(),
     };
-    let mut bytes = serde_json::to_vec_pretty(&results).map_err(fault)?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    let mut text = serde_json::to_string(&head).map_err(fault)?;
+    // The head's closing brace makes room for the rows.
+    text.pop();
+    text.push_str(",\"rows\":[\n");
+    for (at, row) in released.rows().iter().enumerate() {
+        if at > 0 {
+            text.push_str(",\n");
+        }
+        text.push_str(&serde_json::to_string(row).map_err(fault)?);
+    }
+    text.push_str("\n]}\n");
+    Ok(text.into_bytes())
 }
 
 /// What was read, left out and used.
