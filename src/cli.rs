@@ -34,7 +34,7 @@ pub struct Cli {
 pub enum Command {
     /// Write the annual family report of an extract: tables, charts, a page to read, a manifest.
     #[command(after_help = "Examples:
-  treatstat report data-samples/local-cds.csv --as-of 2012-06-30 --out reports/local
+  treatstat report A0001-20090401-20120630-1.csv --out family-report
   treatstat report north.csv south.csv --settings area.toml --out north-south
   treatstat report extract.csv --profile ours.toml --years 2009-10..2011-12 --out family-report")]
     Report(ReportArgs),
@@ -125,6 +125,11 @@ fn years(text: &str) -> Result<Years, String> {
     parse_years(text).map(Years)
 }
 
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|s| (0.0..=1.0).contains(s));
+    share.ok_or_else(|| "not a share from 0 to 1".into())
+}
+
 fn day(text: &str) -> Result<Day, String> {
     Day::parse_iso(text).ok_or_else(|| "not a date YYYY-MM-DD".into())
 }
@@ -162,7 +167,7 @@ pub struct SynthArgs {
     pub profile: SynthForm,
 
     /// Share of rows that are damaged in ways real extracts are.
-    #[arg(long, default_value_t = 0.02, value_name = "SHARE")]
+    #[arg(long, default_value_t = 0.02, value_name = "SHARE", value_parser = share)]
     pub dirty: f64,
 
     /// The file to write.

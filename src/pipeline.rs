@@ -9,7 +9,7 @@ use crate::journeys::people::{Contradictions, expected_chance_merges};
 use crate::journeys::{self, Journey, Linking};
 use crate::measures::cube::{self, Breakdown, Tally};
 use crate::measures::{self, Measured};
-use crate::settings::Settings;
+use crate::settings::{Population, Settings};
 use rayon::prelude::*;
 
 /// Everything a run worked out, still unprotected.
@@ -26,6 +26,12 @@ pub struct Counted {
 
 /// Runs every room up to the measured counts.
 pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
+    if settings.population == Population::Drugs && !extract.present.contains(&Field::Drug1) {
+        return Err(Error::Settings {
+            message: "`population = \"drugs\"` needs the main drug, and the extract has no column for `drug_1`".into(),
+            hint: "leave the population at `all`, or map the column in a profile".into(),
+        });
+    }
     let years = cohorts::years_to_report(settings, &extract.extent);
     let mut episodes = episodes::assemble(&mut extract, settings);
     let divisions: Vec<(String, Vec<String>)> = extract
@@ -64,7 +70,6 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
 struct Walked {
     tally: Tally,
     journeys: u64,
-    people: u64,
     lines: u64,
     tied_outcomes: u64,
     ages: AgeNotes,
@@ -76,7 +81,6 @@ impl Walked {
         Walked {
             tally: Tally::new(years, breakdowns),
             journeys: 0,
-            people: 0,
             lines: 0,
             tied_outcomes: 0,
             ages: AgeNotes::default(),
@@ -87,7 +91,6 @@ impl Walked {
     fn merge(mut self, other: Walked) -> Walked {
         self.tally = self.tally.merge(other.tally);
         self.journeys += other.journeys;
-        self.people += other.people;
         self.lines += other.lines;
         self.tied_outcomes += other.tied_outcomes;
         self.ages.merge(other.ages);
@@ -112,7 +115,6 @@ fn walk(
     let walk_run = |run: &mut [Episode]| {
         let mut walked = Walked::new(years.len(), breakdowns);
         for person in run.chunk_by_mut(|a, b| a.person == b.person) {
-            walked.people += 1;
             walked.lines += person.iter().map(|e| u64::from(e.lines)).sum::<u64>();
             walked.contradictions.look(person);
             let mut journeys: Vec<Journey<'_>> = Vec::new();
@@ -172,9 +174,14 @@ fn settle(extract: &mut Extract, walked: &Walked, episodes: u64) -> Result<()> {
     if has_drugs {
         findings.count(Rule::MainDrugMissing, "", walked.ages.main_drug_missing);
     }
+    findings.count(
+        Rule::YoungPeoplesEnding,
+        "",
+        walked.ages.young_peoples_endings,
+    );
     let attrition = &mut extract.attrition;
     attrition.episodes_used = episodes - unknown_episodes;
-    attrition.people_used = walked.people;
+    attrition.people_used = walked.ages.people;
     attrition.records_used = walked.lines - lines;
     if attrition.records_read != attrition.records_used + attrition.records_excluded() {
         return Err(Error::Internal(format!(
@@ -184,5 +191,23 @@ fn settle(extract: &mut Extract, walked: &Walked, episodes: u64) -> Result<()> {
             attrition.records_excluded()
         )));
     }
+    if attrition.records_used == 0 {
+        return Err(nothing_left(extract));
+    }
     Ok(())
+}
+
+/// An extract of which every row is left out.
+fn nothing_left(extract: &Extract) -> Error {
+    let most = extract
+        .attrition
+        .excluded
+        .iter()
+        .max_by_key(|(_, e)| e.records);
+    let reason = most.map_or("", |(reason, _)| reason.meaning());
+    Error::Unreadable {
+        path: extract.files[0].path.clone(),
+        message: "no row of the extract can be used".into(),
+        hint: format!("most rows: {reason}; extract date {}", extract.extent.as_of),
+    }
 }

@@ -5,7 +5,7 @@
 
 use crate::cohorts::FamilyGroup;
 use crate::day::{Day, FinancialYear};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, plain_io};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -148,6 +148,8 @@ impl Default for JudgementCells {
 /// The validated settings of a run. `as_of`, `extract_from` and `years` stay open until the extract has been read.
 #[derive(Clone, Debug, Serialize)]
 pub struct Settings {
+    /// The name of the preset the settings began with.
+    pub preset: Option<Preset>,
     pub area_name: String,
     pub as_of: Option<Day>,
     pub extract_from: Option<Day>,
@@ -173,10 +175,11 @@ pub struct Settings {
 }
 
 /// A named set of choices.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, clap::ValueEnum)]
 pub enum Preset {
     /// The choices that reproduce the National Treatment Agency's 2012 report.
     #[value(name = "nta-2012")]
+    #[serde(rename = "nta-2012")]
     Nta2012,
 }
 
@@ -204,7 +207,7 @@ impl Choices {
     /// Reads a settings file. Unknown names and values of the wrong kind are errors.
     pub fn read(path: &Path) -> Result<Choices> {
         let text = std::fs::read_to_string(path).map_err(|e| Error::Settings {
-            message: format!("`{}` cannot be read: {e}", path.display()),
+            message: format!("`{}` cannot be read: {}", path.display(), plain_io(&e)),
             hint: "give the path of a TOML file".into(),
         })?;
         toml::from_str(&text).map_err(|e| Error::Settings {
@@ -251,10 +254,11 @@ impl Choices {
 impl Settings {
     /// Defaults, then the preset, then the file, then the flags; then checked.
     pub fn resolve(preset: Option<Preset>, file: Choices, flags: Choices) -> Result<Settings> {
-        let preset = preset.map(Preset::choices).unwrap_or_default();
-        let c = preset.overridden_by(file).overridden_by(flags);
+        let choices = preset.map(Preset::choices).unwrap_or_default();
+        let c = choices.overridden_by(file).overridden_by(flags);
         let cells = JudgementCells::default();
         let settings = Settings {
+            preset,
             area_name: c.area_name.unwrap_or_else(|| "this extract".into()),
             as_of: c.as_of,
             extract_from: c.extract_from,
@@ -331,10 +335,11 @@ impl Settings {
                 "the published rule is 21",
             );
         }
-        if self.suppress_below < 1 || self.suppress_below > 1000 {
+        // Looser than the published rule is "unsuppressed", and must be asked for in that word.
+        if !(5..=1000).contains(&self.suppress_below) {
             return wrong(
                 format!(
-                    "`suppress_below` is {}, outside 1 to 1000",
+                    "`suppress_below` is {}, outside 5 to 1000",
                     self.suppress_below
                 ),
                 "to show small numbers, ask for them with `--unsuppressed`",
@@ -348,11 +353,6 @@ impl Settings {
                 ),
                 "give a percentage of the extract's rows",
             );
-        }
-        if let Some(years) = &self.years
-            && years.is_empty()
-        {
-            return wrong("`years` names no year".into(), "write `2009-10..2011-12`");
         }
         if let (Some(from), Some(to)) = (self.extract_from, self.as_of)
             && from > to
@@ -373,6 +373,9 @@ pub fn parse_years(text: &str) -> std::result::Result<Vec<FinancialYear>, String
             .ok_or_else(|| format!("`{}` is not a financial year such as 2011-12", t.trim()))
     };
     let mut years = Vec::new();
+    if text.trim().is_empty() {
+        return Err("no year is named".into());
+    }
     for part in text.split(',') {
         match part.split_once("..") {
             Some((first, last)) => {
@@ -399,19 +402,20 @@ pub fn parse_years(text: &str) -> std::result::Result<Vec<FinancialYear>, String
 fn years_from_toml<'de, D: serde::Deserializer<'de>>(
     d: D,
 ) -> std::result::Result<Option<Vec<FinancialYear>>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Years {
-        Text(String),
-        List(Vec<String>),
-    }
-    let text = match Years::deserialize(d)? {
-        Years::Text(text) => text,
-        Years::List(list) => list.join(","),
+    use serde::de::Error;
+    let wrong = || {
+        D::Error::custom("years are a text such as \"2009-10..2011-12\" or a list of such texts")
     };
-    parse_years(&text)
-        .map(Some)
-        .map_err(serde::de::Error::custom)
+    let text = match toml::Value::deserialize(d)? {
+        toml::Value::String(text) => text,
+        toml::Value::Array(list) => list
+            .iter()
+            .map(|year| year.as_str().ok_or_else(wrong))
+            .collect::<std::result::Result<Vec<_>, _>>()?
+            .join(","),
+        _ => return Err(wrong()),
+    };
+    parse_years(&text).map(Some).map_err(D::Error::custom)
 }
 
 fn years_as_text<S: serde::Serializer>(
@@ -470,7 +474,7 @@ mod tests {
         }
         for wrong in [
             "gap_days = -1",
-            "suppress_below = 0",
+            "suppress_below = 4",
             "max_invalid_percent = 101.0",
         ] {
             let file: Choices = toml::from_str(wrong).unwrap();

@@ -116,6 +116,10 @@ pub struct AgeNotes {
     /// People in treatment in one year both as an under-18 and as an adult.
     pub in_both_groups: u64,
     pub main_drug_missing: u64,
+    /// Adults' journeys that ended with a young people's code of success.
+    pub young_peoples_endings: u64,
+    /// People with at least one journey that can be counted.
+    pub people: u64,
 }
 
 impl AgeNotes {
@@ -125,6 +129,8 @@ impl AgeNotes {
         self.unknown_people += other.unknown_people;
         self.in_both_groups += other.in_both_groups;
         self.main_drug_missing += other.main_drug_missing;
+        self.young_peoples_endings += other.young_peoples_endings;
+        self.people += other.people;
     }
 
     pub fn reason(self) -> (Reason, u64, u64, u64) {
@@ -183,6 +189,11 @@ impl<'a> Cohorts<'a> {
             })
             .collect();
         notes.unknown_people += u64::from(unknown);
+        notes.people += u64::from(!profiled.is_empty());
+        notes.young_peoples_endings += profiled
+            .iter()
+            .filter(|p| p.is_adult_with_young_peoples_ending())
+            .count() as u64;
         notes.main_drug_missing += profiled.iter().filter(|p| p.main_drug_missing).count() as u64;
         for (at, year) in self.years.iter().enumerate() {
             self.enter_year(&profiled, at, *year, notes, &mut count);

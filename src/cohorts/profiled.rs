@@ -222,7 +222,7 @@ impl Profiled<'_> {
             Some(match self.journey.first().sex {
                 Sex::Female => State::Woman,
                 Sex::Male => State::Man,
-                Sex::Unknown => State::SexNotRecorded,
+                Sex::Unknown | Sex::NotRecorded => State::SexNotRecorded,
             }),
         ];
         let [drugs, injecting, housing, referral, age, sex] = traits;
@@ -263,6 +263,11 @@ impl Profiled<'_> {
             row: self.journey.first().row,
             states,
         }
+    }
+
+    /// Ended with a code of success that only young people have.
+    pub fn is_adult_with_young_peoples_ending(&self) -> bool {
+        self.outcome == Reason::YoungSuccess && self.age_at_start.low >= 18
     }
 
     /// How the journey ended. Young people's own successful endings are no success for an adult.

@@ -2,7 +2,7 @@
 
 use super::Talk;
 use crate::cli::{Format, MeasureArgs};
-use crate::error::Error;
+use crate::error::{Error, plain_io};
 use crate::presentation::tables;
 use std::io::{ErrorKind, Write};
 
@@ -12,14 +12,14 @@ pub fn run(args: &MeasureArgs, talk: Talk) -> anyhow::Result<()> {
         Format::Csv => tables::results_csv(&released)?,
         Format::Json => tables::results_json(&released)?,
     };
-    talk.say(released.marking().text());
+    talk.say(&format!("marked \"{}\"", released.marking().text()));
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(&bytes).and_then(|()| stdout.flush()) {
         // The reader has seen enough.
         Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(e) => Err(Error::NotWritten {
             path: "stdout".into(),
-            message: e.to_string(),
+            message: plain_io(&e),
             hint: String::new(),
         }
         .into()),

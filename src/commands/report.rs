@@ -29,5 +29,5 @@ pub fn run(args: &ReportArgs, talk: Talk) -> anyhow::Result<()> {
 fn say_where(args: &ReportArgs, talk: Talk, released: &crate::disclosure::Released) {
     let out = args.out.display();
     talk.say(&format!("wrote `{out}`: open `{out}/report.html`"));
-    talk.say(released.marking().text());
+    talk.say(&format!("marked \"{}\"", released.marking().text()));
 }

@@ -2,18 +2,10 @@
 
 use super::Talk;
 use crate::cli::{SynthArgs, SynthForm};
-use crate::error::Error;
 use crate::presentation::folder::write_whole;
 use crate::synth::{Form, Options, write_local};
 
 pub fn run(args: &SynthArgs, talk: Talk) -> anyhow::Result<()> {
-    if !(0.0..=1.0).contains(&args.dirty) {
-        return Err(Error::Settings {
-            message: format!("`--dirty` is {}, outside 0 to 1", args.dirty),
-            hint: "give the share of rows to damage, such as 0.02".into(),
-        }
-        .into());
-    }
     let options = Options {
         people: args.people,
         seed: args.seed,

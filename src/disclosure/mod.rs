@@ -7,6 +7,7 @@
 
 mod attrition;
 mod findings;
+mod lines;
 mod protect;
 mod relations;
 mod released;

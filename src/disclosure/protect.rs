@@ -97,8 +97,9 @@ impl Protection<'_> {
         for Equation { total, parts } in &self.relations.equations {
             for part in parts {
                 let rest = self.relations.values[*total] - self.relations.values[*part];
-                // With two parts the rest is the other part, which is a count of its own.
-                if parts.len() > 2 && rest > 0 && rest < self.rules.suppress_below {
+                // With two parts the rest is the other part, and beside a zero it is the total: counts of their own.
+                let counted = parts.len() == 2 || self.relations.values[*part] == 0;
+                if !counted && rest > 0 && rest < self.rules.suppress_below {
                     self.hide(*part, Why::LeavesSmall);
                 }
             }
@@ -131,6 +132,9 @@ impl Protection<'_> {
             }
             if self.is_hidden(nodes.denominator) {
                 self.hide(nodes.numerator, Why::Denominator);
+                if let Some(people) = nodes.people.filter(|_| nodes.everybody) {
+                    self.hide(people, Why::Denominator);
+                }
             }
         }
         self.settle_within();
@@ -163,40 +167,45 @@ impl Protection<'_> {
 
     /// The count a line must lose besides those it has lost: if only one is hidden, or those hidden are together so few
     /// that their sum is itself a small count.
+    ///
+    /// A hidden zero keeps a reader from subtracting, but not one who knows that the parts of a zero are zero: a line
+    /// must be safe with its zeros and without them.
     fn next_to_hide(&self, line: &Equation) -> Option<usize> {
-        let values = &self.relations.values;
-        let mut hidden = 0;
-        let mut sum = 0;
-        for node in line.parts.iter().filter(|n| self.is_hidden(**n)) {
-            hidden += 1;
-            sum += values[*node];
-        }
-        let total_hidden = self.is_hidden(line.total);
-        let safe = match (hidden, total_hidden) {
-            (0, false) => true,
-            (0, true) => false,
-            (1, false) => false,
-            (_, false) => sum == 0 || sum >= self.rules.suppress_below,
-            (_, true) => true,
-        };
-        if safe {
+        let without_zeros = self.is_safe(line, false);
+        if without_zeros && self.is_safe(line, true) {
             return None;
         }
+        let values = &self.relations.values;
         // What is not printed costs nothing to hide. What repeats other counts (a sum of groups, a detail of another
         // measure) costs less than what it repeats; then the smallest count, then a zero, last the total.
         let cost = |n: &usize| {
-            let value = values[*n];
             (
                 self.relations.printed[*n],
                 !self.relations.repeats[*n],
                 *n == line.total,
-                value == 0,
-                value,
+                values[*n] == 0,
+                values[*n],
                 *n,
             )
         };
         let all = line.parts.iter().copied().chain([line.total]);
-        all.filter(|n| !self.is_hidden(*n)).min_by_key(cost)
+        all.filter(|n| !self.is_hidden(*n) && (without_zeros || values[*n] > 0))
+            .min_by_key(cost)
+    }
+
+    /// Whether no hidden count of a line, nor a small sum of them, follows from those shown.
+    fn is_safe(&self, line: &Equation, with_zeros: bool) -> bool {
+        let values = &self.relations.values;
+        let is_hidden = |node: usize| self.is_hidden(node) && (with_zeros || values[node] > 0);
+        let hidden = || line.parts.iter().copied().filter(|n| is_hidden(*n));
+        let (number, sum) = (hidden().count(), hidden().map(|n| values[n]).sum::<u64>());
+        match (number, is_hidden(line.total)) {
+            (0, total_hidden) => !total_hidden,
+            (_, true) => true,
+            (1, false) => false,
+            // All zero: a reader learns nothing but zeros, which are shown.
+            (_, false) => sum == 0 || sum >= self.rules.suppress_below,
+        }
     }
 
     fn finish(self) -> Hidden {

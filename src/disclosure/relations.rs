@@ -5,6 +5,7 @@
 //! is an [`Equation`].
 
 use crate::cohorts::State;
+use crate::cohorts::states::Field;
 use crate::cohorts::{AgeGroup, Population};
 use crate::measures::definitions::{self as d, Kind, Measure};
 use crate::measures::{GroupRow, Measured, RowKey, SexRow};
@@ -48,6 +49,26 @@ pub struct Count {
     pub answers: Answers,
 }
 
+impl Count {
+    /// A count has one name: the women among all people are the people of the row of women.
+    pub fn new(who: Who, answers: Answers) -> Count {
+        let of_sex = |sex| Count {
+            who: Who { sex, ..who },
+            answers: Answers::EVERYBODY,
+        };
+        let is = |state| who.sex == SexRow::All && answers == Answers::of(&[state]);
+        if is(State::Woman) {
+            of_sex(SexRow::F)
+        } else if is(State::Man) {
+            of_sex(SexRow::M)
+        } else if is(State::SexNotRecorded) {
+            of_sex(SexRow::Unknown)
+        } else {
+            Count { who, answers }
+        }
+    }
+}
+
 /// `total` is the sum of `parts`; all by number of node.
 #[derive(Clone, Debug)]
 pub struct Equation {
@@ -78,6 +99,8 @@ pub struct RowNodes {
     pub numerator: usize,
     pub denominator: usize,
     pub people: Option<usize>,
+    /// The denominator is the same people by another name: nobody's age is unknown, everybody can be followed.
+    pub everybody: bool,
 }
 
 impl Relations {
@@ -100,6 +123,7 @@ impl Relations {
                 numerator: relations.node(numerator, row.numerator, true),
                 denominator: relations.node(denominator, row.denominator, true),
                 people: None,
+                everybody: false,
             };
             relations.of_row.push(nodes);
         }
@@ -109,7 +133,11 @@ impl Relations {
                 answers: Answers::EVERYBODY,
                 ..denominator
             };
-            relations.of_row[at].people = relations.nodes.get(&people).copied();
+            let people = relations.nodes.get(&people).copied();
+            let field = measured.measures[usize::from(row.key.measure)].field();
+            relations.of_row[at].people = people;
+            relations.of_row[at].everybody = matches!(field, Field::Age | Field::Retention)
+                && people.is_some_and(|p| relations.values[p] == row.denominator);
             relations.complement(&measured.measures[usize::from(row.key.measure)], at);
         }
         relations.within_fields();
@@ -182,10 +210,7 @@ impl Relations {
             denominator: total,
             ..
         } = self.of_row[row];
-        let count = Count {
-            answers: Answers::of(&rest),
-            ..self.counts[part]
-        };
+        let count = Count::new(self.counts[total].who, Answers::of(&rest));
         let rest = self.node(count, self.values[total] - self.values[part], false);
         self.equation(total, vec![part, rest]);
     }
@@ -206,11 +231,9 @@ impl Relations {
     }
 
     fn find(&self, who: Who, states: &[State]) -> Option<usize> {
-        let count = Count {
-            who,
-            answers: Answers::of(states),
-        };
-        self.nodes.get(&count).copied()
+        self.nodes
+            .get(&Count::new(who, Answers::of(states)))
+            .copied()
     }
 
     /// `total` = its known parts + what is left of it, if anything is.
@@ -233,11 +256,7 @@ impl Relations {
         if !left.is_empty() {
             let value =
                 self.values[total_node] - nodes.iter().map(|n| self.values[*n]).sum::<u64>();
-            let count = Count {
-                who,
-                answers: Answers::of(&left),
-            };
-            nodes.push(self.node(count, value, false));
+            nodes.push(self.node(Count::new(who, Answers::of(&left)), value, false));
         }
         self.equation(total_node, nodes);
     }
@@ -257,11 +276,7 @@ impl Relations {
         };
         let shared: Vec<State> = one.iter().filter(|s| other.contains(s)).copied().collect();
         let virtual_node = |relations: &mut Relations, states: &[State], value: u64| {
-            let count = Count {
-                who,
-                answers: Answers::of(states),
-            };
-            relations.node(count, value, false)
+            relations.node(Count::new(who, Answers::of(states)), value, false)
         };
         let only_a = virtual_node(self, &minus(one, other), either_n - b_n);
         let only_b = virtual_node(self, &minus(other, one), either_n - a_n);
@@ -278,19 +293,35 @@ impl Relations {
             All, Incomplete, LivesWithChild, NoChildren, OthersChildren, OwnChildren, ParentApart,
             ParentOrLivesWithChild,
         };
-        let sums: [(Option<GroupRow>, &[Option<GroupRow>]); 6] = [
+        // Every way in which printed rows add up to another; `None` is everybody with complete data.
+        let sums: [(Option<GroupRow>, &[Option<GroupRow>]); 10] = [
             (
                 Some(LivesWithChild),
                 &[Some(OwnChildren), Some(OthersChildren)],
             ),
             (
                 Some(ParentOrLivesWithChild),
-                &[Some(OwnChildren), Some(ParentApart), Some(OthersChildren)],
+                &[Some(LivesWithChild), Some(ParentApart)],
             ),
             (
                 Some(ParentOrLivesWithChild),
-                &[Some(LivesWithChild), Some(ParentApart)],
+                &[Some(OwnChildren), Some(ParentApart), Some(OthersChildren)],
             ),
+            (None, &[Some(ParentOrLivesWithChild), Some(NoChildren)]),
+            (
+                None,
+                &[Some(LivesWithChild), Some(ParentApart), Some(NoChildren)],
+            ),
+            (
+                None,
+                &[
+                    Some(OwnChildren),
+                    Some(ParentApart),
+                    Some(OthersChildren),
+                    Some(NoChildren),
+                ],
+            ),
+            (Some(All), &[None, Some(Incomplete)]),
             (
                 Some(All),
                 &[
@@ -299,8 +330,25 @@ impl Relations {
                     Some(Incomplete),
                 ],
             ),
-            (None, &[Some(ParentOrLivesWithChild), Some(NoChildren)]),
-            (Some(All), &[None, Some(Incomplete)]),
+            (
+                Some(All),
+                &[
+                    Some(LivesWithChild),
+                    Some(ParentApart),
+                    Some(NoChildren),
+                    Some(Incomplete),
+                ],
+            ),
+            (
+                Some(All),
+                &[
+                    Some(OwnChildren),
+                    Some(ParentApart),
+                    Some(OthersChildren),
+                    Some(NoChildren),
+                    Some(Incomplete),
+                ],
+            ),
         ];
         for count in self.counts.clone() {
             if count.who.group != Some(All) {
@@ -319,12 +367,6 @@ impl Relations {
                 if let (Some(total), Some(parts)) = (node(&total), parts) {
                     found.push((total, parts));
                 }
-            }
-            // All five groups and their total, which the sums above only imply.
-            let five: Option<Vec<usize>> =
-                GroupRow::ALL[..5].iter().map(|g| node(&Some(*g))).collect();
-            if let (Some(total), Some(parts)) = (node(&Some(All)), five) {
-                found.push((total, parts));
             }
             for (total, parts) in found {
                 self.equation(total, parts);
@@ -395,10 +437,7 @@ fn row_counts(measure: &Measure, key: &RowKey) -> (Count, Count) {
                 },
                 ..who
             };
-            let count = |who| Count {
-                who,
-                answers: Answers::EVERYBODY,
-            };
+            let count = |who| Count::new(who, Answers::EVERYBODY);
             let own = if complete_only && key.group == GroupRow::All {
                 everybody
             } else {
@@ -410,14 +449,8 @@ fn row_counts(measure: &Measure, key: &RowKey) -> (Count, Count) {
             denominator,
             numerator,
         } => (
-            Count {
-                who,
-                answers: Answers::of(numerator),
-            },
-            Count {
-                who,
-                answers: Answers::of(denominator),
-            },
+            Count::new(who, Answers::of(numerator)),
+            Count::new(who, Answers::of(denominator)),
         ),
     }
 }
@@ -426,6 +459,23 @@ type Sum = (&'static [State], &'static [&'static [State]]);
 
 /// Printed numerators that add up to a printed count, or lie inside one.
 const SUMS: &[Sum] = &[
+    (
+        &[State::SexNotRecorded, State::Woman, State::Man],
+        &[d::SEX_RECORDED],
+    ),
+    (
+        &[State::AgeEitherSide, State::Under30, State::Aged30AndOver],
+        &[d::AGE_KNOWN],
+    ),
+    (
+        &[
+            State::NotFollowed,
+            State::LeftBefore84Days,
+            State::CompletedBefore84Days,
+            State::Stayed84Days,
+        ],
+        &[d::FOLLOWED],
+    ),
     (
         d::ENDED,
         &[

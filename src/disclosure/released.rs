@@ -1,5 +1,6 @@
 //! What may be shown. Only this module makes these types; everything outside can only read them.
 
+use super::lines::hidden_parts;
 use super::protect::{Hidden, Why};
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
@@ -189,11 +190,7 @@ impl Released {
             findings: findings::release(run.findings, rules),
             in_both_age_groups: Some(run.in_both_age_groups)
                 .filter(|n| rules.unsuppressed || !rules.is_small(*n)),
-            flips: measured
-                .sensitivity
-                .iter()
-                .map(|f| released_flip(f, rules))
-                .collect(),
+            flips: released_flips(&measured.sensitivity, rules),
             marking,
             hidden_by_reason: hidden
                 .reasons
@@ -285,17 +282,32 @@ fn released_row(
     }
 }
 
-fn released_flip(flip: &Flip, rules: Rules) -> ReleasedFlip {
-    let moved = (rules.unsuppressed || !rules.is_small(flip.moved)).then_some(flip.moved);
-    ReleasedFlip {
-        setting: flip.setting,
-        cell: flip.cell.clone(),
-        from: flip.from.name(),
-        to: flip.to.name(),
-        moved,
-        in_treatment: moved.and_then(|_| shares(&flip.in_treatment, rules)),
-        completed: moved.and_then(|_| shares(&flip.completed, rules)),
-    }
+/// The judgements, as they may be shown. The cells of a group and the rest of it are a line: the group's own count is
+/// printed elsewhere.
+fn released_flips(flips: &[Flip], rules: Rules) -> Vec<ReleasedFlip> {
+    let is_hidden = |flip: &Flip| {
+        let cells: Vec<&Flip> = flips.iter().filter(|f| f.from == flip.from).collect();
+        let (in_group, _) = flip.in_treatment.left_before;
+        let rest = in_group - cells.iter().map(|f| f.moved).sum::<u64>();
+        let counts: Vec<[u64; 1]> = cells.iter().map(|f| [f.moved]).chain([[rest]]).collect();
+        let at = cells.iter().position(|f| f.setting == flip.setting);
+        at.is_none_or(|at| hidden_parts(&counts, rules)[at])
+    };
+    flips
+        .iter()
+        .map(|flip| {
+            let moved = (!is_hidden(flip)).then_some(flip.moved);
+            ReleasedFlip {
+                setting: flip.setting,
+                cell: flip.cell.clone(),
+                from: flip.from.name(),
+                to: flip.to.name(),
+                moved,
+                in_treatment: moved.and_then(|_| shares(&flip.in_treatment, rules)),
+                completed: moved.and_then(|_| shares(&flip.completed, rules)),
+            }
+        })
+        .collect()
 }
 
 /// Shares are given to whole per cent, and only if no count behind any of them, no complement and no change from before

@@ -4,7 +4,7 @@ use crate::extract::codes::{MISSING, Raw};
 use crate::extract::findings::Excluded;
 use crate::extract::profile::PersonKey;
 use crate::extract::record::{Attributor, Review};
-use crate::extract::{Children, Extract, MISSING_LEVEL, Reason, Record, Rule};
+use crate::extract::{Children, Extract, MISSING_LEVEL, Reason, Record, Rule, Sex};
 use rayon::slice::ParallelSliceMut;
 use std::collections::BTreeMap;
 
@@ -104,7 +104,7 @@ impl<'a> Facts<'a> {
             };
         }
         choose!("date_of_birth", birth, day);
-        choose!("sex", sex, Some);
+        choose!("sex", sex, |s: Sex| (s != Sex::NotRecorded).then_some(s));
         one.person = self.person(lines, &one);
         choose!("triage_date", triaged, day);
         choose!("discharge_date", discharged, day);

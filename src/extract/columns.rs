@@ -57,8 +57,15 @@ impl Plan {
             return Err(missing_misfit(header, &missing));
         }
         let find = |name: &str| index.get(&fold(name)).copied();
-        let find_or =
-            |name: &str| find(name).ok_or_else(|| missing_misfit(header, &[name.to_owned()]));
+        let find_or = |name: &str, user: &str| {
+            find(name).ok_or_else(|| Misfit {
+                message: format!(
+                    "the header lacks the column `{name}`, which {user} of the profile needs"
+                ),
+                hint: near_misses(header, &[name.to_owned()])
+                    .unwrap_or("a column's name in the profile must be one of the header's".into()),
+            })
+        };
 
         let mut used = vec![false; header.len()];
         let mut names = BTreeMap::new();
@@ -79,7 +86,7 @@ impl Plan {
         }
         let mut filters = Vec::new();
         for filter in &profile.filters {
-            let at = find_or(&filter.column)?;
+            let at = find_or(&filter.column, "a filter")?;
             used[at] = true;
             filters.push((
                 at,
@@ -90,7 +97,7 @@ impl Plan {
         for breakdown in &profile.breakdowns {
             let mut parts = Vec::new();
             for column in &breakdown.columns {
-                let at = find_or(column)?;
+                let at = find_or(column, &format!("the breakdown `{}`", breakdown.name))?;
                 used[at] = true;
                 parts.push(Place::At(at, breakdown.labels.get(column).map(bytes_map)));
             }
@@ -145,10 +152,20 @@ fn index_of(header: &[String]) -> Result<HashMap<String, usize>, Misfit> {
     let mut index = HashMap::new();
     for (at, name) in header.iter().enumerate() {
         let folded = fold(name);
-        if !folded.is_empty() && index.insert(folded, at).is_some() {
+        if folded.is_empty() {
+            continue;
+        }
+        // The name is not told: in a file without a header it would be a person's value.
+        if let Some(before) = index.insert(folded, at) {
             return Err(Misfit {
-                message: format!("the header names the column `{}` twice", name.trim()),
-                hint: "rename or remove one of the two".into(),
+                message: format!(
+                    "columns {} and {} of the header have the same name",
+                    before + 1,
+                    at + 1
+                ),
+                hint:
+                    "rename or remove one of the two; the first line of a file must be its header"
+                        .into(),
             });
         }
     }
@@ -166,15 +183,6 @@ fn missing_columns(index: &HashMap<String, usize>, profile: &Profile) -> Vec<Str
 }
 
 fn missing_misfit(header: &[String], missing: &[String]) -> Misfit {
-    let mut hints = Vec::new();
-    for column in missing {
-        if let Some(near) = nearest(column, header.iter().map(String::as_str)) {
-            hints.push(format!(
-                "`{}` in the header is near `{column}`",
-                near.trim()
-            ));
-        }
-    }
     let quoted: Vec<_> = missing.iter().map(|c| format!("`{c}`")).collect();
     Misfit {
         message: format!(
@@ -186,12 +194,24 @@ fn missing_misfit(header: &[String], missing: &[String]) -> Misfit {
             },
             quoted.join(", ")
         ),
-        hint: if hints.is_empty() {
-            "another profile may fit: name it with `--profile`".into()
-        } else {
-            hints.join("; ")
-        },
+        hint: near_misses(header, missing)
+            .unwrap_or("another profile may fit: name it with `--profile`".into()),
     }
+}
+
+/// Names in the header that are spelt nearly like a missing one; `None` if there are none.
+fn near_misses(header: &[String], missing: &[String]) -> Option<String> {
+    let near: Vec<String> = missing
+        .iter()
+        .filter_map(|column| {
+            let near = nearest(column, header.iter().map(String::as_str))?;
+            Some(format!(
+                "`{}` in the header is near `{column}`",
+                near.trim()
+            ))
+        })
+        .collect();
+    (!near.is_empty()).then(|| near.join("; "))
 }
 
 /// The one built-in profile whose required columns the header holds.
@@ -209,24 +229,7 @@ pub fn recognise(header: &[String]) -> Result<Profile, Misfit> {
     }
     match fitting.len() {
         1 => Ok(fitting.remove(0)),
-        0 => {
-            let (missing, nearest) = lacking
-                .into_iter()
-                .min_by_key(|(missing, profile)| missing.len() * 100 / profile.required.len())
-                .expect("there are built-in profiles");
-            let misfit = missing_misfit(header, &missing);
-            Err(Misfit {
-                message: format!(
-                    "no built-in profile fits; the nearest is `{}`, but {}",
-                    nearest.name, misfit.message
-                ),
-                hint: format!(
-                    "{}; an extract of another form needs a profile of its own: `--profile FILE`",
-                    misfit.hint
-                )
-                .replace("another profile may fit: name it with `--profile`; ", ""),
-            })
-        }
+        0 => Err(no_profile(header, lacking)),
         _ => {
             let names: Vec<_> = fitting.iter().map(|p| format!("`{}`", p.name)).collect();
             Err(Misfit {
@@ -237,6 +240,42 @@ pub fn recognise(header: &[String]) -> Result<Profile, Misfit> {
                 hint: "say which with `--profile`".into(),
             })
         }
+    }
+}
+
+/// Why none of the built-in profiles fits: what the nearest lacks, if any is near at all.
+fn no_profile(header: &[String], lacking: Vec<(Vec<String>, Profile)>) -> Misfit {
+    let own = "an extract of another form needs a profile of its own: `--profile FILE`, see docs/profiles.md";
+    let nearest = lacking
+        .into_iter()
+        .map(|(missing, profile)| {
+            (
+                100 * missing.len() / profile.required.len(),
+                missing,
+                profile,
+            )
+        })
+        .min_by_key(|(percent_missing, _, _)| *percent_missing);
+    match nearest {
+        Some((percent_missing, missing, profile)) if percent_missing <= 50 => {
+            let misfit = missing_misfit(header, &missing);
+            let near =
+                near_misses(header, &missing).map_or(String::new(), |near| format!("{near}; "));
+            Misfit {
+                message: format!(
+                    "no built-in profile fits; the nearest is `{}`, but {}",
+                    profile.name, misfit.message
+                ),
+                hint: format!("{near}{own}"),
+            }
+        }
+        nearest => Misfit {
+            message: format!(
+                "no built-in profile fits; the nearest is `{}`, and the header lacks most of its columns",
+                nearest.map_or_else(String::new, |(_, _, profile)| profile.name)
+            ),
+            hint: own.into(),
+        },
     }
 }
 
@@ -284,7 +323,7 @@ mod tests {
             recognise(&header("a,b,a"))
                 .unwrap_err()
                 .message
-                .contains("twice")
+                .contains("columns 1 and 3")
         );
     }
 }

@@ -101,25 +101,20 @@ impl Evidence {
 /// Reads a date that is already trimmed and not missing.
 #[inline]
 pub fn read(text: &[u8], format: DateFormat) -> Reading {
-    match (text, format) {
-        ([y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2], DateFormat::Auto | DateFormat::Iso)
-        | ([y1, y2, y3, y4, m1, m2, d1, d2], DateFormat::Auto | DateFormat::Compact) => {
-            let shape = if text.len() == 10 {
-                Shape::Iso
-            } else {
-                Shape::Compact
-            };
-            let parts = (
-                number(&[*y1, *y2, *y3, *y4]),
-                number(&[*m1, *m2]),
-                number(&[*d1, *d2]),
-            );
-            day(parts, shape)
+    let number = |range: std::ops::Range<usize>| number(&text[range]);
+    match format {
+        DateFormat::Auto | DateFormat::Iso
+            if text.len() == 10 && text[4] == b'-' && text[7] == b'-' =>
+        {
+            day((number(0..4), number(5..7), number(8..10)), Shape::Iso)
         }
-        (_, DateFormat::Auto | DateFormat::DayFirst | DateFormat::MonthFirst) => {
-            slashed(text, format)
+        DateFormat::Auto | DateFormat::Compact
+            if text.len() == 8 && text.iter().all(u8::is_ascii_digit) =>
+        {
+            day((number(0..4), number(4..6), number(6..8)), Shape::Compact)
         }
-        _ => Reading::Invalid,
+        DateFormat::Auto | DateFormat::DayFirst | DateFormat::MonthFirst => slashed(text, format),
+        DateFormat::Iso | DateFormat::Compact => Reading::Invalid,
     }
 }
 
@@ -160,7 +155,7 @@ fn slashed(text: &[u8], format: DateFormat) -> Reading {
         return day((year, first, second), Shape::MonthFirst);
     }
     match day((year, second, first), Shape::DayFirst) {
-        Reading::Invalid if second.is_some_and(|s| s > 12) => {
+        Reading::Invalid if format == DateFormat::Auto && second.is_some_and(|s| s > 12) => {
             day((year, first, second), Shape::MonthFirst)
         }
         reading => reading,
@@ -206,6 +201,8 @@ mod tests {
             Reading::Day(Day::from_ymd(2011, 5, 1).unwrap(), Shape::MonthFirst)
         );
         assert_eq!(read(b"20110501", DateFormat::Iso), Reading::Invalid);
+        // A format that is given is never left for another.
+        assert_eq!(read(b"05/13/2011", DateFormat::DayFirst), Reading::Invalid);
     }
 
     #[test]

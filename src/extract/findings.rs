@@ -36,6 +36,7 @@ rules! {
     TiedOutcome = "tied_outcome": "episodes that end a journey on the same day have different reasons: the later episode's was used",
     TwoBirthDates = "two_birth_dates": "a person has two birth dates: each journey's first was used",
     TwoSexes = "two_sexes": "a person has two sexes: each journey's first was used",
+    YoungPeoplesEnding = "young_peoples_ending": "an adult's journey ended with a young people's code of success: taken as another ending",
     MainDrugMissing = "main_drug_missing": "no main drug is recorded: counted among drugs other than alcohol",
 }
 
@@ -57,8 +58,8 @@ macro_rules! reasons {
 }
 
 reasons! {
-    Filtered = "filtered": "left out by the profile's row filter",
     MalformedRow = "malformed_row": "more or fewer values than the header has columns",
+    Filtered = "filtered": "left out by the profile's row filter",
     NoConsent = "no_consent": "consent to share data not given",
     InvalidDate = "invalid_date": "a date or length of stay that cannot be read",
     Unlinkable = "unlinkable": "a part of the key that tells people or episodes apart is missing",
@@ -67,7 +68,7 @@ reasons! {
     StartAfterExtract = "start_after_extract": "starts after the extract date",
     EndBeforeStart = "end_before_start": "ends before it starts",
     BirthAfterStart = "birth_after_start": "starts before the birth date",
-    AgeUnknown = "age_unknown": "no birth date or age: neither adult nor under 18",
+    AgeUnknown = "age_unknown": "no birth date or age that tells an adult from an under-18",
 }
 
 /// What one reason left out.

@@ -4,7 +4,7 @@
 //! `docs/profiles.md`).
 
 use super::codes::Lists;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, plain_io};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -82,7 +82,10 @@ pub enum DateFormat {
 
 /// Where a field's value comes from.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a field is a column's name, { column = \"...\", values = { ... } } or { constant = \"...\" }"
+)]
 pub enum Source {
     Column(String),
     Mapped(MappedColumn),
@@ -209,7 +212,7 @@ impl Profile {
         }
         let text = std::fs::read_to_string(Path::new(name_or_path)).map_err(|e| Error::Profile {
             profile: name_or_path.into(),
-            message: format!("neither a built-in profile nor a file that can be read: {e}"),
+            message: format!("neither a built-in profile nor a file that can be read: {}", plain_io(&e)),
             hint: "the built-in profiles are `cds` and `plain`; any other is the path of a TOML file".into(),
         })?;
         Profile::parse(&text, name_or_path)
@@ -302,12 +305,37 @@ impl Profile {
                     .into(),
             );
         }
+        if ![Field::DateOfBirth, Field::Age, Field::AgeBand]
+            .iter()
+            .any(|f| self.has(*f))
+        {
+            return Err(
+                "none of `date_of_birth`, `age` and `age_band` has a column: adults cannot be told from under-18s"
+                    .into(),
+            );
+        }
+        if let Some(field) = self.required.iter().find(|f| !self.has(**f)) {
+            return Err(format!(
+                "`required` names `{}`, which has no column",
+                field.name()
+            ));
+        }
         if self.has(Field::LengthOfStay) && !self.has(Field::TriageDate) {
             return Err("`length_of_stay` counts from `triage_date`, which has no column".into());
         }
         for breakdown in &self.breakdowns {
             if breakdown.columns.is_empty() {
                 return Err(format!("breakdown `{}` names no column", breakdown.name));
+            }
+            if let Some(column) = breakdown
+                .labels
+                .keys()
+                .find(|c| !breakdown.columns.contains(c))
+            {
+                return Err(format!(
+                    "breakdown `{}` has labels for `{column}`, which is none of its columns",
+                    breakdown.name
+                ));
             }
             if ["all", "substance_group"].contains(&breakdown.name.as_str())
                 || self
@@ -331,7 +359,7 @@ impl Profile {
 mod tests {
     use super::*;
 
-    const SMALL: &str = "name = \"x\"\n[columns]\nclient_id = \"id\"\ntriage_date = { constant = \"2011-05-01\" }\n";
+    const SMALL: &str = "name = \"x\"\n[columns]\nclient_id = \"id\"\nage = \"years\"\ntriage_date = { constant = \"2011-05-01\" }\n";
 
     #[test]
     fn the_built_in_profiles_are_valid() {
@@ -343,7 +371,7 @@ mod tests {
     fn a_small_profile_is_enough() {
         let profile = Profile::parse(SMALL, "x.toml").unwrap();
         assert_eq!(profile.person_key, PersonKey::ClientId);
-        assert_eq!(profile.required.len(), 2);
+        assert_eq!(profile.required.len(), 3);
     }
 
     #[test]
@@ -355,7 +383,15 @@ mod tests {
                 "exclude each other",
             ),
             ("has_children = \"H\"", "only read together"),
-            ("sex = { column = \"S\", value = {} }", "columns"),
+            (
+                "sex = { column = \"S\", value = {} }",
+                "a field is a column's name",
+            ),
+            ("date_of_birth = \"B\"", "exclude each other"),
+            (
+                "[[breakdown]]\nname = \"b\"\ncolumns = [\"a\"]\nlabels = { A = {} }",
+                "none of its columns",
+            ),
             (
                 "[[breakdown]]\nname = \"all\"\ncolumns = [\"a\"]",
                 "already taken",

@@ -7,11 +7,11 @@ use super::columns::{self, Misfit, Plan};
 use super::dates::Evidence;
 use super::extent::{self, Extent, Origin};
 use super::findings::{Attrition, Findings, Position};
-use super::ids::Ids;
+use super::ids::{Ids, Key};
 use super::profile::{Field, PersonKey, Profile};
 use super::record::{Decoder, Parsed, Record, Review, Shared, Wants};
 use crate::day::Day;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, plain_io};
 use crate::settings::{ParentalStatusFrom, Settings};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -107,19 +107,20 @@ pub fn read(paths: &[PathBuf], profile: Option<Profile>, settings: &Settings) ->
             hint: "give it with `--as-of YYYY-MM-DD`".into(),
         }
     })?;
-    Ok(all.settle(profile, codes, shared, extent, files))
+    Ok(all.settle(profile, codes, shared, extent, files, wants.dat_in_key))
 }
 
 /// The files from oldest to newest: by the end date in the name if each has one, else in the order given.
 fn by_age(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = BTreeSet::new();
     for path in paths {
-        if !seen.insert(path) {
-            return Err(Error::Unreadable {
-                path: path.clone(),
-                message: "the file is named twice".into(),
-                hint: "name each file once".into(),
-            });
+        // The same file by another path is still the same file.
+        if !seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
+            return Err(unreadable(
+                path,
+                "the file is named twice",
+                "name each file once",
+            ));
         }
     }
     let mut order = paths.to_vec();
@@ -194,15 +195,6 @@ fn unreadable(path: &Path, message: &str, hint: &str) -> Error {
         message: message.into(),
         hint: hint.into(),
     }
-}
-
-/// The operating system's words without its numbers.
-fn plain_io(error: &std::io::Error) -> String {
-    let text = error.to_string().to_lowercase();
-    text.split(" (os error")
-        .next()
-        .unwrap_or_default()
-        .to_owned()
 }
 
 fn refuse_what_is_not_text(start: &[u8]) -> std::result::Result<(), (&'static str, &'static str)> {
@@ -383,6 +375,7 @@ impl Gathered {
         shared: Shared,
         extent: Extent,
         files: Vec<InputFile>,
+        dat_in_key: bool,
     ) -> Extract {
         let ids = Ids::new(shared.ids);
         let (_, agency_rank) = shared.agencies.rank();
@@ -393,6 +386,8 @@ impl Gathered {
             record.agency = agency_rank[record.agency as usize];
             if by_id {
                 record.person = record.client.0;
+            } else if dat_in_key {
+                record.person = ids.settle(Key(record.person)).0;
             }
         }
         let divisions = shared
@@ -512,7 +507,7 @@ fn refuse_mixed_dates(path: &Path, profile: &Profile, plan: &Plan, parts: &[Pars
                 line,
                 column: plan.column_name(field).into(),
                 message,
-                hint: "one column has one format: YYYY-MM-DD, YYYYMMDD or DD/MM/YYYY; export the dates again".into(),
+                hint: "one column has one format: YYYY-MM-DD, YYYYMMDD or DD/MM/YYYY; export the dates again, or give another order in a profile: `dates = \"MM/DD/YYYY\"`".into(),
             });
         }
     }

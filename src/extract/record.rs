@@ -15,7 +15,17 @@ use csv::ByteRecord;
 pub enum Sex {
     Female,
     Male,
+    /// Recorded, but neither.
     Unknown,
+    /// Counted with `Unknown`; told apart only so that a blank never competes with a value.
+    NotRecorded,
+}
+
+impl Sex {
+    /// The number under which it is counted.
+    pub fn level(self) -> usize {
+        self.min(Sex::Unknown) as usize
+    }
 }
 
 /// Under-18s living with the client: a number, or what was recorded instead of one.
@@ -275,6 +285,7 @@ impl<'a> Decoder<'a> {
         let sex = match self.codes.sex.of(sex_raw) {
             SexCode::Female => Sex::Female,
             SexCode::Male => Sex::Male,
+            SexCode::Unknown if sex_raw == MISSING => Sex::NotRecorded,
             SexCode::Unknown => Sex::Unknown,
         };
         let unlinkable =

@@ -2,6 +2,7 @@
 //! by chance.
 
 use crate::episodes::Episode;
+use crate::extract::Sex;
 use std::collections::HashMap;
 
 /// Contradictions within people, counted.
@@ -13,13 +14,15 @@ pub struct Contradictions {
 
 impl Contradictions {
     pub fn look(&mut self, episodes: &[Episode]) {
-        let [first, others @ ..] = episodes else {
-            return;
-        };
         let birth = episodes.iter().find(|e| e.birth.is_some()).map(|e| e.birth);
         let differs = |e: &&Episode| e.birth.is_some() && Some(e.birth) != birth;
         self.two_birth_dates += u64::from(episodes.iter().any(|e| differs(&e)));
-        self.two_sexes += u64::from(others.iter().any(|e| e.sex != first.sex));
+        let sex = episodes
+            .iter()
+            .map(|e| e.sex)
+            .find(|s| *s != Sex::NotRecorded);
+        let other_sex = |e: &Episode| e.sex != Sex::NotRecorded && Some(e.sex) != sex;
+        self.two_sexes += u64::from(episodes.iter().any(other_sex));
     }
 
     pub fn merge(&mut self, other: Contradictions) {

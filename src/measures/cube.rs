@@ -43,7 +43,7 @@ impl Tally {
 
     /// Counts one person-year. `levels` are its levels of the profile's own breakdowns.
     pub fn count(&mut self, person: &PersonYear, levels: impl Iterator<Item = u32>) {
-        self.add(0, 0, SEXES, person.sex as usize, person);
+        self.add(0, 0, SEXES, person.sex.level(), person);
         self.add(1, person.substance as usize, 1, 0, person);
         for (at, level) in levels.enumerate() {
             self.add(2 + at, level as usize, 1, 0, person);
@@ -191,9 +191,10 @@ pub fn breakdowns(divisions: &[(String, Vec<String>)]) -> Result<Vec<Breakdown>>
     ];
     for (name, levels) in divisions {
         if levels.len() > MOST_LEVELS {
-            return Err(Error::Settings {
+            return Err(Error::Profile {
+                profile: name.clone(),
                 message: format!(
-                    "the breakdown `{name}` has {} levels, more than the {MOST_LEVELS} that a table can hold",
+                    "the breakdown has {} levels, more than the {MOST_LEVELS} that a table can hold",
                     levels.len()
                 ),
                 hint: "a column of identifiers cannot be a breakdown".into(),

@@ -28,10 +28,21 @@ pub fn wilson(numerator: f64, denominator: f64, z: f64) -> Option<Proportion> {
     let centre = p + z * z / (2.0 * n);
     let half_width = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
     let scale = 1.0 + z * z / n;
+    // At 0 and at n the limit is exact; the difference of two nearly equal numbers would only come close.
+    let lowercl = if numerator == 0.0 {
+        0.0
+    } else {
+        (centre - half_width) / scale
+    };
+    let uppercl = if numerator == n {
+        1.0
+    } else {
+        (centre + half_width) / scale
+    };
     Some(Proportion {
         value: p,
-        lowercl: ((centre - half_width) / scale).clamp(0.0, 1.0),
-        uppercl: ((centre + half_width) / scale).clamp(0.0, 1.0),
+        lowercl: lowercl.clamp(0.0, 1.0),
+        uppercl: uppercl.clamp(0.0, 1.0),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Writing: beside the target and renamed, so that nobody ever sees half a report.
 
 use super::manifest;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, plain_io};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -37,6 +37,16 @@ impl Folder {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
             _ => PathBuf::from("."),
         };
+        // The nearest folder there is must be one, or nothing can be made inside it.
+        let above = parent
+            .ancestors()
+            .find(|p| p.as_os_str().is_empty() || p.exists());
+        if let Some(above) = above.filter(|p| !p.as_os_str().is_empty() && !p.is_dir()) {
+            return Err(fail(
+                format!("`{}` is a file, not a folder", above.display()),
+                "choose another place",
+            ));
+        }
         if path.exists() {
             if !path.is_dir() {
                 return Err(fail(
@@ -44,7 +54,7 @@ impl Folder {
                     "choose another name",
                 ));
             }
-            let foreign = foreign_files(path).map_err(|e| fail(e.to_string(), ""))?;
+            let foreign = foreign_files(path).map_err(|e| fail(plain_io(&e), ""))?;
             if let Some(file) = foreign.first() {
                 return Err(fail(
                     format!("holds `{file}`, which no report of treatstat wrote"),
@@ -63,7 +73,7 @@ impl Folder {
         let fail = |e: io::Error| {
             not_written(
                 &self.path,
-                e.to_string(),
+                plain_io(&e),
                 "check the disk and the folder's permissions",
             )
         };
@@ -158,7 +168,7 @@ pub fn write_whole<T>(
     let fail = |e: io::Error| {
         not_written(
             path,
-            e.to_string(),
+            plain_io(&e),
             "check the path, the disk and permissions",
         )
     };

@@ -51,7 +51,7 @@ pub fn html(run: &Run, released: &Released, pictures: &[Drawn]) -> Result<Vec<u8
                 findings => key_findings(run, released),
                 sections => minijinja::value::Serde(sections(&Lookup::new(run, released), pictures)),
                 about => about(run, released),
-                quality => released.findings().iter().map(|f| f.text()).collect::<Vec<_>>(),
+                quality => released.findings().iter().map(|f| f.text().replace('`', "")).collect::<Vec<_>>(),
                 settings => settings(run),
                 ignored => run.ignored_columns.clone(),
                 version => env!("CARGO_PKG_VERSION"),
@@ -204,7 +204,7 @@ fn sections(look: &Lookup<'_>, pictures: &[Drawn]) -> Vec<Section> {
                     adults("starting", "retained_12_weeks_or_completed"),
                     "Stayed at least 12 weeks or completed successfully earlier, of adults starting",
                     share_with_interval,
-                    "The later official measure; the 2012 national report does not say which its own is.",
+                    "The later official measure; the 2012 national report does not say which its own is. 95% Wilson intervals in brackets.",
                 ),
             ],
         },
@@ -266,13 +266,14 @@ fn by_year(
     note: &str,
 ) -> Table {
     let periods = &look.run.periods;
+    let what = if note.contains("intervals") {
+        "number, per cent and 95% interval".into()
+    } else {
+        format!("number of {} and per cent", unit(look.run))
+    };
     Table {
         id: format!("{}-{}", from.age_group, from.measure).replace('_', "-"),
-        caption: format!(
-            "{caption}, {} (number of {} and per cent)",
-            span(look.run),
-            unit(look.run)
-        ),
+        caption: format!("{caption}, {} ({what})", span(look.run)),
         columns: std::iter::once("Family group".into())
             .chain(periods.iter().cloned())
             .collect(),
@@ -467,7 +468,7 @@ fn judgements(look: &Lookup<'_>) -> Table {
         None => "[c]".into(),
     };
     Table {
-        id: "judgements".into(),
+        id: "judgements-table".into(),
         caption: format!(
             "Each judgement of the decision table turned over, one at a time, adults, {}",
             look.run.latest()
@@ -492,7 +493,7 @@ fn judgements(look: &Lookup<'_>) -> Table {
                     effect(flip.in_treatment),
                     effect(flip.completed),
                 ];
-                (format!("{} (`{}`)", flip.cell, flip.setting), cells)
+                (format!("{} ({})", flip.cell, flip.setting), cells)
             })
             .collect(),
         note: "The cells named here are judgements of this program, not official rules; each is a setting. [c] where a number behind the share is small.".into(),
