@@ -1,0 +1,102 @@
+//! Whatever bytes a file holds, reading it ends in results or in an error that says where; and cutting a file anywhere
+//! into blocks, threads or lines changes nothing.
+
+use proptest::prelude::*;
+use std::path::Path;
+use treatstat::day::Day;
+use treatstat::error::Error;
+use treatstat::extract::read;
+use treatstat::pipeline::{Counted, count};
+use treatstat::settings::{Choices, Settings};
+
+const HEADER: &str = "client_id,episode_id,sex,date_of_birth,triage_date,discharge_date,discharge_reason,parental_status,children_living_with,agency,drug_1";
+
+fn settings() -> Settings {
+    let choices = Choices {
+        as_of: Day::from_ymd(2012, 6, 30),
+        max_invalid_percent: Some(100.0),
+        ..Choices::default()
+    };
+    Settings::resolve(None, choices, Choices::default()).unwrap()
+}
+
+fn run(folder: &Path, bytes: &[u8]) -> Result<Counted, Error> {
+    let path = folder.join("x.csv");
+    std::fs::write(&path, bytes).unwrap();
+    let settings = settings();
+    count(read(&[path], None, &settings)?, &settings)
+}
+
+/// Values that a column may hold: right, wrong and strange.
+fn value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        Just("NA".into()),
+        Just("2011-05-01".into()),
+        Just("2011-06-01".into()),
+        Just("1980-01-31".into()),
+        Just("31/02/2011".into()),
+        Just("11".into()),
+        Just("011.0".into()),
+        Just("F".into()),
+        Just("\"a \"\"quoted\"\"\n value\"".into()),
+        "[0-9]{1,6}",
+        "[ -~&&[^,\"]]{0,12}",
+        "\\PC{0,6}".prop_map(|s| s.replace([',', '"', '\n', '\r'], "")),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_bytes_end_in_results_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let folder = tempfile::tempdir().unwrap();
+        let headed = [HEADER.as_bytes(), b"\n", &bytes].concat();
+        for file in [&bytes, &headed] {
+            if let Err(error) = run(folder.path(), file) {
+                prop_assert!([10, 11, 12].contains(&error.exit_code()), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_is_used_or_left_out_for_a_reason(rows in prop::collection::vec(prop::collection::vec(value(), 9..13), 1..40)) {
+        let folder = tempfile::tempdir().unwrap();
+        let body: Vec<String> = rows.iter().map(|r| r.join(",")).collect();
+        match run(folder.path(), format!("{HEADER}\n{}\n", body.join("\n")).as_bytes()) {
+            Ok(counted) => {
+                let a = &counted.extract.attrition;
+                prop_assert_eq!(a.records_read, a.records_used + a.records_excluded());
+            }
+            Err(error) => prop_assert!([11, 12].contains(&error.exit_code()), "{error}"),
+        }
+    }
+}
+
+/// Rows with quoted line ends, doubled quotes and padding of every length, so that block boundaries of a megabyte fall
+/// on every kind of byte.
+#[test]
+fn block_boundaries_change_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for shift in [0, 1, 2, 3, 7, 40] {
+        let mut text = format!("{HEADER},note\n");
+        let rows = 12_000;
+        for n in 0..rows {
+            let note = match n % 4 {
+                0 => format!("\"{}\n\"\"{}\"", "x".repeat(150 + shift), n),
+                1 => "\"\"".to_owned(),
+                2 => "y".repeat(n % 97),
+                _ => "\"\"\"\n\"\"\"".to_owned(),
+            };
+            text +=
+                &format!("C{n},E{n},F,1980-01-31,2011-05-01,2011-06-01,80,11,1,A,1011,{note}\n");
+        }
+        let counted = run(folder.path(), text.as_bytes()).unwrap();
+        assert_eq!(
+            counted.extract.attrition.records_used, rows as u64,
+            "shift {shift}"
+        );
+        assert_eq!(counted.extract.attrition.people_used, rows as u64);
+    }
+}
