@@ -25,7 +25,7 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
 
-    /// Say nothing on stderr but errors.
+    /// Say nothing on stderr but warnings and errors.
     #[arg(long, short, global = true)]
     pub quiet: bool,
 }
@@ -173,6 +173,10 @@ pub struct SynthArgs {
     /// The file to write.
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+
+    /// Replace the file if it exists.
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -19,7 +19,7 @@ pub struct Counted {
     pub journeys: u64,
     /// People expected to be merged with another by chance; `None` where the key is an id.
     pub chance_merges: Option<f64>,
-    /// People in treatment in one year both as an under-18 and as an adult.
+    /// How often somebody is in treatment in one year both as an under-18 and as an adult.
     pub in_both_age_groups: u64,
     pub measured: Measured,
 }
@@ -32,14 +32,14 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
             hint: "leave the population at `all`, or map the column in a profile".into(),
         });
     }
-    let years = cohorts::years_to_report(settings, &extract.extent);
+    let years = cohorts::years_to_report(settings, &extract.extent)?;
     let mut episodes = episodes::assemble(&mut extract, settings);
     let divisions: Vec<(String, Vec<String>)> = extract
         .divisions
         .iter()
         .map(|d| (d.name.clone(), d.labels.clone()))
         .collect();
-    let breakdowns = cube::breakdowns(&divisions)?;
+    let breakdowns = cube::breakdowns(&divisions, years.len())?;
     let chance_merges = (extract.profile.person_key
         == crate::extract::profile::PersonKey::Attributor
         && !settings.person_key_with_dat)

@@ -129,6 +129,15 @@ const MISTAKES: &[&[&str]] = &[
     &["synth", "--people", "0", "--out", "x.csv"],
     &["synth", "--dirty", "2", "--out", "x.csv"],
     &["synth", "--out", "a-folder"],
+    &["synth", "--out", "good.csv"],
+    &[
+        "measure",
+        "good.csv",
+        "--as-of",
+        "2012-06-30",
+        "--years",
+        "2019-20",
+    ],
     &["synth", "--out", "absent/x.csv"],
 ];
 
@@ -205,12 +214,12 @@ fn quiet_says_nothing_and_talk_is_not_data() {
     prepare(folder.path());
     let quiet = treatstat(
         folder.path(),
-        &["measure", "good.csv", "--as-of", "2012-06-30", "--quiet"],
+        &["measure", "good.csv", "--as-of", "2011-06-30", "--quiet"],
     );
     assert!(quiet.status.success() && quiet.stderr.is_empty());
     let talking = treatstat(
         folder.path(),
-        &["measure", "good.csv", "--as-of", "2012-06-30"],
+        &["measure", "good.csv", "--as-of", "2011-06-30"],
     );
     assert_eq!(quiet.stdout, talking.stdout);
     assert!(!talking.stderr.is_empty());
@@ -385,4 +394,39 @@ fn every_output_says_that_it_is_not_for_publication() {
                 .unwrap();
         assert_ne!(manifest["verdict"], "pass");
     }
+}
+
+/// The better an area records, the fewer people have incomplete data: those few must not take the report with them.
+#[test]
+fn a_few_incomplete_records_hide_little() {
+    let folder = temporary();
+    let mut text = format!("{HEADER}\n");
+    for n in 0..979 {
+        let (status, children) = match n {
+            0..2 => ("15", ""),
+            2..190 => ("11", "1"),
+            190..390 => ("13", "0"),
+            390..510 => ("14", "2"),
+            _ => ("14", "0"),
+        };
+        let sex = if n % 3 == 0 { "F" } else { "M" };
+        text += &format!("c{n},e{n},{sex},1980-01-01,2011-05-01,,,{status},{children}\n");
+    }
+    std::fs::write(folder.path().join("x.csv"), text).unwrap();
+    let rows = records(&succeed(
+        folder.path(),
+        &[
+            "measure",
+            "x.csv",
+            "--as-of",
+            "2012-06-30",
+            "--years",
+            "2011-12",
+        ],
+    ));
+    let shown = common::adults(&rows, "in_treatment", "in_treatment", "all")
+        .into_iter()
+        .filter(|r| r["sex"] == "all" && !r["numerator"].is_empty())
+        .count();
+    assert!(shown >= 4, "only {shown} of 8 rows are shown");
 }

@@ -58,14 +58,10 @@ fn every_setting_field_measure_reason_and_column_is_documented() {
 
 #[test]
 fn every_rule_says_what_was_done() {
-    for rule in [
-        Rule::UnknownCode,
-        Rule::DisagreeingRows,
-        Rule::TiedOutcome,
-        Rule::EndAfterExtract,
-    ] {
+    for rule in Rule::ALL {
         assert!(rule.meaning().contains(": "), "{}", rule.name());
     }
+    names_all("results.md", Rule::ALL.iter().map(|r| r.name()));
 }
 
 #[test]

@@ -219,6 +219,7 @@ fn synthetic(folder: &Path, form: &str, people: u32, seed: u32, dirty: f64) -> P
             &dirty,
             "--out",
             &name,
+            "--force",
         ],
     );
     folder.join(name)

@@ -74,6 +74,67 @@ proptest! {
     }
 }
 
+#[test]
+fn a_quote_that_is_never_closed_is_refused_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let row =
+        |n: usize, quote: &str| format!("{quote}c{n},e{n},F,1980-01-01,2011-05-01,,,11,1,,\n");
+    let text = |bad: usize| -> String {
+        (0..1000)
+            .map(|n| row(n, if n == bad { "\"" } else { "" }))
+            .collect()
+    };
+    let Err(error) = run(folder.path(), format!("{HEADER}\n{}", text(100)).as_bytes()) else {
+        panic!("899 rows were lost without a word");
+    };
+    assert!(error.to_string().contains("line 102"), "{error}");
+    assert_eq!(error.exit_code(), 11);
+}
+
+#[test]
+fn rows_that_a_stray_pair_of_quotes_swallows_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = format!("{HEADER}\n");
+    for n in 0..100 {
+        let (open, close) = (
+            if n == 10 { "\"" } else { "" },
+            if n == 60 { "\"" } else { "" },
+        );
+        text += &format!("{open}c{n},e{n},F,1980-01-01,2011-05-01,,,11,1,,{close}\n");
+    }
+    let counted = run(folder.path(), text.as_bytes()).unwrap();
+    assert_eq!(counted.extract.attrition.records_read, 100);
+    assert_eq!(counted.extract.attrition.records_used, 49);
+}
+
+/// The same three lines with every line end: the same episodes, also without an episode id, and the same positions.
+#[test]
+fn line_ends_change_neither_episodes_nor_positions() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = "name = \"x\"\n[columns]\nclient_id = \"id\"\nage = \"age\"\ntriage_date = \"t\"\nparental_status = \"p\"\n";
+    let lines = [
+        "id,age,t,p",
+        "c1,40,2011-04-01,11",
+        "c1,40,2011-08-01,501",
+        "",
+        "c1,40,2011-12-01,77",
+    ];
+    for end in ["\n", "\r\n", "\r"] {
+        let path = folder.path().join("x.csv");
+        std::fs::write(&path, lines.join(end)).unwrap();
+        let profile = treatstat::extract::Profile::parse(profile, "x").unwrap();
+        let settings = settings();
+        let counted = count(read(&[path], Some(profile), &settings).unwrap(), &settings).unwrap();
+        assert_eq!(counted.extract.attrition.episodes_used, 3, "{end:?}");
+        let found = &counted.extract.findings.found;
+        let positions: Vec<u64> = found
+            .values()
+            .flat_map(|f| f.first.iter().map(|p| p.line))
+            .collect();
+        assert_eq!(positions, [3, 5], "{end:?}");
+    }
+}
+
 /// Rows with quoted line ends, doubled quotes and padding of every length, so that block boundaries of a megabyte fall
 /// on every kind of byte.
 #[test]

@@ -15,6 +15,7 @@ use profiled::{Profiled, Profiler};
 pub use states::State;
 
 use crate::day::{Day, FinancialYear};
+use crate::error::{Error, Result};
 use crate::extract::codes::Codes;
 use crate::extract::record::Review;
 use crate::extract::{Extent, Extract, Reason, Sex};
@@ -276,9 +277,27 @@ fn retention(journey: &Journey<'_>, as_of: Day, follow_up: FollowUp, successful:
 }
 
 /// The years to report: those asked for, else the last three complete ones.
-pub fn years_to_report(settings: &Settings, extent: &Extent) -> Vec<FinancialYear> {
-    settings.years.clone().unwrap_or_else(|| {
-        let last = FinancialYear::last_complete(extent.as_of);
-        (last.0 - 2..=last.0).map(FinancialYear).collect()
-    })
+///
+/// Without being asked, no year is reported that begins before the extract, unless there is no other. A year that
+/// begins after the extract date is refused: nobody can have been seen in it.
+pub fn years_to_report(settings: &Settings, extent: &Extent) -> Result<Vec<FinancialYear>> {
+    let last = FinancialYear::last_complete(extent.as_of);
+    let Some(asked) = &settings.years else {
+        let three = || (last.0 - 2..=last.0).map(FinancialYear);
+        let inside: Vec<FinancialYear> = three()
+            .filter(|y| !extent.from.is_some() || y.first_day() >= extent.from)
+            .collect();
+        return Ok(if inside.is_empty() {
+            three().collect()
+        } else {
+            inside
+        });
+    };
+    match asked.iter().find(|y| y.first_day() > extent.as_of) {
+        Some(year) => Err(Error::Settings {
+            message: format!("year {year} begins after the extract date {}", extent.as_of),
+            hint: format!("the last complete year is {last}; see `--years` and `--as-of`"),
+        }),
+        None => Ok(asked.clone()),
+    }
 }

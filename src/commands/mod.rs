@@ -20,6 +20,11 @@ pub struct Talk {
 }
 
 impl Talk {
+    /// Said even when quiet.
+    pub fn warn(self, text: &str) {
+        let _ = writeln!(std::io::stderr(), "warning: {text}");
+    }
+
     pub fn say(self, text: &str) {
         if !self.quiet {
             // A closed stderr is no reason to fail.
@@ -54,6 +59,9 @@ fn released(args: &RunArgs, talk: Talk) -> Result<(Run, Released)> {
     for line in run.summary(&released) {
         talk.say(&line);
     }
+    for warning in run.warnings() {
+        talk.warn(&warning);
+    }
     Ok((run, released))
 }
 
@@ -64,6 +72,7 @@ fn describe(counted: &Counted, settings: Settings, recognised: bool) -> Run {
         profile_recognised: recognised,
         files: extract.files.clone(),
         extent: extract.extent,
+        latest_date: extract.latest_date,
         periods: counted.years.iter().map(ToString::to_string).collect(),
         chance_merges: counted.chance_merges,
         people: extract.attrition.people_used,

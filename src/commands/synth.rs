@@ -2,10 +2,19 @@
 
 use super::Talk;
 use crate::cli::{SynthArgs, SynthForm};
+use crate::error::Error;
 use crate::presentation::folder::write_whole;
 use crate::synth::{Form, Options, write_local};
 
 pub fn run(args: &SynthArgs, talk: Talk) -> anyhow::Result<()> {
+    if args.out.is_file() && !args.force {
+        return Err(Error::NotWritten {
+            path: args.out.clone(),
+            message: "exists already".into(),
+            hint: "choose another name, or replace it with `--force`".into(),
+        }
+        .into());
+    }
     let options = Options {
         people: args.people,
         seed: args.seed,

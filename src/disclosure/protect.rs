@@ -130,7 +130,8 @@ impl Protection<'_> {
             if nodes.people.is_some_and(|p| self.is_hidden(p)) {
                 self.hide(nodes.denominator, Why::Denominator);
             }
-            if self.is_hidden(nodes.denominator) {
+            // The numerator of a share of complete data is printed as a share of everybody too, where it may stay.
+            if self.is_hidden(nodes.denominator) && !nodes.of_complete {
                 self.hide(nodes.numerator, Why::Denominator);
                 if let Some(people) = nodes.people.filter(|_| nodes.everybody) {
                     self.hide(people, Why::Denominator);

@@ -101,6 +101,8 @@ pub struct RowNodes {
     pub people: Option<usize>,
     /// The denominator is the same people by another name: nobody's age is unknown, everybody can be followed.
     pub everybody: bool,
+    /// A share of those with complete data.
+    pub of_complete: bool,
 }
 
 impl Relations {
@@ -124,6 +126,10 @@ impl Relations {
                 denominator: relations.node(denominator, row.denominator, true),
                 people: None,
                 everybody: false,
+                of_complete: measured.measures[usize::from(row.key.measure)].kind
+                    == Kind::Share {
+                        complete_only: true,
+                    },
             };
             relations.of_row.push(nodes);
         }

@@ -329,5 +329,5 @@ fn shares(effect: &Effect, rules: Rules) -> Option<[f64; 4]> {
     {
         return None;
     }
-    Some(all.map(|(x, n)| (100.0 * x as f64 / n as f64 + 0.5).floor() / 100.0))
+    Some(all.map(|(x, n)| ((200 * x + n) / (2 * n)) as f64 / 100.0))
 }

@@ -7,10 +7,13 @@ use std::io::{self, Read};
 
 const BLOCK_BYTES: usize = 1 << 20;
 
-/// Some whole records, and the line (from 1) their first byte stands on.
+/// Some whole records, and where their first byte stands.
 pub struct Block {
     pub number: usize,
+    /// Line, from 1.
     pub first_line: u64,
+    /// Bytes of data before it.
+    pub offset: u64,
     pub bytes: Vec<u8>,
 }
 
@@ -21,7 +24,18 @@ pub struct Blocks<R> {
     rest: Vec<u8>,
     number: usize,
     line: u64,
+    offset: u64,
     ended: bool,
+}
+
+/// Why there is no next block.
+#[derive(Debug)]
+pub enum BlockError {
+    Io(io::Error),
+    /// A quote opens on this line and is never closed, so that it is not known where records end.
+    OpenQuote {
+        line: u64,
+    },
 }
 
 impl<R: Read> Blocks<R> {
@@ -33,12 +47,13 @@ impl<R: Read> Blocks<R> {
             rest,
             number: 0,
             line,
+            offset: 0,
             ended: false,
         }
     }
 
     /// The next block; `None` at the end of the file.
-    pub fn next_block(&mut self) -> io::Result<Option<Block>> {
+    pub fn next_block(&mut self) -> Result<Option<Block>, BlockError> {
         let mut bytes = std::mem::take(&mut self.rest);
         let mut wanted = BLOCK_BYTES;
         loop {
@@ -47,14 +62,15 @@ impl<R: Read> Blocks<R> {
                 bytes.reserve_exact(wanted + 1);
                 let read = (&mut self.reader)
                     .take(wanted as u64)
-                    .read_to_end(&mut bytes)?;
+                    .read_to_end(&mut bytes)
+                    .map_err(BlockError::Io)?;
                 self.ended = read < wanted;
                 debug_assert_eq!(before + read, bytes.len());
             }
             if self.ended {
                 break;
             }
-            if let Some(end) = last_record_end(&bytes, self.delimiter) {
+            if let Some(end) = scan(&bytes, self.delimiter).record_end {
                 self.rest = bytes.split_off(end);
                 break;
             }
@@ -64,19 +80,42 @@ impl<R: Read> Blocks<R> {
         if bytes.is_empty() {
             return Ok(None);
         }
+        if self.ended
+            && let Some(quote) = scan(&bytes, self.delimiter).open_quote
+        {
+            return Err(BlockError::OpenQuote {
+                line: self.line + line_ends(&bytes[..quote]),
+            });
+        }
         let block = Block {
             number: self.number,
             first_line: self.line,
+            offset: self.offset,
             bytes,
         };
         self.number += 1;
-        self.line += memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
+        self.line += line_ends(&block.bytes);
+        self.offset += block.bytes.len() as u64;
         Ok(Some(block))
     }
 }
 
-/// One past the last line end that is outside quotes; the bytes begin at the start of a record.
-fn last_record_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
+/// Line ends: LF, CR LF, or CR alone.
+pub fn line_ends(bytes: &[u8]) -> u64 {
+    memchr::memchr2_iter(b'\n', b'\r', bytes)
+        .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
+        .count() as u64
+}
+
+/// What a scan from the start of a record tells.
+struct Scan {
+    /// One past the last line end that is outside quotes.
+    record_end: Option<usize>,
+    /// The quote that is still open at the end.
+    open_quote: Option<usize>,
+}
+
+fn scan(bytes: &[u8], delimiter: u8) -> Scan {
     let mut end = None;
     let mut at = 0;
     loop {
@@ -85,17 +124,34 @@ fn last_record_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
         if let Some(newline) = memchr::memrchr(b'\n', &bytes[at..open]) {
             end = Some(at + newline + 1);
         }
-        let Some(quote) = quote else { return end };
+        let Some(quote) = quote else {
+            return Scan {
+                record_end: end,
+                open_quote: None,
+            };
+        };
         let begins_field = quote == 0 || [delimiter, b'\n', b'\r'].contains(&bytes[quote - 1]);
         at = if begins_field {
             match closing_quote(bytes, quote + 1) {
                 Some(close) => close + 1,
-                None => return end,
+                None => {
+                    // A quote that is the very last byte closes a field that ends with the file.
+                    let closed = bytes.len() > quote + 1 && ends_closed(&bytes[quote + 1..]);
+                    return Scan {
+                        record_end: end,
+                        open_quote: (!closed).then_some(quote),
+                    };
+                }
             }
         } else {
             quote + 1
         };
     }
+}
+
+/// Whether a quoted field's content, to the end of the bytes, ends in its closing quote: an odd number of quotes.
+fn ends_closed(content: &[u8]) -> bool {
+    content.iter().rev().take_while(|b| **b == b'"').count() % 2 == 1
 }
 
 /// The quote that closes a field whose content begins at `from`. A quote that is the very last byte may be the first
@@ -126,8 +182,34 @@ mod tests {
             ("5\" pipe\nb\n", Some(10)),
             ("\"a\"x\"\nb\n", Some(8)),
         ] {
-            assert_eq!(last_record_end(text.as_bytes(), b','), end, "{text:?}");
+            assert_eq!(scan(text.as_bytes(), b',').record_end, end, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_found() {
+        for (text, open) in [
+            ("a,\"b\nc", Some(2)),
+            ("a,\"b\"", None),
+            ("a,\"b\"\"", Some(2)),
+            ("a,\"\"", None),
+            ("a,\"", Some(2)),
+            ("a,\"b\"\nc,d\"e\n", None),
+        ] {
+            assert_eq!(scan(text.as_bytes(), b',').open_quote, open, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lines_end_in_three_ways() {
+        assert_eq!(
+            [
+                line_ends(b"a\nb\n"),
+                line_ends(b"a\r\nb\r\n"),
+                line_ends(b"a\rb\r")
+            ],
+            [2, 2, 2]
+        );
     }
 
     fn records(bytes: &[u8]) -> Vec<csv::ByteRecord> {
@@ -149,7 +231,7 @@ mod tests {
         #[test]
         fn cutting_changes_no_record(text in "[ab,\"\n ]{0,40}") {
             let bytes = text.as_bytes();
-            if let Some(end) = last_record_end(bytes, b',') {
+            if let Some(end) = scan(bytes, b',').record_end {
                 let mut parts = records(&bytes[..end]);
                 parts.extend(records(&bytes[end..]));
                 prop_assert_eq!(parts, records(bytes));

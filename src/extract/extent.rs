@@ -64,8 +64,8 @@ pub fn latest(mut days: Vec<i32>, findings: &mut Findings) -> Option<Day> {
     if days.is_empty() {
         return None;
     }
-    // 99.9% of the dates are at or before this one.
-    let at = (days.len() * 999).div_ceil(1000) - 1;
+    // For every later date, 99.9% of all others are at or before this one.
+    let at = ((days.len() - 1) * 999).div_ceil(1000).max(1) - 1;
     let nearly_all = *days.select_nth_unstable(at).1;
     let limit = nearly_all.saturating_add(SLACK);
     let left_out = days.iter().filter(|d| **d > limit).count();
@@ -95,14 +95,24 @@ mod tests {
     }
 
     #[test]
+    fn one_slip_in_a_small_extract_does_not_make_the_extract_date() {
+        let mut days: Vec<i32> = (0..299).collect();
+        days.push(33_000);
+        let mut findings = Findings::default();
+        assert_eq!(latest(days, &mut findings), Some(Day(298)));
+        assert_eq!(latest(vec![5], &mut findings), Some(Day(5)));
+    }
+
+    #[test]
     fn slips_far_in_the_future_do_not_make_the_extract_date() {
         let mut days: Vec<i32> = (0..2000).collect();
         days.extend([2030, 2031, 40_000]);
         let mut findings = Findings::default();
-        assert_eq!(latest(days, &mut findings), Some(Day(2031)));
+        // 2031 is 32 days after the date that 99.9% of all others do not pass.
+        assert_eq!(latest(days, &mut findings), Some(Day(2030)));
         assert_eq!(
             findings.found[&(Rule::DateAfterExtract, String::new())].count,
-            1
+            2
         );
     }
 }

@@ -11,6 +11,7 @@ macro_rules! rules {
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Rule { $($variant),* }
         impl Rule {
+            pub const ALL: &'static [Rule] = &[$(Rule::$variant),*];
             /// The name users see.
             pub fn name(self) -> &'static str {
                 match self { $(Rule::$variant => $name),* }

@@ -8,12 +8,15 @@ mod blocks;
 pub mod codes;
 pub mod columns;
 mod dates;
+mod decoder;
 pub mod extent;
 pub mod findings;
 pub mod ids;
+mod open;
 pub mod profile;
 mod read;
 pub mod record;
+mod values;
 
 pub use extent::Extent;
 pub use findings::{Attrition, Findings, Reason, Rule};

@@ -37,18 +37,6 @@ fields! {
 }
 
 impl Field {
-    /// Fields whose values may identify a person and are never shown in a message.
-    pub fn is_identifying(self) -> bool {
-        matches!(
-            self,
-            Field::ClientId
-                | Field::EpisodeId
-                | Field::Finitial
-                | Field::Sinitial
-                | Field::DateOfBirth
-        )
-    }
-
     pub fn named(name: &str) -> Option<Field> {
         Field::ALL.iter().copied().find(|f| f.name() == name)
     }

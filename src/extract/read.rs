@@ -1,21 +1,21 @@
 //! Reading the files of an extract: several readers take blocks of whole lines in turn and decode them side by side.
 //! The result does not depend on which reader took which block.
 
-use super::blocks::Blocks;
+use super::blocks::{Block, BlockError, Blocks, line_ends};
 use super::codes::Codes;
-use super::columns::{self, Misfit, Plan};
+use super::columns::{self, Plan};
 use super::dates::Evidence;
+use super::decoder::{Decoder, Parsed, Shared, Wants};
 use super::extent::{self, Extent, Origin};
 use super::findings::{Attrition, Findings, Position};
 use super::ids::{Ids, Key};
+use super::open::{OpenFile, csv_reader, unreadable};
 use super::profile::{Field, PersonKey, Profile};
-use super::record::{Decoder, Parsed, Record, Review, Shared, Wants};
+use super::record::{Record, Review};
 use crate::day::Day;
 use crate::error::{Error, Result, plain_io};
 use crate::settings::{ParentalStatusFrom, Settings};
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -23,7 +23,6 @@ use std::sync::Mutex;
 #[derive(Clone, Debug)]
 pub struct InputFile {
     pub path: PathBuf,
-    pub records: u64,
 }
 
 /// A breakdown of the profile: its levels in byte order, and each record's level by [`Record::row`].
@@ -42,6 +41,8 @@ pub struct Extract {
     pub divisions: Vec<Division>,
     pub ids: Ids,
     pub extent: Extent,
+    /// The latest triage, modality start or discharge in the extract.
+    pub latest_date: Option<Day>,
     pub files: Vec<InputFile>,
     /// Fields that at least one file has a column for.
     pub present: BTreeSet<Field>,
@@ -86,10 +87,9 @@ pub fn read(paths: &[PathBuf], profile: Option<Profile>, settings: &Settings) ->
     for (number, file) in opened.into_iter().enumerate() {
         let number = u16::try_from(number)
             .map_err(|_| file.unreadable("more than 65,535 files were given", ""))?;
-        let records = all.file(file, number, &profile, &codes, wants, &shared)?;
+        all.file(file, number, &profile, &codes, wants, &shared)?;
         files.push(InputFile {
             path: order[usize::from(number)].clone(),
-            records,
         });
     }
     all.refuse_if_too_many_invalid(settings, &order)?;
@@ -131,129 +131,6 @@ fn by_age(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     Ok(order)
 }
 
-struct OpenFile<'a> {
-    path: &'a Path,
-    file: File,
-    header: Vec<String>,
-    delimiter: u8,
-    /// What was read beyond the header, and the line it begins on.
-    rest: Vec<u8>,
-    line: u64,
-}
-
-const HEADER_LIMIT: usize = 1 << 20;
-
-impl<'a> OpenFile<'a> {
-    fn new(path: &'a Path) -> Result<OpenFile<'a>> {
-        let fail = |message: &str, hint: &str| unreadable(path, message, hint);
-        if path.is_dir() {
-            return Err(fail(
-                "is a folder, not a file",
-                "name the files of the extract one by one",
-            ));
-        }
-        let mut file = File::open(path).map_err(|e| {
-            fail(
-                &format!("cannot be opened: {}", plain_io(&e)),
-                "check the path and its permissions",
-            )
-        })?;
-        let mut start = Vec::new();
-        (&mut file)
-            .take(HEADER_LIMIT as u64)
-            .read_to_end(&mut start)
-            .map_err(|e| fail(&format!("cannot be read: {}", plain_io(&e)), ""))?;
-        refuse_what_is_not_text(&start).map_err(|(message, hint)| fail(message, hint))?;
-        let after_mark = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start);
-        let delimiter = delimiter_of(after_mark);
-        let (header, used, lines) = header_of(after_mark, delimiter)
-            .ok_or_else(|| fail("the file is empty", "export the extract again"))?;
-        let mark = start.len() - after_mark.len();
-        start.drain(..mark + used);
-        Ok(OpenFile {
-            path,
-            file,
-            header,
-            delimiter,
-            rest: start,
-            line: lines + 1,
-        })
-    }
-
-    fn misfit(&self, misfit: Misfit) -> Error {
-        unreadable(self.path, &misfit.message, &misfit.hint)
-    }
-
-    fn unreadable(&self, message: &str, hint: &str) -> Error {
-        unreadable(self.path, message, hint)
-    }
-}
-
-fn unreadable(path: &Path, message: &str, hint: &str) -> Error {
-    Error::Unreadable {
-        path: path.into(),
-        message: message.into(),
-        hint: hint.into(),
-    }
-}
-
-fn refuse_what_is_not_text(start: &[u8]) -> std::result::Result<(), (&'static str, &'static str)> {
-    let export = "export it as CSV text";
-    match start {
-        [0x1F, 0x8B, ..] => Err(("is compressed (gzip), not text", "decompress it first")),
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => {
-            Err(("is compressed (zstd), not text", "decompress it first"))
-        }
-        [b'P', b'K', 3, 4, ..] => Err(("is a workbook or zip archive, not text", export)),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Err(("is UTF-16 text", "save it as UTF-8")),
-        _ if start.contains(&0) => Err(("is not text: it holds NUL bytes", export)),
-        _ => Ok(()),
-    }
-}
-
-/// Comma, tab or semicolon: the one the header line holds most of.
-fn delimiter_of(start: &[u8]) -> u8 {
-    let end = memchr::memchr2(b'\n', b'\r', start).unwrap_or(start.len());
-    let count = |d: &u8| memchr::memchr_iter(*d, &start[..end]).count();
-    // The last of equals wins, so the comma stands last.
-    [b';', b'\t', b',']
-        .into_iter()
-        .max_by_key(count)
-        .unwrap_or(b',')
-}
-
-/// The header's names, the bytes it takes and the lines it spans; `None` if there is nothing but white space.
-fn header_of(start: &[u8], delimiter: u8) -> Option<(Vec<String>, usize, u64)> {
-    if start.trim_ascii().is_empty() {
-        return None;
-    }
-    let mut reader = csv_reader(start, delimiter);
-    let mut record = csv::ByteRecord::new();
-    reader.read_byte_record(&mut record).ok()?;
-    let used = reader.position().byte() as usize;
-    let names = record
-        .iter()
-        .map(|n| String::from_utf8_lossy(n).into_owned())
-        .collect();
-    // The csv crate stops between CR and LF; the line feed belongs to the header.
-    let used = if start.get(used) == Some(&b'\n') {
-        used + 1
-    } else {
-        used
-    };
-    let lines = memchr::memchr_iter(b'\n', &start[..used]).count() as u64;
-    Some((names, used, lines))
-}
-
-fn csv_reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .buffer_capacity(1 << 16)
-        .from_reader(bytes)
-}
-
 /// Everything decoded so far.
 struct Gathered {
     records: Vec<Record>,
@@ -263,6 +140,7 @@ struct Gathered {
     findings: Findings,
     first_invalid: Option<(Position, String)>,
     days: Vec<i32>,
+    latest: Option<Day>,
     present: BTreeSet<Field>,
     ignored: Vec<String>,
 }
@@ -277,12 +155,13 @@ impl Gathered {
             findings: Findings::default(),
             first_invalid: None,
             days: Vec::new(),
+            latest: None,
             present: BTreeSet::new(),
             ignored: Vec::new(),
         }
     }
 
-    /// Decodes one file; the number of its rows.
+    /// Decodes one file.
     fn file(
         &mut self,
         file: OpenFile<'_>,
@@ -291,8 +170,17 @@ impl Gathered {
         codes: &Codes,
         wants: Wants,
         shared: &Shared,
-    ) -> Result<u64> {
+    ) -> Result<()> {
         let plan = Plan::new(&file.header, profile).map_err(|m| file.misfit(m))?;
+        if wants.dat_in_key && !plan.has(Field::Dat) {
+            return Err(Error::Settings {
+                message: format!(
+                    "`person_key_with_dat` needs a column for DAT, which `{}` has not",
+                    file.path.display()
+                ),
+                hint: "leave the setting at false".into(),
+            });
+        }
         for name in &plan.ignored {
             if !self.ignored.contains(name) {
                 self.ignored.push(name.clone());
@@ -301,18 +189,16 @@ impl Gathered {
         self.present
             .extend(Field::ALL.iter().filter(|f| plan.has(**f)));
         let path = file.path;
-        let parsed = decode_side_by_side(file, |_| {
+        let parsed = decode_side_by_side(file, || {
             Decoder::new(profile, &plan, codes, wants, shared, number)
         })?;
         refuse_mixed_dates(path, profile, &plan, &parsed)?;
-        let mut records = 0;
         self.records
             .reserve_exact(parsed.iter().map(|p| p.records.len()).sum());
         for part in parsed {
-            records += part.attrition.records_read;
             self.add(part);
         }
-        Ok(records)
+        Ok(())
     }
 
     fn add(&mut self, part: Parsed) {
@@ -334,6 +220,7 @@ impl Gathered {
             self.first_invalid = part.first_invalid;
         }
         self.days.extend(part.days);
+        self.latest = self.latest.max(part.latest);
     }
 
     fn refuse_if_too_many_invalid(&self, settings: &Settings, files: &[PathBuf]) -> Result<()> {
@@ -399,7 +286,10 @@ impl Gathered {
                 let (names, rank) = interner.rank();
                 Division {
                     name: breakdown.name.clone(),
-                    labels: names.iter().map(|n| label(n)).collect(),
+                    labels: names
+                        .iter()
+                        .map(|n| String::from_utf8_lossy(n).into_owned())
+                        .collect(),
                     of_row: of_row.into_iter().map(|n| rank[n as usize]).collect(),
                 }
             })
@@ -412,6 +302,7 @@ impl Gathered {
             divisions,
             ids,
             extent,
+            latest_date: self.latest,
             files,
             present: self.present,
             ignored_columns: self.ignored,
@@ -421,32 +312,24 @@ impl Gathered {
     }
 }
 
-/// Bytes that are not UTF-8 are read as Latin-1, which keeps them apart and printable.
-fn label(name: &[u8]) -> String {
-    match std::str::from_utf8(name) {
-        Ok(text) => text.to_owned(),
-        Err(_) => name.iter().map(|b| char::from(*b)).collect(),
-    }
-}
-
 fn decode_side_by_side<'d>(
     file: OpenFile<'_>,
-    decoder: impl Fn(usize) -> Decoder<'d> + Sync,
+    decoder: impl Fn() -> Decoder<'d> + Sync,
 ) -> Result<Vec<Parsed>> {
     let (path, delimiter) = (file.path, file.delimiter);
     let blocks = Mutex::new(Blocks::new(file.file, delimiter, file.rest, file.line));
     let parts = Mutex::new(Vec::new());
-    let failed: Mutex<Option<std::io::Error>> = Mutex::new(None);
+    let failed: Mutex<Option<BlockError>> = Mutex::new(None);
     std::thread::scope(|scope| {
-        for reader in 0..rayon::current_num_threads() {
+        for _ in 0..rayon::current_num_threads() {
             let (blocks, parts, failed, decoder) = (&blocks, &parts, &failed, &decoder);
             scope.spawn(move || {
-                let mut decoder = decoder(reader);
+                let mut decoder = decoder();
                 loop {
                     let next = blocks.lock().expect("reading does not panic").next_block();
                     match next {
                         Ok(Some(block)) => {
-                            decode_block(&block.bytes, block.first_line, delimiter, &mut decoder);
+                            decode_block(&block, delimiter, &mut decoder);
                             let part = decoder.take();
                             parts
                                 .lock()
@@ -463,31 +346,44 @@ fn decode_side_by_side<'d>(
             });
         }
     });
-    if let Some(e) = failed.into_inner().expect("no reader panicked") {
-        return Err(unreadable(
-            path,
-            &format!("cannot be read: {}", plain_io(&e)),
-            "",
-        ));
+    match failed.into_inner().expect("no reader panicked") {
+        None => {}
+        Some(BlockError::Io(e)) => {
+            return Err(unreadable(
+                path,
+                &format!("cannot be read: {}", plain_io(&e)),
+                "",
+            ));
+        }
+        Some(BlockError::OpenQuote { line }) => {
+            return Err(unreadable(
+                path,
+                &format!("line {line}: a quote opens here and is never closed"),
+                "close or remove the quote; what follows it cannot be told apart",
+            ));
+        }
     }
     let mut parts = parts.into_inner().expect("no reader panicked");
     parts.sort_by_key(|(number, _)| *number);
     Ok(parts.into_iter().map(|(_, part)| part).collect())
 }
 
-fn decode_block(bytes: &[u8], first_line: u64, delimiter: u8, decoder: &mut Decoder<'_>) {
+fn decode_block(block: &Block, delimiter: u8, decoder: &mut Decoder<'_>) {
+    let bytes = block.bytes.as_slice();
     let mut reader = csv_reader(bytes, delimiter);
     let mut record = csv::ByteRecord::new();
-    loop {
-        match reader.read_byte_record(&mut record) {
-            Ok(true) => {
-                let line = record.position().map_or(1, csv::Position::line);
-                decoder.line(&record, first_line + line - 1);
-            }
-            Ok(false) => return,
-            // Reading bytes from memory, of any number of fields, cannot fail.
-            Err(_) => return,
-        }
+    let (mut seen, mut line) = (0, block.first_line);
+    // Reading bytes from memory, of any number of fields, cannot fail.
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
+        let at = record.position().map_or(0, |p| p.byte() as usize);
+        // The csv crate stops between CR and LF, and before blank lines: the record begins after them.
+        let ends = bytes[at..]
+            .iter()
+            .take_while(|b| matches!(b, b'\n' | b'\r'))
+            .count();
+        line += line_ends(&bytes[seen..at + ends]);
+        seen = at + ends;
+        decoder.line(&record, line, block.offset + seen as u64);
     }
 }
 

@@ -15,6 +15,9 @@ pub const ANY_SEX: u32 = 3;
 /// The most levels a breakdown may have: beyond this a column holds identifiers, not categories.
 pub const MOST_LEVELS: usize = 500;
 
+/// The most levels times years: a table of more is no table, and needs gigabytes.
+const MOST_LEVEL_YEARS: usize = 1500;
+
 /// A way to divide every population.
 #[derive(Clone, Debug)]
 pub struct Breakdown {
@@ -175,7 +178,7 @@ pub fn frame(cells: &[CubeCell]) -> Result<DataFrame> {
 }
 
 /// The breakdowns of a run: the whole, substance group, and the profile's own.
-pub fn breakdowns(divisions: &[(String, Vec<String>)]) -> Result<Vec<Breakdown>> {
+pub fn breakdowns(divisions: &[(String, Vec<String>)], years: usize) -> Result<Vec<Breakdown>> {
     let mut all = vec![
         Breakdown {
             name: "all".into(),
@@ -190,11 +193,12 @@ pub fn breakdowns(divisions: &[(String, Vec<String>)]) -> Result<Vec<Breakdown>>
         },
     ];
     for (name, levels) in divisions {
-        if levels.len() > MOST_LEVELS {
+        let most = MOST_LEVELS.min(MOST_LEVEL_YEARS / years.max(1));
+        if levels.len() > most {
             return Err(Error::Profile {
                 profile: name.clone(),
                 message: format!(
-                    "the breakdown has {} levels, more than the {MOST_LEVELS} that a table can hold",
+                    "the breakdown has {} levels, more than the {most} that a table of {years} years can hold",
                     levels.len()
                 ),
                 hint: "a column of identifiers cannot be a breakdown".into(),

@@ -78,31 +78,32 @@ impl Folder {
             )
         };
         std::fs::create_dir_all(&self.parent).map_err(fail)?;
-        let staging = Staging::new(&self.beside("new")).map_err(fail)?;
+        // Both are removed with all they hold when they go out of scope, however the run ends.
+        let beside = || {
+            tempfile::Builder::new()
+                .prefix(".treatstat-")
+                .tempdir_in(&self.parent)
+        };
+        let staging = beside().map_err(fail)?;
+        let new = staging.path().join("report");
         for file in files {
-            let path = staging.path.join(&file.name);
+            let path = new.join(&file.name);
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder).map_err(fail)?;
             }
             std::fs::write(&path, &file.bytes).map_err(fail)?;
         }
         if !self.path.exists() {
-            return std::fs::rename(&staging.path, &self.path).map_err(fail);
+            return std::fs::rename(&new, &self.path).map_err(fail);
         }
-        let old = self.beside("old");
+        let earlier = beside().map_err(fail)?;
+        let old = earlier.path().join("report");
         std::fs::rename(&self.path, &old).map_err(fail)?;
-        if let Err(e) = std::fs::rename(&staging.path, &self.path) {
+        std::fs::rename(&new, &self.path).map_err(|e| {
             // The earlier report goes back to its place.
             let _ = std::fs::rename(&old, &self.path);
-            return Err(fail(e));
-        }
-        std::fs::remove_dir_all(&old).map_err(fail)
-    }
-
-    fn beside(&self, what: &str) -> PathBuf {
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        self.parent
-            .join(format!(".{name}.{what}-{}", std::process::id()))
+            fail(e)
+        })
     }
 }
 
@@ -111,24 +112,6 @@ fn not_written(path: &Path, message: String, hint: &str) -> Error {
         path: path.into(),
         message,
         hint: hint.into(),
-    }
-}
-
-/// A folder that is removed unless it has been moved away.
-struct Staging {
-    path: PathBuf,
-}
-
-impl Staging {
-    fn new(path: &Path) -> io::Result<Staging> {
-        std::fs::create_dir(path)?;
-        Ok(Staging { path: path.into() })
-    }
-}
-
-impl Drop for Staging {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.path);
     }
 }
 
@@ -172,26 +155,43 @@ pub fn write_whole<T>(
             "check the path, the disk and permissions",
         )
     };
-    let name = path
-        .file_name()
-        .ok_or_else(|| not_written(path, "is not the name of a file".into(), "name a file"))?;
+    if path.file_name().is_none() {
+        return Err(not_written(
+            path,
+            "is not the name of a file".into(),
+            "name a file",
+        ));
+    }
     if path.is_dir() {
         return Err(not_written(path, "is a folder".into(), "name a file"));
     }
-    let beside = path.with_file_name(format!(
-        ".{}.new-{}",
-        name.to_string_lossy(),
-        std::process::id()
-    ));
-    let written = std::fs::File::create(&beside).and_then(|file| {
-        let mut out = BufWriter::new(file);
-        let result = write(&mut out)?;
-        out.flush()?;
-        Ok(result)
-    });
-    let moved = written.and_then(|result| std::fs::rename(&beside, path).map(|()| result));
-    moved.map_err(|e| {
-        let _ = std::fs::remove_file(&beside);
-        fail(e)
-    })
+    let parent = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut beside = tempfile::Builder::new()
+        .prefix(".treatstat-")
+        .tempfile_in(parent)
+        .map_err(fail)?;
+    let result = {
+        let mut out = BufWriter::new(beside.as_file_mut());
+        write(&mut out)
+            .and_then(|result| out.flush().map(|()| result))
+            .map_err(fail)?
+    };
+    readable(beside.path()).map_err(fail)?;
+    beside.persist(path).map_err(|e| fail(e.error))?;
+    Ok(result)
+}
+
+/// A temporary file is the user's alone; what a user asks to be written is like any other file of theirs.
+#[cfg(unix)]
+fn readable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &Path) -> io::Result<()> {
+    Ok(())
 }

@@ -35,7 +35,8 @@ struct Manifest<'a> {
 struct Fingerprint {
     file: String,
     bytes: u64,
-    sha256: String,
+    /// `None` for what cannot be read twice, such as a pipe.
+    sha256: Option<String>,
 }
 
 /// The manifest of a run that wrote `files`.
@@ -66,7 +67,7 @@ pub fn json(run: &Run, released: &Released, files: &[File]) -> Result<Vec<u8>> {
             .map(|f| Fingerprint {
                 file: f.name.clone(),
                 bytes: f.bytes.len() as u64,
-                sha256: hex(&Sha256::digest(&f.bytes)),
+                sha256: Some(hex(&Sha256::digest(&f.bytes))),
             })
             .collect(),
     };
@@ -82,6 +83,13 @@ fn fingerprint_of(path: &Path, name: String) -> Result<Fingerprint> {
         message: e.to_string(),
         hint: String::new(),
     };
+    if !path.is_file() {
+        return Ok(Fingerprint {
+            file: name,
+            bytes: 0,
+            sha256: None,
+        });
+    }
     let mut file = std::fs::File::open(path).map_err(fail)?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 1 << 18];
@@ -97,7 +105,7 @@ fn fingerprint_of(path: &Path, name: String) -> Result<Fingerprint> {
     Ok(Fingerprint {
         file: name,
         bytes,
-        sha256: hex(&hasher.finalize()),
+        sha256: Some(hex(&hasher.finalize())),
     })
 }
 

@@ -24,11 +24,6 @@ pub fn per_cent(numerator: u64, denominator: u64) -> String {
     format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
-/// A share from 0 to 1 as a per cent with one decimal and no sign: `21.3`.
-pub fn per_cent_of_share(share: f64) -> String {
-    format!("{:.1}", 100.0 * share)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 //! rounded number that says whether the person key can be trusted.
 
 use super::numbers::thousands;
+use crate::day::Day;
 use crate::disclosure::Released;
 use crate::extract::extent::Origin;
 use crate::extract::{Extent, InputFile};
@@ -14,6 +15,8 @@ pub struct Run {
     pub profile_recognised: bool,
     pub files: Vec<InputFile>,
     pub extent: Extent,
+    /// The latest date in the extract.
+    pub latest_date: Option<Day>,
     pub periods: Vec<String>,
     /// People the key is expected to merge with another by chance; `None` where the key is an id.
     pub chance_merges: Option<f64>,
@@ -25,6 +28,9 @@ pub struct Run {
 
 /// Above this share of people merged by chance, the key is not good enough.
 const MERGES_WARNED_FROM: f64 = 0.005;
+
+/// An extract in which nothing has happened for longer than this has probably been given the wrong extract date.
+const DAYS_WITHOUT_A_DATE: i32 = 92;
 
 impl Run {
     /// The latest year.
@@ -64,7 +70,10 @@ impl Run {
         let number = if merges < 0.5 {
             "fewer than one person".into()
         } else {
-            format!("about {} people", thousands(merges.round() as u64))
+            match merges.round() as u64 {
+                1 => "about one person".into(),
+                n => format!("about {} people", thousands(n)),
+            }
         };
         let mut text = format!(
             "people are told apart by initials, birth date and sex; {number} may be merged with another by chance"
@@ -74,6 +83,22 @@ impl Run {
                 ": more than 0.5% of all; set `person_key_with_dat = true` if the extract has DAT";
         }
         Some((text, too_many))
+    }
+
+    /// What a user must not miss, even of a quiet run.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if let Some((text, true)) = self.chance_merges_text() {
+            warnings.push(text);
+        }
+        let late = |latest: &Day| self.extent.as_of > latest.plus(DAYS_WITHOUT_A_DATE);
+        if let Some(latest) = self.latest_date.filter(late) {
+            warnings.push(format!(
+                "the extract date {} is long after the latest date in the extract, {latest}: open episodes are counted until then",
+                self.extent.as_of
+            ));
+        }
+        warnings
     }
 
     /// What is said on stderr.
@@ -119,8 +144,8 @@ impl Run {
         for finding in released.findings() {
             lines.push(format!("finding {}", finding.text()));
         }
-        if let Some((text, too_many)) = self.chance_merges_text() {
-            lines.push(format!("{}{text}", if too_many { "warning: " } else { "" }));
+        if let Some((text, false)) = self.chance_merges_text() {
+            lines.push(text);
         }
         if !self.ignored_columns.is_empty() {
             lines.push(format!("columns not used: {}", self.ignored_columns.len()));

@@ -18,6 +18,16 @@ impl Latest<'_> {
         find(self.released, measure, self.year, group, sex)
     }
 
+    fn is_empty(&self, measure: &str) -> bool {
+        let everybody = self.row(measure, GroupRow::All, "all");
+        everybody.and_then(ReleasedRow::denominator) == Some(0)
+    }
+
+    fn is_hidden(&self, measure: &str, group: GroupRow) -> bool {
+        self.row(measure, group, "all")
+            .is_some_and(ReleasedRow::is_confidential)
+    }
+
     fn denominator(&self, measure: &str) -> String {
         match self
             .row(measure, GroupRow::All, "all")
@@ -66,68 +76,137 @@ fn share_of(row: Option<&ReleasedRow>, write: impl Fn(u64, u64) -> String) -> St
     }
 }
 
-/// The key findings of the latest year, in the order of the national report.
+/// The key findings of the latest year, in the order of the national report. A finding whose main number is hidden
+/// says so in one sentence; a part that is hidden within a finding stands as `[c]`.
 pub fn key_findings(run: &Run, released: &Released) -> Vec<String> {
-    use GroupRow::{
-        LivesWithChild, NoChildren, OthersChildren, OwnChildren, ParentApart,
-        ParentOrLivesWithChild,
-    };
     let latest = Latest {
         released,
         year: run.latest(),
     };
-    let (year, adults) = match run.settings.unit {
-        Unit::Person => (run.latest(), "adults"),
-        Unit::Journey => (run.latest(), "journeys of adults"),
+    let adults = match run.settings.unit {
+        Unit::Person => "adults",
+        Unit::Journey => "journeys of adults",
     };
-    let started = "starting";
-    let completed = "completed_of_starters_leaving";
-    let retained = "retained_12_weeks";
+    let mut findings = Vec::new();
+    findings.extend(in_treatment(&latest, adults));
+    findings.push(starting(&latest, adults));
+    findings.push(by_four_groups(
+        &latest,
+        "completed_of_starters_leaving",
+        &format!(
+            "completed successfully, of {adults} who started and left in {}",
+            latest.year
+        ),
+        "This covers only short stays: people who started and left in the same year.",
+    ));
+    findings.push(by_four_groups(
+        &latest,
+        "retained_12_weeks",
+        &format!(
+            "stayed at least 12 weeks, of {adults} who started in {}",
+            latest.year
+        ),
+        "Where intervals overlap, a difference may be chance.",
+    ));
+    findings.push(problems(&latest, adults));
+    findings
+}
+
+fn in_treatment(latest: &Latest<'_>, adults: &str) -> Vec<String> {
+    use GroupRow::{
+        LivesWithChild, OthersChildren, OwnChildren, ParentApart, ParentOrLivesWithChild,
+    };
+    let (year, of) = (latest.year, |group| latest.number("in_treatment", group));
+    if latest.is_empty("in_treatment") {
+        return vec![format!("No {adults} were in treatment in {year}.")];
+    }
+    let everybody = latest.denominator("in_treatment");
+    if latest.is_hidden("in_treatment", ParentOrLivesWithChild) {
+        return vec![format!(
+            "How many of the {everybody} {adults} in treatment in {year} were parents or lived with children is not shown: numbers that could identify somebody are hidden. Parents living with their own children: {}; parents not living with their children: {}; living with children not their own: {}.",
+            of(OwnChildren),
+            of(ParentApart),
+            of(OthersChildren)
+        )];
+    }
     vec![
         format!(
-            "Of {} {adults} in treatment in {year}, {} were parents or lived with children.",
-            latest.denominator("in_treatment"),
-            latest.number("in_treatment", ParentOrLivesWithChild)
+            "Of {everybody} {adults} in treatment in {year}, {} were parents or lived with children.",
+            of(ParentOrLivesWithChild)
         ),
         format!(
-            "{} lived with a child or young person under 18: {} were parents living with their own children, {} lived with children not their own. A further {} were parents not living with their children.",
-            latest.number("in_treatment", LivesWithChild),
-            latest.number("in_treatment", OwnChildren),
-            latest.number("in_treatment", OthersChildren),
-            latest.number("in_treatment", ParentApart)
-        ),
-        format!(
-            "Of {} {adults} starting treatment, {} were parents living with their own children ({} of women, {} of men), {} parents not living with their children ({} of women, {} of men), and {} lived with children not their own.",
-            latest.denominator(started),
-            latest.number(started, OwnChildren),
-            latest.per_cent(started, OwnChildren, "F"),
-            latest.per_cent(started, OwnChildren, "M"),
-            latest.number(started, ParentApart),
-            latest.per_cent(started, ParentApart, "F"),
-            latest.per_cent(started, ParentApart, "M"),
-            latest.number(started, OthersChildren)
-        ),
-        format!(
-            "Of those who started and left in the year, {} of parents living with their own children completed successfully, {} of parents not living with their children, and {} of people living with children not their own. This covers only short stays: people who started and left in the same year.",
-            latest.with_interval(completed, OwnChildren),
-            latest.with_interval(completed, ParentApart),
-            latest.with_interval(completed, OthersChildren)
-        ),
-        format!(
-            "{} of parents living with their own children who started stayed at least 12 weeks, and {} of people who are not parents and live with no children.",
-            latest.with_interval(retained, OwnChildren),
-            latest.with_interval(retained, NoChildren)
-        ),
-        format!(
-            "In treatment, heroin or crack cocaine was recorded for {} of parents living with their own children and {} of parents not living with them; {} and {} were injecting; {} and {} had a housing problem.",
-            latest.per_cent("heroin_or_crack", OwnChildren, "all"),
-            latest.per_cent("heroin_or_crack", ParentApart, "all"),
-            latest.per_cent("injecting_now", OwnChildren, "all"),
-            latest.per_cent("injecting_now", ParentApart, "all"),
-            latest.per_cent("housing_problem", OwnChildren, "all"),
-            latest.per_cent("housing_problem", ParentApart, "all")
+            "In {year}, {} of the {adults} in treatment lived with a child or young person under 18: {} were parents living with their own children, {} lived with children not their own. A further {} were parents not living with their children.",
+            of(LivesWithChild),
+            of(OwnChildren),
+            of(OthersChildren),
+            of(ParentApart)
         ),
     ]
+}
+
+fn starting(latest: &Latest<'_>, adults: &str) -> String {
+    use GroupRow::{OthersChildren, OwnChildren, ParentApart};
+    let (year, measure) = (latest.year, "starting");
+    if latest.is_empty(measure) {
+        return format!("No {adults} started treatment in {year}.");
+    }
+    let by_sex = |group| {
+        let (number, women, men) = (
+            latest.number(measure, group),
+            latest.per_cent(measure, group, "F"),
+            latest.per_cent(measure, group, "M"),
+        );
+        match number.strip_suffix(')') {
+            Some(open) => format!("{open}; {women} of women, {men} of men)"),
+            None => format!("{number} ({women} of women, {men} of men)"),
+        }
+    };
+    format!(
+        "Of {} {adults} starting treatment in {year}, {} were parents living with their own children, {} parents not living with their children, and {} lived with children not their own.",
+        latest.denominator(measure),
+        by_sex(OwnChildren),
+        by_sex(ParentApart),
+        latest.number(measure, OthersChildren)
+    )
+}
+
+/// A share of each of the four groups with complete data, with intervals.
+fn by_four_groups(latest: &Latest<'_>, measure: &str, what: &str, caution: &str) -> String {
+    use GroupRow::{NoChildren, OthersChildren, OwnChildren, ParentApart};
+    if latest.is_empty(measure) {
+        return format!("Nobody can be counted who {what}.");
+    }
+    let of = |group| latest.with_interval(measure, group);
+    format!(
+        "Share that {what}: parents living with their own children {}; parents not living with their children {}; people living with children not their own {}; not a parent and living with no children {}. {caution}",
+        of(OwnChildren),
+        of(ParentApart),
+        of(OthersChildren),
+        of(NoChildren)
+    )
+}
+
+fn problems(latest: &Latest<'_>, adults: &str) -> String {
+    use GroupRow::{OwnChildren, ParentApart};
+    let pair = |measure| {
+        format!(
+            "{} and {}",
+            latest.per_cent(measure, OwnChildren, "all"),
+            latest.per_cent(measure, ParentApart, "all")
+        )
+    };
+    format!(
+        "Of {adults} in treatment in {}, parents living with their own children and parents not living with them: heroin or crack cocaine {}; currently injecting {}; a housing problem {}.",
+        latest.year,
+        pair("heroin_or_crack"),
+        pair("injecting_now"),
+        pair("housing_problem")
+    )
+}
+
+/// `1,234`, or the shorthand.
+pub fn count(row: Option<&ReleasedRow>) -> String {
+    share_of(row, |x, _| thousands(x)).replace("[x]", "0")
 }
 
 /// `1,234 (21.3%)`, or the shorthand.

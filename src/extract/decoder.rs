@@ -1,0 +1,584 @@
+//! How a line becomes a record, or is counted with the first reason to leave it out.
+
+use super::codes::{self, Codes, Consent, MISSING, Modality, Raw, SexCode};
+use super::columns::{Place, Plan};
+use super::dates::{self, Evidence, Reading};
+use super::findings::{Attrition, Findings, Position, Reason, Rule};
+use super::ids::{Cache, Key, SharedInterner, key};
+use super::profile::{Field, PersonKey, Profile};
+use super::record::{AgeBand, Attributor, Children, Record, Review, Sex};
+use super::values::{age_band, initial, printable, trim, whole_number, whole_years};
+use crate::day::Day;
+use csv::ByteRecord;
+
+/// What the settings ask of reading beyond the profile.
+#[derive(Clone, Copy, Debug)]
+pub struct Wants {
+    pub dat_in_key: bool,
+    pub reviews: bool,
+    /// Keep how often each date occurs, to infer the extract date.
+    pub dates: bool,
+}
+
+/// Interners that all readers of a run share.
+#[derive(Default)]
+pub struct Shared {
+    pub ids: SharedInterner,
+    pub agencies: SharedInterner,
+    pub levels: Vec<SharedInterner>,
+}
+
+/// Names seen by one reader.
+#[derive(Default)]
+pub struct Caches {
+    ids: Cache,
+    agencies: Cache,
+    levels: Vec<Cache>,
+}
+
+/// What one block of lines gave.
+#[derive(Default)]
+pub struct Parsed {
+    pub records: Vec<Record>,
+    /// One column a breakdown, beside the records.
+    pub levels: Vec<Vec<u32>>,
+    pub reviews: Vec<Review>,
+    pub attrition: Attrition,
+    pub findings: Findings,
+    pub evidence: Vec<Evidence>,
+    pub first_invalid: Option<(Position, String)>,
+    pub days: Vec<i32>,
+    /// The latest triage, modality start or discharge read.
+    pub latest: Option<Day>,
+}
+
+/// Turns lines into records.
+pub struct Decoder<'a> {
+    pub profile: &'a Profile,
+    pub plan: &'a Plan,
+    pub codes: &'a Codes,
+    pub wants: Wants,
+    pub shared: &'a Shared,
+    pub file: u16,
+    pub caches: Caches,
+    pub out: Parsed,
+    value: Vec<u8>,
+    line: u64,
+    offset: u64,
+}
+
+const DATES: [Field; 6] = [
+    Field::DateOfBirth,
+    Field::TriageDate,
+    Field::DischargeDate,
+    Field::ModalityStart,
+    Field::OutcomeDate,
+    Field::ReviewDate,
+];
+
+impl<'a> Decoder<'a> {
+    pub fn new(
+        profile: &'a Profile,
+        plan: &'a Plan,
+        codes: &'a Codes,
+        wants: Wants,
+        shared: &'a Shared,
+        file: u16,
+    ) -> Self {
+        let mut caches = Caches::default();
+        caches
+            .levels
+            .resize_with(plan.breakdowns.len(), Cache::default);
+        Decoder {
+            profile,
+            plan,
+            codes,
+            wants,
+            shared,
+            file,
+            caches,
+            out: Parsed::fresh(plan.breakdowns.len()),
+            value: Vec::new(),
+            line: 0,
+            offset: 0,
+        }
+    }
+
+    /// What has been decoded since the last call.
+    pub fn take(&mut self) -> Parsed {
+        std::mem::replace(&mut self.out, Parsed::fresh(self.plan.breakdowns.len()))
+    }
+
+    /// Decodes one line. It becomes a record, or is counted with the first reason to leave it out.
+    pub fn line(&mut self, fields: &ByteRecord, line: u64, offset: u64) {
+        self.line = line;
+        self.offset = offset;
+        self.out.attrition.records_read += 1;
+        if let Err((reason, what)) = self.record(fields) {
+            let mut rows = 1;
+            if reason == Reason::MalformedRow {
+                // A stray quote can make one record of many lines: each of them is a row that is lost.
+                rows += fields.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
+                self.out.attrition.records_read += rows - 1;
+            }
+            self.out.attrition.exclude(reason, rows, 0, 0);
+            if matches!(
+                reason,
+                Reason::MalformedRow | Reason::InvalidDate | Reason::Unlinkable
+            ) && self.out.first_invalid.is_none()
+            {
+                self.out.first_invalid = Some((self.position(), what));
+            }
+        }
+    }
+
+    fn position(&self) -> Position {
+        Position {
+            file: u32::from(self.file),
+            line: self.line,
+        }
+    }
+
+    fn record(&mut self, fields: &ByteRecord) -> Result<(), (Reason, String)> {
+        self.check_form(fields)?;
+        let (birth, triaged) = (
+            self.date(fields, Field::DateOfBirth)?,
+            self.date(fields, Field::TriageDate)?,
+        );
+        let modality_start = self.date(fields, Field::ModalityStart)?;
+        let outcome_date = self.date(fields, Field::OutcomeDate)?;
+        let review_date = self.date(fields, Field::ReviewDate)?;
+        let discharged = self.discharge(fields, triaged)?;
+        let sex_raw = self.code(fields, Field::Sex, |c, raw| c.sex.is_unknown(raw));
+        let sex = match self.codes.sex.of(sex_raw) {
+            SexCode::Female => Sex::Female,
+            SexCode::Male => Sex::Male,
+            SexCode::Unknown if sex_raw == MISSING => Sex::NotRecorded,
+            SexCode::Unknown => Sex::Unknown,
+        };
+        let unlinkable =
+            |field: Field| (Reason::Unlinkable, format!("`{}` is missing", field.name()));
+        let client = self
+            .id(fields, Field::ClientId)
+            .ok_or_else(|| unlinkable(Field::ClientId))?;
+        let episode = match self.plan.place(Field::EpisodeId) {
+            // Without an episode id every record is an episode, known by its place; this key can be no id's.
+            Place::Absent => Key(self.offset | u64::from(self.file) << 40 | 1 << 61),
+            _ => self
+                .id(fields, Field::EpisodeId)
+                .ok_or_else(|| unlinkable(Field::EpisodeId))?,
+        };
+        let person = match self.profile.person_key {
+            PersonKey::ClientId => client.0,
+            PersonKey::Attributor => {
+                if sex_raw == MISSING {
+                    return Err(unlinkable(Field::Sex));
+                }
+                self.attributor(fields, birth, sex)?
+            }
+        };
+        let (parental, children) = self.family(fields);
+        let record = Record {
+            person,
+            client,
+            episode,
+            agency: self.agency(fields),
+            row: u32::try_from(self.out.records.len())
+                .expect("a block holds fewer than four billion lines"),
+            birth,
+            triaged,
+            modality: self.structured(fields, modality_start),
+            discharged,
+            latest: modality_start.max(outcome_date).max(review_date),
+            parental,
+            reason: self.code(fields, Field::DischargeReason, |c, raw| {
+                c.reason.is_unknown(raw)
+            }),
+            referral: self.code(fields, Field::ReferralSource, |c, raw| {
+                c.referral.is_unknown(raw)
+            }),
+            accommodation: self.code(fields, Field::Accommodation, |c, raw| {
+                c.accommodation.is_unknown(raw)
+            }),
+            injecting: self.code(fields, Field::Injecting, |c, raw| {
+                c.injecting.is_unknown(raw)
+            }),
+            drugs: [Field::Drug1, Field::Drug2, Field::Drug3]
+                .map(|field| self.code(fields, field, |c, raw| c.drug.is_unknown(raw))),
+            file: self.file,
+            lines: 1,
+            age: self.age(fields),
+            children,
+            sex,
+        };
+        if self.wants.reviews && review_date.is_some() {
+            self.review(fields, record.row, review_date);
+        }
+        let dates = [triaged, modality_start, discharged];
+        self.out.latest = self
+            .out
+            .latest
+            .max(dates.into_iter().filter(|d| d.is_some()).max());
+        if self.wants.dates {
+            self.out
+                .days
+                .extend(dates.iter().filter(|d| d.is_some()).map(|d| d.0));
+        }
+        self.levels(fields);
+        self.out.records.push(record);
+        Ok(())
+    }
+
+    /// The checks that come before any value is read: the filter, the shape of the line, consent.
+    fn check_form(&mut self, fields: &ByteRecord) -> Result<(), (Reason, String)> {
+        if fields.len() != self.plan.width {
+            return Err((
+                Reason::MalformedRow,
+                format!("{} values for {} columns", fields.len(), self.plan.width),
+            ));
+        }
+        for (at, keep) in &self.plan.filters {
+            let value = trim(&fields[*at]);
+            if !keep.iter().any(|k| k == value) {
+                return Err((Reason::Filtered, String::new()));
+            }
+        }
+        if self.consent(fields) == Some(false) {
+            return Err((Reason::NoConsent, String::new()));
+        }
+        Ok(())
+    }
+
+    /// A field's trimmed and mapped value; `None` where nothing is recorded. Nothing is copied.
+    #[inline]
+    fn get<'r>(&'r self, fields: &'r ByteRecord, field: Field) -> Option<&'r [u8]> {
+        let value = match self.plan.place(field) {
+            Place::Absent => return None,
+            Place::Constant(value) => value,
+            Place::At(at, None) => trim(&fields[*at]),
+            Place::At(at, Some(map)) => {
+                let value = trim(&fields[*at]);
+                map.get(value).map_or(value, Vec::as_slice)
+            }
+        };
+        (!self.is_missing(value)).then_some(value)
+    }
+
+    #[inline]
+    fn is_missing(&self, value: &[u8]) -> bool {
+        value.is_empty() || self.profile.missing.iter().any(|m| m.as_bytes() == value)
+    }
+
+    fn date(&mut self, fields: &ByteRecord, field: Field) -> Result<Day, (Reason, String)> {
+        let Some(value) = self.get(fields, field) else {
+            return Ok(Day::NONE);
+        };
+        let format = match self.plan.place(field) {
+            Place::Constant(_) => super::profile::DateFormat::Iso,
+            _ => self.profile.dates,
+        };
+        match dates::read(value, format) {
+            Reading::Day(day, shape) => {
+                let line = self.line;
+                let column = DATES
+                    .iter()
+                    .position(|d| *d == field)
+                    .expect("only date fields are read as dates");
+                if !matches!(self.plan.place(field), Place::Constant(_)) {
+                    self.out.evidence[column].saw(shape, line);
+                }
+                Ok(day)
+            }
+            Reading::Invalid => Err((
+                Reason::InvalidDate,
+                format!(
+                    "column `{}` holds no date that exists",
+                    self.plan.column_name(field)
+                ),
+            )),
+        }
+    }
+
+    fn discharge(&mut self, fields: &ByteRecord, triaged: Day) -> Result<Day, (Reason, String)> {
+        let Some(stay) = self.get(fields, Field::LengthOfStay) else {
+            return self.date(fields, Field::DischargeDate);
+        };
+        match whole_number(stay) {
+            Some(days) if triaged.is_some() => Ok(triaged.plus(days as i32)),
+            Some(_) => Err((
+                Reason::InvalidDate,
+                format!(
+                    "column `{}` holds a length of stay, but the row has no triage date",
+                    self.plan.column_name(Field::LengthOfStay)
+                ),
+            )),
+            None => Err((
+                Reason::InvalidDate,
+                format!(
+                    "column `{}` holds no whole number of days",
+                    self.plan.column_name(Field::LengthOfStay)
+                ),
+            )),
+        }
+    }
+
+    fn code(
+        &mut self,
+        fields: &ByteRecord,
+        field: Field,
+        is_unknown: impl Fn(&Codes, Raw) -> bool,
+    ) -> Raw {
+        let Some(value) = self.get(fields, field) else {
+            return MISSING;
+        };
+        let decoded = codes::decode(value);
+        if decoded.reshaped || is_unknown(self.codes, decoded.raw) {
+            let (column, position) = (self.plan.column_name(field).to_owned(), self.position());
+            let shown = printable(value);
+            if decoded.reshaped {
+                self.out
+                    .findings
+                    .at(Rule::ReshapedCode, &column, position.clone());
+            }
+            if is_unknown(self.codes, decoded.raw) {
+                self.out.findings.unknown_value(&column, &shown, position);
+            }
+        }
+        decoded.raw
+    }
+
+    #[inline]
+    fn id(&mut self, fields: &ByteRecord, field: Field) -> Option<Key> {
+        let value = match self.plan.place(field) {
+            Place::At(at, None) => trim(&fields[*at]),
+            _ => self.get(fields, field)?,
+        };
+        if self.is_missing(value) {
+            return None;
+        }
+        // Packing needs no cache, so the borrow of the record ends before the cache is used.
+        match Key::pack(value) {
+            Some(key) => Some(key),
+            None => {
+                let value = value.to_vec();
+                Some(key(&value, &self.shared.ids, &mut self.caches.ids))
+            }
+        }
+    }
+
+    fn agency(&mut self, fields: &ByteRecord) -> u32 {
+        self.value.clear();
+        let mut value = std::mem::take(&mut self.value);
+        value.extend_from_slice(self.get(fields, Field::Agency).unwrap_or_default());
+        let number = self.caches.agencies.number(&self.shared.agencies, &value);
+        self.value = value;
+        number
+    }
+
+    /// The attributor, or with DAT in the key an interned number for attributor and DAT.
+    fn attributor(
+        &mut self,
+        fields: &ByteRecord,
+        birth: Day,
+        sex: Sex,
+    ) -> Result<u64, (Reason, String)> {
+        let unlinkable =
+            |field: Field| (Reason::Unlinkable, format!("`{}` is missing", field.name()));
+        let initial = |field: Field| {
+            self.get(fields, field)
+                .and_then(initial)
+                .ok_or_else(|| unlinkable(field))
+        };
+        let (first, second) = (initial(Field::Finitial)?, initial(Field::Sinitial)?);
+        if !birth.is_some() {
+            return Err(unlinkable(Field::DateOfBirth));
+        }
+        let packed = Attributor { first, second }.key(birth, sex);
+        if !self.wants.dat_in_key {
+            return Ok(packed);
+        }
+        let dat = self
+            .get(fields, Field::Dat)
+            .ok_or_else(|| unlinkable(Field::Dat))?;
+        let mut name = packed.to_be_bytes().to_vec();
+        name.extend_from_slice(dat);
+        Ok(key(&name, &self.shared.ids, &mut self.caches.ids).0)
+    }
+
+    /// The start, if the modality is structured. Without a column that says so, every modality is.
+    fn structured(&mut self, fields: &ByteRecord, start: Day) -> Day {
+        if !self.plan.has(Field::Modality) {
+            return start;
+        }
+        let raw = self.code(fields, Field::Modality, |c, raw| c.modality.is_unknown(raw));
+        match self.codes.modality.of(raw) {
+            Modality::Structured => start,
+            Modality::NotStructured | Modality::Unknown => Day::NONE,
+        }
+    }
+
+    fn family(&mut self, fields: &ByteRecord) -> (Raw, Children) {
+        if self.plan.has(Field::HasChildren) {
+            return self.family_from_answers(fields);
+        }
+        let parental = self.code(fields, Field::ParentalStatus, |c, raw| {
+            c.parental.is_unknown(raw)
+        });
+        (parental, self.children(fields, Field::ChildrenLivingWith))
+    }
+
+    /// Parental status and children from two yes/no answers. "Yes" means at least one child, number unknown; a missing
+    /// answer leaves the status unknown.
+    fn family_from_answers(&mut self, fields: &ByteRecord) -> (Raw, Children) {
+        let has = self.yes_no(fields, Field::HasChildren);
+        let lived = self.yes_no(fields, Field::LivedWithChildren);
+        let children = match lived {
+            Some(true) => Children::SOME,
+            Some(false) => Children::coded(0),
+            None => Children::MISSING,
+        };
+        let parental = match (has, lived) {
+            (Some(true), Some(true)) => 11,
+            (Some(true), Some(false)) => 13,
+            (Some(false), _) => 14,
+            (Some(true), None) | (None, _) => MISSING,
+        };
+        (parental, children)
+    }
+
+    /// Consent by its code list, else as a word for yes or no; `None` where neither is recorded.
+    fn consent(&mut self, fields: &ByteRecord) -> Option<bool> {
+        let raw = codes::decode(self.get(fields, Field::Consent)?).raw;
+        match self.codes.consent.of(raw) {
+            Consent::Yes => Some(true),
+            Consent::No => Some(false),
+            Consent::Unknown => self.yes_no(fields, Field::Consent),
+        }
+    }
+
+    fn yes_no(&mut self, fields: &ByteRecord, field: Field) -> Option<bool> {
+        let value = self.get(fields, field)?;
+        match whole_number(value) {
+            Some(0) => return Some(false),
+            Some(1) => return Some(true),
+            _ => {}
+        }
+        match value.to_ascii_lowercase().as_slice() {
+            b"y" | b"yes" | b"true" => Some(true),
+            b"n" | b"no" | b"false" => Some(false),
+            _ => {
+                let (column, shown) = (self.plan.column_name(field).to_owned(), printable(value));
+                let position = self.position();
+                self.out.findings.unknown_value(&column, &shown, position);
+                None
+            }
+        }
+    }
+
+    fn children(&mut self, fields: &ByteRecord, field: Field) -> Children {
+        let Some(value) = self.get(fields, field) else {
+            return Children::MISSING;
+        };
+        let decoded = codes::decode(value);
+        let rule = match decoded.raw {
+            0..=15 | 98 | 99 if decoded.reshaped => Some(Rule::ReshapedCode),
+            0..=15 | 98 | 99 => None,
+            16..=30 => Some(Rule::ManyChildren),
+            _ => Some(Rule::ImplausibleChildren),
+        };
+        if let Some(rule) = rule {
+            let (column, position) = (self.plan.column_name(field).to_owned(), self.position());
+            self.out.findings.at(rule, &column, position);
+        }
+        Children::coded(decoded.raw)
+    }
+
+    fn age(&mut self, fields: &ByteRecord) -> AgeBand {
+        let (field, value) = match self.get(fields, Field::Age) {
+            Some(value) => (Field::Age, value),
+            None => match self.get(fields, Field::AgeBand) {
+                Some(value) => (Field::AgeBand, value),
+                None => return AgeBand::NONE,
+            },
+        };
+        let band = if field == Field::Age {
+            whole_years(value)
+        } else {
+            age_band(value)
+        };
+        band.unwrap_or_else(|| {
+            let (column, position) = (self.plan.column_name(field).to_owned(), self.position());
+            self.out.findings.at(Rule::UnreadableAge, &column, position);
+            AgeBand::NONE
+        })
+    }
+
+    fn review(&mut self, fields: &ByteRecord, row: u32, date: Day) {
+        let parental = self.code(fields, Field::ReviewParentalStatus, |c, raw| {
+            c.parental.is_unknown(raw)
+        });
+        let children = self.children(fields, Field::ReviewChildren);
+        self.out.reviews.push(Review {
+            row,
+            date,
+            parental,
+            children,
+        });
+    }
+
+    fn levels(&mut self, fields: &ByteRecord) {
+        let plan = self.plan;
+        for (at, (parts, separator)) in plan.breakdowns.iter().enumerate() {
+            self.value.clear();
+            let mut blank = true;
+            for (part, place) in parts.iter().enumerate() {
+                if part > 0 {
+                    self.value.extend_from_slice(separator.as_bytes());
+                }
+                let Place::At(column, labels) = place else {
+                    continue;
+                };
+                let raw = trim(&fields[*column]);
+                let missing =
+                    raw.is_empty() || self.profile.missing.iter().any(|m| m.as_bytes() == raw);
+                blank &= missing;
+                let label = labels
+                    .as_ref()
+                    .and_then(|l| l.get(raw))
+                    .map_or(raw, Vec::as_slice);
+                self.value.extend_from_slice(if missing {
+                    super::MISSING_LEVEL.as_bytes()
+                } else {
+                    label
+                });
+            }
+            if blank {
+                self.value.clear();
+                self.value
+                    .extend_from_slice(super::MISSING_LEVEL.as_bytes());
+            }
+            // Levels that print alike are one level: bytes that are not UTF-8 are read as Latin-1.
+            if std::str::from_utf8(&self.value).is_err() {
+                let text: String = self.value.iter().map(|b| char::from(*b)).collect();
+                self.value = text.into_bytes();
+            }
+            let number = self.caches.levels[at].number(&self.shared.levels[at], &self.value);
+            self.out.levels[at].push(number);
+        }
+    }
+}
+
+impl Parsed {
+    fn fresh(breakdowns: usize) -> Parsed {
+        Parsed {
+            levels: vec![Vec::new(); breakdowns],
+            evidence: vec![Evidence::default(); DATES.len()],
+            ..Parsed::default()
+        }
+    }
+
+    /// Each date column with what was seen of its format.
+    pub fn date_columns(evidence: &[Evidence]) -> impl Iterator<Item = (Field, &Evidence)> {
+        DATES.iter().copied().zip(evidence)
+    }
+}
