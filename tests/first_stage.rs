@@ -869,9 +869,9 @@ impl Scene<'_> {
                 continue;
             }
             let small = (1..=4).contains(&found);
-            // A nought is shown unless it must not be, so that to find one is a promise only of subtraction.
-            let is_told = reasoning == Reasoning::Subtraction || found > 0;
-            if self.hidden[at] && !self.shown[at] && is_told {
+            // Noughts are shown by default, and one that is hidden with its rate is no secret of its own: what matters is
+            // that nothing else can be worked out from it.
+            if self.hidden[at] && !self.shown[at] && found > 0 {
                 learned.push(format!("{}: hidden {}", self.name, self.said(at)));
             } else if small && !self.equations.printed[at] && self.is_asked_about(at) {
                 learned.push(format!("{}: derived {}", self.name, self.said(at)));

@@ -169,44 +169,44 @@ impl Protection<'_> {
     /// The count a line must lose besides those it has lost: if only one is hidden, or those hidden are together so few
     /// that their sum is itself a small count.
     ///
-    /// A hidden zero keeps a reader from subtracting, but not one who knows that the parts of a zero are zero: a line
-    /// must be safe with its zeros and without them.
+    /// Zeros protect nothing, hidden or not: zeros are shown, and whoever knows a total to be zero knows its parts. So
+    /// a line must be safe for a reader who knows every zero, and a hidden zero needs no protection of its own. Where
+    /// zeros are suppressed they are counts like any other.
     fn next_to_hide(&self, line: &Equation) -> Option<usize> {
-        let without_zeros = self.is_safe(line, false);
-        if without_zeros && self.is_safe(line, true) {
+        let values = &self.relations.values;
+        let hidden = || {
+            line.parts
+                .iter()
+                .filter(|n| self.is_hidden(**n) && self.matters(**n))
+        };
+        let (number, sum) = (hidden().count(), hidden().map(|n| values[*n]).sum::<u64>());
+        let total_hidden = self.is_hidden(line.total) && self.matters(line.total);
+        let safe = match number {
+            0 => !total_hidden,
+            1 => total_hidden,
+            _ => total_hidden || sum >= self.rules.suppress_below,
+        };
+        if safe {
             return None;
         }
-        let values = &self.relations.values;
         // What is not printed costs nothing to hide. What repeats other counts (a sum of groups, a detail of another
-        // measure) costs less than what it repeats; then the smallest count, then a zero, last the total.
+        // measure) costs less than what it repeats; then the smallest count, last the total.
         let cost = |n: &usize| {
             (
                 self.relations.printed[*n],
                 !self.relations.repeats[*n],
                 *n == line.total,
-                values[*n] == 0,
                 values[*n],
                 *n,
             )
         };
         let all = line.parts.iter().copied().chain([line.total]);
-        all.filter(|n| !self.is_hidden(*n) && (without_zeros || values[*n] > 0))
+        all.filter(|n| !self.is_hidden(*n) && self.matters(*n))
             .min_by_key(cost)
     }
 
-    /// Whether no hidden count of a line, nor a small sum of them, follows from those shown.
-    fn is_safe(&self, line: &Equation, with_zeros: bool) -> bool {
-        let values = &self.relations.values;
-        let is_hidden = |node: usize| self.is_hidden(node) && (with_zeros || values[node] > 0);
-        let hidden = || line.parts.iter().copied().filter(|n| is_hidden(*n));
-        let (number, sum) = (hidden().count(), hidden().map(|n| values[n]).sum::<u64>());
-        match (number, is_hidden(line.total)) {
-            (0, total_hidden) => !total_hidden,
-            (_, true) => true,
-            (1, false) => false,
-            // All zero: a reader learns nothing but zeros, which are shown.
-            (_, false) => sum == 0 || sum >= self.rules.suppress_below,
-        }
+    fn matters(&self, node: usize) -> bool {
+        self.relations.values[node] > 0 || self.rules.suppress_zero
     }
 
     fn finish(self) -> Hidden {

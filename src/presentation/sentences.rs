@@ -8,6 +8,8 @@ use crate::disclosure::{Released, ReleasedRow};
 use crate::measures::GroupRow;
 use crate::settings::Unit;
 
+const HIDDEN: &str = "numbers that could identify somebody are hidden";
+
 struct Latest<'a> {
     released: &'a Released,
     year: &'a str,
@@ -21,6 +23,11 @@ impl Latest<'_> {
     fn is_empty(&self, measure: &str) -> bool {
         let everybody = self.row(measure, GroupRow::All, "all");
         everybody.and_then(ReleasedRow::denominator) == Some(0)
+    }
+
+    fn is_shown(&self, measure: &str, group: GroupRow) -> bool {
+        self.row(measure, group, "all")
+            .is_some_and(|r| r.value().is_some())
     }
 
     fn is_hidden(&self, measure: &str, group: GroupRow) -> bool {
@@ -108,7 +115,7 @@ pub fn key_findings(run: &Run, released: &Released) -> Vec<String> {
         ),
         "Where intervals overlap, a difference may be chance.",
     ));
-    findings.push(problems(&latest, adults));
+    findings.extend(problems(&latest, adults));
     findings
 }
 
@@ -123,7 +130,7 @@ fn in_treatment(latest: &Latest<'_>, adults: &str) -> Vec<String> {
     let everybody = latest.denominator("in_treatment");
     if latest.is_hidden("in_treatment", ParentOrLivesWithChild) {
         return vec![format!(
-            "How many of the {everybody} {adults} in treatment in {year} were parents or lived with children is not shown: numbers that could identify somebody are hidden. Parents living with their own children: {}; parents not living with their children: {}; living with children not their own: {}.",
+            "How many of the {everybody} {adults} in treatment in {year} were parents or lived with children is not shown: {HIDDEN}. Parents living with their own children: {}; parents not living with their children: {}; living with children not their own: {}.",
             of(OwnChildren),
             of(ParentApart),
             of(OthersChildren)
@@ -149,6 +156,13 @@ fn starting(latest: &Latest<'_>, adults: &str) -> String {
     let (year, measure) = (latest.year, "starting");
     if latest.is_empty(measure) {
         return format!("No {adults} started treatment in {year}.");
+    }
+    let groups = [OwnChildren, ParentApart, OthersChildren];
+    if groups.iter().all(|group| !latest.is_shown(measure, *group)) {
+        return format!(
+            "{} {adults} started treatment in {year}; how many were in each family group is not shown: {HIDDEN}.",
+            latest.denominator(measure)
+        );
     }
     let by_sex = |group| {
         let (number, women, men) = (
@@ -176,6 +190,10 @@ fn by_four_groups(latest: &Latest<'_>, measure: &str, what: &str, caution: &str)
     if latest.is_empty(measure) {
         return format!("Nobody can be counted who {what}.");
     }
+    let groups = [OwnChildren, ParentApart, OthersChildren, NoChildren];
+    if groups.iter().all(|group| !latest.is_shown(measure, *group)) {
+        return format!("How many {what}, is not shown by family group: {HIDDEN}.");
+    }
     let of = |group| latest.with_interval(measure, group);
     format!(
         "Share that {what}: parents living with their own children {}; parents not living with their children {}; people living with children not their own {}; not a parent and living with no children {}. {caution}",
@@ -186,8 +204,16 @@ fn by_four_groups(latest: &Latest<'_>, measure: &str, what: &str, caution: &str)
     )
 }
 
-fn problems(latest: &Latest<'_>, adults: &str) -> String {
+/// Nothing if nothing can be shown.
+fn problems(latest: &Latest<'_>, adults: &str) -> Option<String> {
     use GroupRow::{OwnChildren, ParentApart};
+    let asked = ["heroin_or_crack", "injecting_now", "housing_problem"];
+    let shown = |measure: &&str| {
+        [OwnChildren, ParentApart]
+            .iter()
+            .any(|g| latest.is_shown(measure, *g))
+    };
+    asked.iter().find(|m| shown(m))?;
     let pair = |measure| {
         format!(
             "{} and {}",
@@ -195,13 +221,13 @@ fn problems(latest: &Latest<'_>, adults: &str) -> String {
             latest.per_cent(measure, ParentApart, "all")
         )
     };
-    format!(
+    Some(format!(
         "Of {adults} in treatment in {}, parents living with their own children and parents not living with them: heroin or crack cocaine {}; currently injecting {}; a housing problem {}.",
         latest.year,
-        pair("heroin_or_crack"),
-        pair("injecting_now"),
-        pair("housing_problem")
-    )
+        pair(asked[0]),
+        pair(asked[1]),
+        pair(asked[2])
+    ))
 }
 
 /// `1,234`, or the shorthand.
