@@ -430,3 +430,22 @@ fn a_few_incomplete_records_hide_little() {
         .count();
     assert!(shown >= 4, "only {shown} of 8 rows are shown");
 }
+
+/// A column mapped without a value map gives results that mean nothing: said even of a quiet run.
+#[test]
+fn a_column_of_words_without_a_value_map_is_a_warning() {
+    let folder = temporary();
+    let body: String = (0..40)
+        .map(|n| format!("c{n},e{n},F,1980-01-01,2011-05-01,,,children at home,1\n"))
+        .collect();
+    std::fs::write(folder.path().join("x.csv"), format!("{HEADER}\n{body}")).unwrap();
+    let output = treatstat(
+        folder.path(),
+        &["measure", "x.csv", "--as-of", "2011-06-30", "-q"],
+    );
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.starts_with("warning: most values of `parental_status`"),
+        "{said}"
+    );
+}

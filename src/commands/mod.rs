@@ -59,7 +59,7 @@ fn released(args: &RunArgs, talk: Talk) -> Result<(Run, Released)> {
     for line in run.summary(&released) {
         talk.say(&line);
     }
-    for warning in run.warnings() {
+    for warning in run.warnings(&released) {
         talk.warn(&warning);
     }
     Ok((run, released))
