@@ -206,7 +206,7 @@ fn nothing_left(extract: &Extract) -> Error {
         .max_by_key(|(_, e)| e.records);
     let reason = most.map_or("", |(reason, _)| reason.meaning());
     Error::Unreadable {
-        path: extract.files[0].path.clone(),
+        path: extract.files[0].clone(),
         message: "no row of the extract can be used".into(),
         hint: format!("most rows: {reason}; extract date {}", extract.extent.as_of),
     }

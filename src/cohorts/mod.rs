@@ -285,7 +285,8 @@ pub fn years_to_report(settings: &Settings, extent: &Extent) -> Result<Vec<Finan
     let Some(asked) = &settings.years else {
         let three = || (last.0 - 2..=last.0).map(FinancialYear);
         let inside: Vec<FinancialYear> = three()
-            .filter(|y| !extent.from.is_some() || y.first_day() >= extent.from)
+            // An unknown beginning is earlier than every day.
+            .filter(|y| y.first_day() >= extent.from)
             .collect();
         return Ok(if inside.is_empty() {
             three().collect()

@@ -15,6 +15,10 @@ pub struct ReleasedFinding {
 }
 
 impl ReleasedFinding {
+    pub fn is(&self, rule: Rule) -> bool {
+        self.rule == rule
+    }
+
     pub fn rule(&self) -> &str {
         self.rule.name()
     }

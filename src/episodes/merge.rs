@@ -178,7 +178,11 @@ impl<'a> Facts<'a> {
         for at in 0..self.extract.divisions.len() {
             let division = &self.extract.divisions[at];
             let blank = division.labels.iter().position(|l| l == MISSING_LEVEL);
-            let of_row = division.of_row.clone_rows(lines);
+            // Copied, because choosing borrows the extract too: (row, level) of just these lines.
+            let of_row: Vec<(u32, u32)> = lines
+                .iter()
+                .map(|r| (r.row, division.of_row[r.row as usize]))
+                .collect();
             let level = self.choose("breakdown", lines, |r| {
                 of_row
                     .iter()
@@ -202,19 +206,5 @@ impl<'a> Facts<'a> {
                 self.reviews.push(Review { row, ..*review });
             }
         }
-    }
-}
-
-trait CloneRows {
-    fn clone_rows(&self, lines: &[Record]) -> Vec<(u32, u32)>;
-}
-
-impl CloneRows for Vec<u32> {
-    /// The levels of just these lines, as (row, level).
-    fn clone_rows(&self, lines: &[Record]) -> Vec<(u32, u32)> {
-        lines
-            .iter()
-            .map(|r| (r.row, self[r.row as usize]))
-            .collect()
     }
 }

@@ -21,7 +21,7 @@ mod values;
 pub use extent::Extent;
 pub use findings::{Attrition, Findings, Reason, Rule};
 pub use profile::{Field, Profile};
-pub use read::{Extract, InputFile, read};
+pub use read::{Extract, read};
 pub use record::{AgeBand, Children, Record, Review, Sex};
 
 /// The level of a breakdown for records in which its columns are blank.

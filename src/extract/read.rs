@@ -19,12 +19,6 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-/// One file of an extract.
-#[derive(Clone, Debug)]
-pub struct InputFile {
-    pub path: PathBuf,
-}
-
 /// A breakdown of the profile: its levels in byte order, and each record's level by [`Record::row`].
 pub struct Division {
     pub name: String,
@@ -43,7 +37,8 @@ pub struct Extract {
     pub extent: Extent,
     /// The latest triage, modality start or discharge in the extract.
     pub latest_date: Option<Day>,
-    pub files: Vec<InputFile>,
+    /// From oldest to newest.
+    pub files: Vec<PathBuf>,
     /// Fields that at least one file has a column for.
     pub present: BTreeSet<Field>,
     /// Columns the profile does not use.
@@ -55,10 +50,10 @@ pub struct Extract {
 /// Reads all files with one profile; without one, the built-in profile the first file's header fits.
 pub fn read(paths: &[PathBuf], profile: Option<Profile>, settings: &Settings) -> Result<Extract> {
     let order = by_age(paths)?;
-    let mut opened = Vec::new();
-    for path in &order {
-        opened.push(OpenFile::new(path)?);
-    }
+    let opened = order
+        .iter()
+        .map(|path| OpenFile::new(path))
+        .collect::<Result<Vec<_>>>()?;
     let profile = match profile {
         Some(profile) => profile,
         None => columns::recognise(&opened[0].header).map_err(|m| opened[0].misfit(m))?,
@@ -83,14 +78,10 @@ pub fn read(paths: &[PathBuf], profile: Option<Profile>, settings: &Settings) ->
         .resize_with(profile.breakdowns.len(), Default::default);
 
     let mut all = Gathered::new(profile.breakdowns.len());
-    let mut files = Vec::new();
     for (number, file) in opened.into_iter().enumerate() {
         let number = u16::try_from(number)
             .map_err(|_| file.unreadable("more than 65,535 files were given", ""))?;
         all.file(file, number, &profile, &codes, wants, &shared)?;
-        files.push(InputFile {
-            path: order[usize::from(number)].clone(),
-        });
     }
     all.refuse_if_too_many_invalid(settings, &order)?;
     if all.attrition.records_read == 0 {
@@ -107,7 +98,7 @@ pub fn read(paths: &[PathBuf], profile: Option<Profile>, settings: &Settings) ->
             hint: "give it with `--as-of YYYY-MM-DD`".into(),
         }
     })?;
-    Ok(all.settle(profile, codes, shared, extent, files, wants.dat_in_key))
+    Ok(all.settle(profile, codes, shared, extent, order, wants.dat_in_key))
 }
 
 /// The files from oldest to newest: by the end date in the name if each has one, else in the order given.
@@ -261,7 +252,7 @@ impl Gathered {
         codes: Codes,
         shared: Shared,
         extent: Extent,
-        files: Vec<InputFile>,
+        files: Vec<PathBuf>,
         dat_in_key: bool,
     ) -> Extract {
         let ids = Ids::new(shared.ids);

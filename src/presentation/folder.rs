@@ -33,10 +33,7 @@ impl Folder {
         if path.file_name().is_none() {
             return Err(fail("is not the name of a folder".into(), "name a folder"));
         }
-        let parent = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
-            _ => PathBuf::from("."),
-        };
+        let parent = folder_of(path).to_path_buf();
         // The nearest folder there is must be one, or nothing can be made inside it.
         let above = parent
             .ancestors()
@@ -107,6 +104,14 @@ impl Folder {
     }
 }
 
+/// The folder a path stands in; the current one for a bare name.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
 fn not_written(path: &Path, message: String, hint: &str) -> Error {
     Error::NotWritten {
         path: path.into(),
@@ -165,13 +170,9 @@ pub fn write_whole<T>(
     if path.is_dir() {
         return Err(not_written(path, "is a folder".into(), "name a file"));
     }
-    let parent = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
     let mut beside = tempfile::Builder::new()
         .prefix(".treatstat-")
-        .tempfile_in(parent)
+        .tempfile_in(folder_of(path))
         .map_err(fail)?;
     let result = {
         let mut out = BufWriter::new(beside.as_file_mut());

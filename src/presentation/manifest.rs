@@ -43,7 +43,7 @@ struct Fingerprint {
 pub fn json(run: &Run, released: &Released, files: &[File]) -> Result<Vec<u8>> {
     let mut extract = Vec::new();
     for (file, name) in run.files.iter().zip(run.file_names()) {
-        extract.push(fingerprint_of(&file.path, name)?);
+        extract.push(fingerprint_of(file, name)?);
     }
     let manifest = Manifest {
         program: "treatstat",

@@ -5,15 +5,16 @@ use super::numbers::thousands;
 use crate::day::Day;
 use crate::disclosure::Released;
 use crate::extract::extent::Origin;
-use crate::extract::{Extent, InputFile};
+use crate::extract::{Extent, Rule};
 use crate::settings::Settings;
+use std::path::PathBuf;
 
 /// A run.
 pub struct Run {
     pub profile: String,
     /// The profile was recognised from the header, not named by the user.
     pub profile_recognised: bool,
-    pub files: Vec<InputFile>,
+    pub files: Vec<PathBuf>,
     pub extent: Extent,
     /// The latest date in the extract.
     pub latest_date: Option<Day>,
@@ -43,8 +44,7 @@ impl Run {
         self.files
             .iter()
             .map(|f| {
-                f.path
-                    .file_name()
+                f.file_name()
                     .unwrap_or_default()
                     .to_string_lossy()
                     .into_owned()
@@ -95,7 +95,7 @@ impl Run {
             .unwrap_or(0);
         for finding in released.findings() {
             let most = finding.count().is_some_and(|count| 2 * count > rows);
-            if finding.rule() == "unknown_code" && most {
+            if finding.is(Rule::UnknownCode) && most {
                 warnings.push(format!(
                     "most values of `{}` are on no list, so what is made from it cannot be trusted; words need a value map in a profile, see docs/profiles.md",
                     finding.column()

@@ -6,14 +6,14 @@ mod tables;
 use super::figures::{Drawn, span};
 use super::numbers::thousands;
 use super::run::Run;
-use super::sentences::{count_and_share, key_findings, share_with_interval};
+use super::sentences::key_findings;
 use crate::disclosure::Released;
 use crate::error::{Error, Result};
 use crate::settings::FollowUp;
 use lookup::{From, Lookup, adults};
 use minijinja::{Environment, context};
 use serde::Serialize;
-use tables::{Table, attrition, breakdowns, by_group, by_sex, by_year, judgements};
+use tables::{Shown, Table, attrition, breakdowns, by_group, by_sex, by_year, judgements};
 
 #[derive(Serialize)]
 struct Section {
@@ -71,7 +71,7 @@ fn sections(look: &Lookup<'_>, pictures: &[Drawn]) -> Vec<Section> {
                 look,
                 adults("in_treatment", "in_treatment"),
                 "Adults in treatment by family group",
-                count_and_share,
+                Shown::Count,
                 "",
             )],
         },
@@ -84,7 +84,7 @@ fn sections(look: &Lookup<'_>, pictures: &[Drawn]) -> Vec<Section> {
                     look,
                     adults("starting", "starting"),
                     "Adults starting treatment by family group",
-                    count_and_share,
+                    Shown::Count,
                     "",
                 ),
                 by_sex(look),
@@ -99,15 +99,15 @@ fn sections(look: &Lookup<'_>, pictures: &[Drawn]) -> Vec<Section> {
                     look,
                     adults("starting_and_leaving", "completed_of_starters_leaving"),
                     "Completed successfully, of adults starting and leaving in the year",
-                    share_with_interval,
-                    "Covers only people who started and left in the same year, so short stays. 95% Wilson intervals in brackets.",
+                    Shown::Interval,
+                    "Covers only people who started and left in the same year, so short stays.",
                 ),
                 by_year(
                     look,
                     adults("leaving", "completed_of_leavers"),
                     "Completed successfully, of all adults leaving in the year",
-                    share_with_interval,
-                    "95% Wilson intervals in brackets.",
+                    Shown::Interval,
+                    "",
                 ),
                 by_group(look, "leaving", "How adults left treatment"),
             ],
@@ -121,13 +121,13 @@ fn sections(look: &Lookup<'_>, pictures: &[Drawn]) -> Vec<Section> {
                     look,
                     adults("starting", "retained_12_weeks"),
                     "Stayed at least 12 weeks (84 days), of adults starting",
-                    share_with_interval,
+                    Shown::Interval,
                     match look.run.settings.follow_up {
                         FollowUp::Complete => {
-                            "Only those who started at least 84 days before the extract date. 95% Wilson intervals in brackets."
+                            "Only those who started at least 84 days before the extract date."
                         }
                         FollowUp::Known => {
-                            "Those who started within 84 days of the extract date and are still in treatment are left out. 95% Wilson intervals in brackets."
+                            "Those who started within 84 days of the extract date and are still in treatment are left out."
                         }
                     },
                 ),
@@ -135,8 +135,8 @@ fn sections(look: &Lookup<'_>, pictures: &[Drawn]) -> Vec<Section> {
                     look,
                     adults("starting", "retained_12_weeks_or_completed"),
                     "Stayed at least 12 weeks or completed successfully earlier, of adults starting",
-                    share_with_interval,
-                    "The later official measure; the 2012 national report does not say which its own is. 95% Wilson intervals in brackets.",
+                    Shown::Interval,
+                    "The later official measure; the 2012 national report does not say which its own is.",
                 ),
             ],
         },
@@ -170,7 +170,7 @@ fn sections(look: &Lookup<'_>, pictures: &[Drawn]) -> Vec<Section> {
                         "starting" => "Under-18s starting treatment by family group",
                         _ => "Under-18s in treatment by family group",
                     };
-                    by_year(look, from, caption, count_and_share, "")
+                    by_year(look, from, caption, Shown::Count, "")
                 })
                 .collect(),
         },

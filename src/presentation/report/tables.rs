@@ -6,7 +6,7 @@ use crate::measures::GroupRow;
 use crate::measures::definitions::{Kind, Measure, measures};
 use crate::presentation::figures::{span, unit};
 use crate::presentation::numbers::thousands;
-use crate::presentation::sentences::{count, count_and_share, share};
+use crate::presentation::sentences::{count, count_and_share, share, share_with_interval};
 use serde::Serialize;
 
 /// A table of the page: every cell is text, ready to print.
@@ -82,20 +82,51 @@ fn nothing_to_show(lines: &[Line]) -> Option<&'static str> {
     }
 }
 
+/// What a cell says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The number in the group and its share.
+    Count,
+    /// Numerator, denominator, share and its interval.
+    Interval,
+}
+
+impl Shown {
+    fn write(self, row: Option<&ReleasedRow>) -> String {
+        match self {
+            Shown::Count => count_and_share(row),
+            Shown::Interval => share_with_interval(row),
+        }
+    }
+
+    /// For the caption.
+    fn words(self, unit: &str) -> String {
+        match self {
+            Shown::Count => format!("number of {unit} and per cent"),
+            Shown::Interval => "number, per cent and 95% interval".into(),
+        }
+    }
+
+    fn note(self, note: &str) -> String {
+        match self {
+            Shown::Count => note.into(),
+            Shown::Interval => format!("{note} 95% Wilson intervals in brackets.")
+                .trim_start()
+                .into(),
+        }
+    }
+}
+
 /// Family groups down, years across.
 pub fn by_year(
     look: &Lookup<'_>,
     from: From<'_>,
     caption: &str,
-    write: fn(Option<&ReleasedRow>) -> String,
+    shown: Shown,
     note: &str,
 ) -> Table {
     let periods = &look.run.periods;
-    let what = if note.contains("intervals") {
-        "number, per cent and 95% interval".into()
-    } else {
-        format!("number of {} and per cent", unit(look.run))
-    };
+    let what = shown.words(unit(look.run));
     let rows: Vec<Line> = GroupRow::ALL
         .iter()
         .filter(|group| {
@@ -106,7 +137,7 @@ pub fn by_year(
         .map(|group| {
             let cells = periods
                 .iter()
-                .map(|p| write(look.get(from, p, *group, "all")))
+                .map(|p| shown.write(look.get(from, p, *group, "all")))
                 .collect();
             Line::group(*group, cells)
         })
@@ -120,7 +151,7 @@ pub fn by_year(
             .collect(),
         note: match nothing {
             Some(nothing) => format!("{caption}: {nothing}"),
-            None => note.into(),
+            None => shown.note(note),
         },
         rows: if nothing.is_some() { Vec::new() } else { rows },
     }
