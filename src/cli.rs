@@ -1,7 +1,7 @@
 //! The command line: clap structs only.
 
 use crate::day::{Day, FinancialYear};
-use crate::settings::{Choices, Population, Preset, Unit, parse_years};
+use crate::settings::{By, Choices, Population, Preset, Unit, parse_years};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -112,6 +112,22 @@ pub struct RunArgs {
     #[arg(long, value_enum)]
     pub population: Option<Population>,
 
+    /// Divide every result by area, by provider, or by both: `--by area,provider`.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
+    pub by: Vec<By>,
+
+    /// Make the results of one area, with the rest of the extract beside it.
+    #[arg(long, value_name = "CODE")]
+    pub area: Option<String>,
+
+    /// Published figures to compare with: `national` (built in), or a file.
+    #[arg(long, value_name = "national|FILE")]
+    pub compare: Option<PathBuf>,
+
+    /// Estimates of how many people have the problem, in treatment or not.
+    #[arg(long, value_name = "FILE")]
+    pub prevalence: Option<PathBuf>,
+
     /// Show small counts. Every output is then marked as not for publication.
     #[arg(long)]
     pub unsuppressed: bool,
@@ -142,6 +158,10 @@ impl RunArgs {
             years: self.years.clone().map(|y| y.0),
             unit: self.unit,
             population: self.population,
+            by: (!self.by.is_empty()).then(|| self.by.clone()),
+            area: self.area.clone(),
+            compare: self.compare.clone(),
+            prevalence: self.prevalence.clone(),
             unsuppressed: self.unsuppressed.then_some(true),
             ..Choices::default()
         }

@@ -7,7 +7,8 @@ use crate::error::{Error, Result};
 use crate::extract::{Extract, Field, Findings, Rule};
 use crate::journeys::people::{Contradictions, expected_chance_merges};
 use crate::journeys::{self, Journey, Linking};
-use crate::measures::cube::{self, Breakdown, Tally};
+use crate::measures::breakdowns::Dividing;
+use crate::measures::cube::{self, Tally};
 use crate::measures::{self, Measured};
 use crate::settings::{Population, Settings};
 use rayon::prelude::*;
@@ -21,6 +22,8 @@ pub struct Counted {
     pub chance_merges: Option<f64>,
     /// How often somebody is in treatment in one year both as an under-18 and as an adult.
     pub in_both_age_groups: u64,
+    /// Providers are too many for their recording to be shown.
+    pub too_many_providers: bool,
     pub measured: Measured,
 }
 
@@ -34,12 +37,7 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     }
     let years = cohorts::years_to_report(settings, &extract.extent)?;
     let mut episodes = episodes::assemble(&mut extract, settings);
-    let divisions: Vec<(String, Vec<String>)> = extract
-        .divisions
-        .iter()
-        .map(|d| (d.name.clone(), d.labels.clone()))
-        .collect();
-    let breakdowns = cube::breakdowns(&divisions, years.len())?;
+    let dividing = Dividing::new(&extract, settings, years.len())?;
     let chance_merges = (extract.profile.person_key
         == crate::extract::profile::PersonKey::Attributor
         && !settings.person_key_with_dat)
@@ -50,7 +48,12 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
                     .map(|person| &person[0]),
             )
         });
-    let walked = walk(&extract, settings, &years, &breakdowns, &mut episodes);
+    let walked = walk(&extract, settings, &years, &dividing, &mut episodes);
+    let Dividing {
+        breakdowns,
+        too_many_providers,
+        ..
+    } = dividing;
     let episodes_linked = episodes.len() as u64;
     drop(episodes);
     settle(&mut extract, &walked, episodes_linked)?;
@@ -62,6 +65,7 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
         journeys: walked.journeys,
         chance_merges,
         in_both_age_groups: walked.ages.in_both_groups,
+        too_many_providers,
         measured,
     })
 }
@@ -77,9 +81,9 @@ struct Walked {
 }
 
 impl Walked {
-    fn new(years: usize, breakdowns: &[Breakdown]) -> Walked {
+    fn new(years: usize, dividing: &Dividing<'_>) -> Walked {
         Walked {
-            tally: Tally::new(years, breakdowns),
+            tally: Tally::new(years, &dividing.breakdowns),
             journeys: 0,
             lines: 0,
             tied_outcomes: 0,
@@ -104,7 +108,7 @@ fn walk(
     extract: &Extract,
     settings: &Settings,
     years: &[FinancialYear],
-    breakdowns: &[Breakdown],
+    dividing: &Dividing<'_>,
     episodes: &mut [Episode],
 ) -> Walked {
     let linking = Linking {
@@ -113,7 +117,7 @@ fn walk(
     };
     let cohorts = Cohorts::new(extract, settings, years);
     let walk_run = |run: &mut [Episode]| {
-        let mut walked = Walked::new(years.len(), breakdowns);
+        let mut walked = Walked::new(years.len(), dividing);
         for person in run.chunk_by_mut(|a, b| a.person == b.person) {
             walked.lines += person.iter().map(|e| u64::from(e.lines)).sum::<u64>();
             walked.contradictions.look(person);
@@ -123,11 +127,9 @@ fn walk(
             walked.tied_outcomes += journeys.iter().filter(|j| j.tied).count() as u64;
             let Walked { tally, ages, .. } = &mut walked;
             cohorts.enter(&journeys, ages, |counted| {
-                let levels = extract
-                    .divisions
-                    .iter()
-                    .map(|d| d.of_row[counted.row as usize]);
-                tally.count(counted, levels);
+                dividing.levels(counted, |breakdown, level| {
+                    tally.count(breakdown, level, counted);
+                });
             });
         }
         walked
@@ -135,7 +137,7 @@ fn walk(
     runs_of_people(episodes, rayon::current_num_threads() * 4)
         .into_par_iter()
         .map(walk_run)
-        .reduce(|| Walked::new(years.len(), breakdowns), Walked::merge)
+        .reduce(|| Walked::new(years.len(), dividing), Walked::merge)
 }
 
 /// Cuts the episodes into about `wanted` runs, never within a person.

@@ -7,7 +7,7 @@ use crate::cohorts::FamilyGroup;
 use crate::day::{Day, FinancialYear};
 use crate::error::{Error, Result, plain_io};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What one count is a count of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, clap::ValueEnum)]
@@ -65,6 +65,16 @@ pub enum ProviderFrom {
     Any,
 }
 
+/// What results are divided by, beside what every run divides by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// UTLA, else LA, else DAT, of a journey's first episode.
+    Area,
+    /// The agency, of the episode that `provider_from` says.
+    Provider,
+}
+
 /// The day on which age is taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -88,6 +98,10 @@ pub enum FollowUp {
 #[serde(deny_unknown_fields)]
 pub struct Choices {
     pub area_name: Option<String>,
+    pub area: Option<String>,
+    pub by: Option<Vec<By>>,
+    pub compare: Option<PathBuf>,
+    pub prevalence: Option<PathBuf>,
     pub as_of: Option<Day>,
     pub extract_from: Option<Day>,
     #[serde(default, deserialize_with = "years_from_toml")]
@@ -151,6 +165,15 @@ pub struct Settings {
     /// The name of the preset the settings began with.
     pub preset: Option<Preset>,
     pub area_name: String,
+    /// The area that the run is about; `None`: everybody in the extract.
+    pub area: Option<String>,
+    pub by: Vec<By>,
+    /// Published figures to stand beside the results: `national`, or a file.
+    #[serde(serialize_with = "name_of_file")]
+    pub compare: Option<PathBuf>,
+    /// A file of prevalence estimates.
+    #[serde(serialize_with = "name_of_file")]
+    pub prevalence: Option<PathBuf>,
     pub as_of: Option<Day>,
     pub extract_from: Option<Day>,
     #[serde(serialize_with = "years_as_text")]
@@ -221,6 +244,10 @@ impl Choices {
             self,
             later,
             area_name,
+            area,
+            by,
+            compare,
+            prevalence,
             as_of,
             extract_from,
             years,
@@ -259,7 +286,14 @@ impl Settings {
         let cells = JudgementCells::default();
         let settings = Settings {
             preset,
-            area_name: c.area_name.unwrap_or_else(|| "this extract".into()),
+            area_name: c
+                .area_name
+                .or_else(|| c.area.clone())
+                .unwrap_or_else(|| "this extract".into()),
+            area: c.area,
+            by: c.by.unwrap_or_default(),
+            compare: c.compare,
+            prevalence: c.prevalence,
             as_of: c.as_of,
             extract_from: c.extract_from,
             years: c.years,
@@ -295,6 +329,16 @@ impl Settings {
         Ok(settings)
     }
 
+    /// Whether the rows need an area.
+    pub fn needs_areas(&self) -> bool {
+        self.area.is_some() || self.needs_area_rows()
+    }
+
+    /// Whether results are divided by area.
+    pub fn needs_area_rows(&self) -> bool {
+        self.by.contains(&By::Area) || self.prevalence.is_some()
+    }
+
     /// Every setting by name, with its value as a settings file would say it.
     pub fn named_values(&self) -> Vec<(String, String)> {
         use serde_json::Value;
@@ -303,6 +347,7 @@ impl Settings {
         };
         let text = |value: Value| match value {
             Value::Null => "not given".into(),
+            Value::Array(list) if list.is_empty() => "nothing".into(),
             Value::String(text) => text,
             other => other.to_string(),
         };
@@ -416,6 +461,15 @@ fn years_from_toml<'de, D: serde::Deserializer<'de>>(
         _ => return Err(wrong()),
     };
     parse_years(&text).map(Some).map_err(D::Error::custom)
+}
+
+/// Only the name: the folder may name people or places.
+fn name_of_file<S: serde::Serializer>(
+    path: &Option<PathBuf>,
+    s: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    let name = path.as_ref().and_then(|p| p.file_name());
+    name.map(|n| n.to_string_lossy()).serialize(s)
 }
 
 fn years_as_text<S: serde::Serializer>(

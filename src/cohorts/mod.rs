@@ -5,23 +5,26 @@
 //! person counts with the latest journey is published ("the most recent episode is counted"), which journey that is for
 //! each population is our judgement.
 
+mod answers;
 pub mod family;
+mod observations;
 mod profiled;
 pub mod states;
+mod substances;
 
+use answers::Asked;
 pub use family::{Cell, FamilyGroup};
-pub use profiled::SubstanceGroup;
+use observations::{Observer, Reviews};
 use profiled::{Profiled, Profiler};
-pub use states::State;
+pub use states::{State, States};
+pub use substances::SubstanceGroup;
 
 use crate::day::{Day, FinancialYear};
 use crate::error::{Error, Result};
 use crate::extract::codes::Codes;
-use crate::extract::record::Review;
 use crate::extract::{Extent, Extract, Reason, Sex};
 use crate::journeys::Journey;
 use crate::settings::{AgeAt, FollowUp, Population as People, Settings, Unit};
-use std::collections::HashMap;
 
 /// Who a denominator counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -85,7 +88,7 @@ impl AgeGroup {
 
 /// Somebody (or, counting journeys, something) counted once in one year.
 #[derive(Clone, Debug)]
-pub struct PersonYear {
+pub struct PersonYear<'a> {
     pub age_group: AgeGroup,
     pub population: Population,
     /// Index into the run's years.
@@ -93,10 +96,12 @@ pub struct PersonYear {
     pub cell: Cell,
     pub sex: Sex,
     pub substance: SubstanceGroup,
-    /// Index into the columns beside the records, for the profile's own breakdowns.
-    pub row: u32,
+    /// The journey counted, for the breakdowns that look at its episodes.
+    pub journey: &'a Journey<'a>,
     /// One state of each field the population asks about.
-    pub states: [Option<State>; 8],
+    pub states: States,
+    /// Children in the home, to be added up; 0 where the population does not ask, or the number is not known.
+    pub children: u8,
 }
 
 /// What the cohorts need to know of a run.
@@ -105,7 +110,8 @@ pub struct Cohorts<'a> {
     codes: &'a Codes,
     years: &'a [FinancialYear],
     as_of: Day,
-    reviews: HashMap<u32, Vec<Review>>,
+    reviews: Reviews,
+    asked: Asked,
 }
 
 /// People left out because neither adult nor under 18, and people counted as both.
@@ -146,16 +152,13 @@ impl AgeNotes {
 
 impl<'a> Cohorts<'a> {
     pub fn new(extract: &'a Extract, settings: &'a Settings, years: &'a [FinancialYear]) -> Self {
-        let mut reviews: HashMap<u32, Vec<Review>> = HashMap::new();
-        for review in &extract.reviews {
-            reviews.entry(review.row).or_default().push(*review);
-        }
         Cohorts {
             settings,
             codes: &extract.codes,
             years,
             as_of: extract.extent.as_of,
-            reviews,
+            reviews: Reviews::new(extract),
+            asked: Asked::new(&extract.present),
         }
     }
 
@@ -164,19 +167,26 @@ impl<'a> Cohorts<'a> {
         &self,
         journeys: &[Journey<'_>],
         notes: &mut AgeNotes,
-        mut count: impl FnMut(&PersonYear),
+        mut count: impl FnMut(&PersonYear<'_>),
     ) {
         let profiler = Profiler {
             settings: self.settings,
             codes: self.codes,
             as_of: self.as_of,
-            reviews: &self.reviews,
+            observer: Observer {
+                codes: self.codes,
+                judged: &self.settings.cells,
+                reviews: &self.reviews,
+            },
+            asked: &self.asked,
         };
+        let mut seen = false;
         let mut unknown = false;
         let profiled: Vec<Profiled<'_>> = journeys
             .iter()
             .filter_map(|journey| {
-                let profiled = profiler.profile(journey);
+                let profiled = profiler.profile(journey, seen);
+                seen |= profiled.is_some();
                 if profiled.is_none() {
                     unknown = true;
                     notes.unknown_lines += journey
@@ -207,7 +217,7 @@ impl<'a> Cohorts<'a> {
         at: usize,
         year: FinancialYear,
         notes: &mut AgeNotes,
-        count: &mut impl FnMut(&PersonYear),
+        count: &mut impl FnMut(&PersonYear<'_>),
     ) {
         let mut in_treatment = [false; AgeGroup::ALL.len()];
         for population in Population::ALL {

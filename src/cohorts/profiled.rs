@@ -1,55 +1,25 @@
 //! A journey with everything that is asked of it worked out once.
 
-use super::family::{Cell, FamilyGroup};
-use super::states::State;
+use super::answers::{Answers, Asked, Subject};
+use super::family::Cell;
+use super::observations::Observer;
+use super::states::{State, States};
+use super::substances::{Drugs, SubstanceGroup};
 use super::{AgeGroup, PersonYear, Population, retention};
 use crate::day::Day;
 use crate::episodes::Episode;
-use crate::extract::codes::{self, Accommodation, Codes, Drug, Injecting, Reason, Referral};
-use crate::extract::record::Review;
-use crate::extract::{AgeBand, Sex};
+use crate::extract::AgeBand;
+use crate::extract::codes::{Codes, Drug, Reason};
 use crate::journeys::Journey;
-use crate::settings::{DrugsFrom, ParentalStatusFrom, Settings};
-use std::collections::HashMap;
-
-/// The substances of a journey taken together: any opiate, else non-opiate with or without alcohol, else alcohol alone.
-/// Labels published since 2013-14; the hierarchy is recalled.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[repr(u8)]
-pub enum SubstanceGroup {
-    Opiate,
-    NonOpiateAndAlcohol,
-    NonOpiateOnly,
-    AlcoholOnly,
-    NotRecorded,
-}
-
-impl SubstanceGroup {
-    pub const ALL: [SubstanceGroup; 5] = [
-        SubstanceGroup::Opiate,
-        SubstanceGroup::NonOpiateAndAlcohol,
-        SubstanceGroup::NonOpiateOnly,
-        SubstanceGroup::AlcoholOnly,
-        SubstanceGroup::NotRecorded,
-    ];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            SubstanceGroup::Opiate => "opiate",
-            SubstanceGroup::NonOpiateAndAlcohol => "non_opiate_and_alcohol",
-            SubstanceGroup::NonOpiateOnly => "non_opiate_only",
-            SubstanceGroup::AlcoholOnly => "alcohol_only",
-            SubstanceGroup::NotRecorded => "not_recorded",
-        }
-    }
-}
+use crate::settings::{DrugsFrom, Settings};
 
 /// What a journey is worked out with.
 pub struct Profiler<'a> {
     pub settings: &'a Settings,
     pub codes: &'a Codes,
     pub as_of: Day,
-    pub reviews: &'a HashMap<u32, Vec<Review>>,
+    pub observer: Observer<'a>,
+    pub asked: &'a Asked,
 }
 
 /// A journey and its facts.
@@ -59,35 +29,42 @@ pub struct Profiled<'a> {
     pub main_drug_missing: bool,
     age_at_start: AgeBand,
     cell: Cell,
+    children: u8,
     substance: SubstanceGroup,
-    drugs: State,
-    injecting: State,
-    housing: State,
-    referral: State,
+    answers: Answers,
     outcome: Reason,
     settings: &'a Settings,
     as_of: Day,
 }
 
 impl<'a> Profiler<'a> {
-    /// `None` if neither a birth date nor an age tells an adult from a young person.
-    pub fn profile(&self, journey: &'a Journey<'a>) -> Option<Profiled<'a>> {
+    /// `None` if neither a birth date nor an age tells an adult from a young person. `returned`: an earlier journey of
+    /// the person could be profiled.
+    pub fn profile(&self, journey: &'a Journey<'a>, returned: bool) -> Option<Profiled<'a>> {
         let first = journey.first();
         let age_at_start =
             age_on(first, journey.start).filter(|age| age.high < 18 || age.low >= 18)?;
         let drugs = self.drugs(journey);
+        let seen = self
+            .observer
+            .observe(journey, self.settings.parental_status_from);
+        let subject = Subject {
+            journey,
+            observer: &self.observer,
+            seen,
+            drugs: &drugs,
+            returned,
+        };
         let main_drug = self.codes.drug.of(first.drugs[0]);
         Some(Profiled {
             journey,
             main_drug_is_alcohol: main_drug == Drug::Alcohol,
             main_drug_missing: matches!(main_drug, Drug::Unknown | Drug::NoDrug),
             age_at_start,
-            cell: self.cell(journey),
+            cell: seen.cell(),
+            children: seen.children.number().unwrap_or(0),
             substance: drugs.substance(),
-            drugs: drugs.state(),
-            injecting: injecting(self.codes.injecting.of(first.injecting)),
-            housing: housing(self.codes.accommodation.of(first.accommodation)),
-            referral: referral(self.codes.referral.of(first.referral)),
+            answers: Answers::new(&subject, self.asked),
             outcome: self.codes.reason.of(journey.outcome),
             settings: self.settings,
             as_of: self.as_of,
@@ -105,75 +82,6 @@ impl<'a> Profiler<'a> {
         }
         drugs
     }
-
-    /// The cell of the decision table the journey falls in.
-    fn cell(&self, journey: &Journey<'_>) -> Cell {
-        let own = |e: &Episode| Cell::new(self.codes.parental.of(e.parental), e.children);
-        let complete = |cell: &Cell| cell.group(&self.settings.cells) != FamilyGroup::Incomplete;
-        let first = own(journey.first());
-        match self.settings.parental_status_from {
-            ParentalStatusFrom::Start => first,
-            ParentalStatusFrom::FirstComplete => journey
-                .episodes
-                .iter()
-                .map(own)
-                .find(complete)
-                .unwrap_or(first),
-            ParentalStatusFrom::Latest => self
-                .observations(journey)
-                .into_iter()
-                .rev()
-                .map(|(_, cell)| cell)
-                .find(complete)
-                .unwrap_or(first),
-        }
-    }
-
-    /// Every look at the person's family, in order of time: each episode's own at its start, then its reviews.
-    fn observations(&self, journey: &Journey<'_>) -> Vec<((Day, bool), Cell)> {
-        let mut seen = Vec::new();
-        for episode in journey.episodes {
-            let own = Cell::new(self.codes.parental.of(episode.parental), episode.children);
-            seen.push(((episode.start, false), own));
-            let reviews = self
-                .reviews
-                .get(&episode.row)
-                .map_or(&[][..], Vec::as_slice);
-            let mut dates: Vec<Day> = reviews
-                .iter()
-                .map(|r| r.date)
-                .filter(|d| *d <= self.as_of)
-                .collect();
-            dates.sort_unstable();
-            dates.dedup();
-            seen.extend(
-                dates
-                    .iter()
-                    .filter_map(|date| Some(((*date, true), self.review_on(*date, reviews)?))),
-            );
-        }
-        seen.sort_by_key(|(when, _)| *when);
-        seen
-    }
-
-    /// What the reviews of one episode on one day say. If they disagree: the complete answer on most lines, then the
-    /// smallest; never the order in the file.
-    fn review_on(&self, date: Day, reviews: &[Review]) -> Option<Cell> {
-        let answer = |r: &Review| (r.parental.wrapping_add(1), r.children.rank());
-        let cell = |r: &Review| Cell::new(self.codes.parental.of(r.parental), r.children);
-        let of_day: Vec<&Review> = reviews.iter().filter(|r| r.date == date).collect();
-        let times = |r: &Review| {
-            of_day
-                .iter()
-                .filter(|other| answer(other) == answer(r))
-                .count()
-        };
-        of_day
-            .iter()
-            .filter(|r| cell(r).group(&self.settings.cells) != FamilyGroup::Incomplete)
-            .min_by_key(|r| (std::cmp::Reverse(times(r)), answer(r)))
-            .map(|r| cell(r))
-    }
 }
 
 /// Age in whole years on a day, as far as it is known.
@@ -188,7 +96,7 @@ fn age_on(episode: &Episode, day: Day) -> Option<AgeBand> {
     episode.age.is_some().then_some(episode.age)
 }
 
-impl Profiled<'_> {
+impl<'a> Profiled<'a> {
     /// The age on `day` (the journey's start where that is `None`). An age given in years or bands is as at the start
     /// and is not moved.
     fn age(&self, day: Option<Day>) -> AgeBand {
@@ -211,46 +119,27 @@ impl Profiled<'_> {
         population: Population,
         year: usize,
         day: Option<Day>,
-    ) -> PersonYear {
+    ) -> PersonYear<'a> {
         let outcome = self.outcome(age_group);
-        let traits = [
-            Some(self.drugs),
-            Some(self.injecting),
-            Some(self.housing),
-            Some(self.referral),
-            Some(self.thirty(day)),
-            Some(match self.journey.first().sex {
-                Sex::Female => State::Woman,
-                Sex::Male => State::Man,
-                Sex::Unknown | Sex::NotRecorded => State::SexNotRecorded,
-            }),
-        ];
-        let [drugs, injecting, housing, referral, age, sex] = traits;
-        let member = Some(State::Member);
-        let states = match population {
-            Population::InTreatment => {
-                [member, drugs, injecting, housing, referral, age, sex, None]
-            }
+        let of_year = |own: States| {
+            let mut states = self.answers.both.and(own);
+            states.add(age_state(self.age(day)));
+            states
+        };
+        let (states, children) = match population {
+            Population::InTreatment => (of_year(self.answers.in_treatment), self.children),
             Population::Starting => {
-                let stayed = retention(
+                let mut states = of_year(self.answers.starting);
+                states.add(retention(
                     self.journey,
                     self.as_of,
                     self.settings.follow_up,
                     outcome == State::Successful,
-                );
-                [
-                    member,
-                    drugs,
-                    injecting,
-                    housing,
-                    referral,
-                    age,
-                    sex,
-                    Some(stayed),
-                ]
+                ));
+                (states, 0)
             }
             Population::StartingAndLeaving | Population::Leaving => {
-                [member, Some(outcome), None, None, None, None, None, None]
+                ([State::Member, outcome].into_iter().collect(), 0)
             }
         };
         PersonYear {
@@ -260,8 +149,9 @@ impl Profiled<'_> {
             cell: self.cell,
             sex: self.journey.first().sex,
             substance: self.substance,
-            row: self.journey.first().row,
+            journey: self.journey,
             states,
+            children,
         }
     }
 
@@ -280,93 +170,19 @@ impl Profiled<'_> {
             Reason::YoungSuccess | Reason::Other | Reason::Unknown => State::OtherEnding,
         }
     }
-
-    fn thirty(&self, day: Option<Day>) -> State {
-        match self.age(day) {
-            AgeBand { low, .. } if low >= 30 => State::Aged30AndOver,
-            AgeBand { high, .. } if high < 30 => State::Under30,
-            _ => State::AgeEitherSide,
-        }
-    }
 }
 
-/// The drugs of a journey, as far as measures ask.
-#[derive(Default)]
-struct Drugs {
-    heroin: bool,
-    crack: bool,
-    opiate: bool,
-    non_opiate: bool,
-    alcohol: bool,
-}
-
-impl Drugs {
-    fn add(&mut self, drug: Drug) {
-        match drug {
-            Drug::Heroin => {
-                self.heroin = true;
-                self.opiate = true;
-            }
-            Drug::Opiate => self.opiate = true,
-            Drug::Crack => {
-                self.crack = true;
-                self.non_opiate = true;
-            }
-            Drug::NonOpiate => self.non_opiate = true,
-            Drug::Alcohol => self.alcohol = true,
-            Drug::NoDrug | Drug::Unknown => {}
-        }
-    }
-
-    fn substance(&self) -> SubstanceGroup {
-        match (self.opiate, self.non_opiate, self.alcohol) {
-            (true, _, _) => SubstanceGroup::Opiate,
-            (false, true, true) => SubstanceGroup::NonOpiateAndAlcohol,
-            (false, true, false) => SubstanceGroup::NonOpiateOnly,
-            (false, false, true) => SubstanceGroup::AlcoholOnly,
-            (false, false, false) => SubstanceGroup::NotRecorded,
-        }
-    }
-
-    fn state(&self) -> State {
-        match (self.substance(), self.heroin, self.crack) {
-            (SubstanceGroup::NotRecorded, _, _) => State::DrugsNotRecorded,
-            (_, true, true) => State::HeroinAndCrack,
-            (_, true, false) => State::HeroinOnly,
-            (_, false, true) => State::CrackOnly,
-            (_, false, false) => State::NeitherHeroinNorCrack,
-        }
-    }
-}
-
-fn injecting(means: Injecting) -> State {
-    match means {
-        Injecting::Currently => State::CurrentlyInjecting,
-        Injecting::Previously => State::PreviouslyInjected,
-        Injecting::Never => State::NeverInjected,
-        Injecting::Declined | Injecting::Unknown => State::InjectingNotRecorded,
-    }
-}
-
-fn housing(means: Accommodation) -> State {
-    match means {
-        Accommodation::NoFixedAbode => State::NoFixedAbode,
-        Accommodation::Problem => State::HousingProblem,
-        Accommodation::NoProblem => State::NoHousingProblem,
-        Accommodation::Unknown => State::HousingNotRecorded,
-    }
-}
-
-fn referral(means: codes::Referral) -> State {
-    match means {
-        Referral::SelfReferred => State::ReferredBySelf,
-        Referral::FamilyFriends => State::ReferredByFamilyFriends,
-        Referral::Gp => State::ReferredByGp,
-        Referral::SocialServices => State::ReferredBySocialServices,
-        Referral::HealthSocialCare => State::ReferredByHealthSocialCare,
-        Referral::CriminalJustice => State::ReferredByCriminalJustice,
-        Referral::SubstanceMisuseService => State::ReferredBySubstanceMisuseService,
-        Referral::Other => State::ReferredByOther,
-        Referral::Unknown => State::ReferralNotRecorded,
+/// The band of an age; of an age known to lie between bounds, as much as the bounds allow.
+fn age_state(AgeBand { low, high }: AgeBand) -> State {
+    match (low, high) {
+        (_, ..18) => State::AgedUnder18,
+        (18.., ..25) => State::Aged18To24,
+        (25.., ..30) => State::Aged25To29,
+        (30.., ..40) => State::Aged30To39,
+        (40.., ..50) => State::Aged40To49,
+        (50.., _) => State::Aged50AndOver,
+        (_, ..30) => State::Under30BandNotKnown,
+        (30.., _) => State::Over30BandNotKnown,
+        _ => State::AgeEitherSide,
     }
 }

@@ -35,6 +35,90 @@ states! {
         ReferralNotRecorded, ReferredBySelf, ReferredByFamilyFriends, ReferredByGp, ReferredBySocialServices,
         ReferredByHealthSocialCare, ReferredByCriminalJustice, ReferredBySubstanceMisuseService, ReferredByOther,
     }
-    Age { AgeEitherSide, Under30, Aged30AndOver }
+    Age {
+        AgeEitherSide, Under30BandNotKnown, Over30BandNotKnown, AgedUnder18, Aged18To24, Aged25To29, Aged30To39,
+        Aged40To49, Aged50AndOver,
+    }
     SexRecorded { SexNotRecorded, Woman, Man }
+    ChildrenAtHome { ChildrenNotNumbered, NoChildAtHome, OneChild, TwoChildren, ThreeChildren, FourOrMoreChildren }
+    // Counted once for each child, not once for each person.
+    Children { Child }
+    TreatedBefore { TreatedBeforeNotRecorded, NotTreatedBefore, WasTreatedBefore }
+    Return { FirstJourney, Returned }
+    Wait { WaitNotRecorded, WaitedUpTo21Days, WaitedOver21Days }
+    // Asked of women only: a man is in none of its states.
+    Pregnancy {
+        PregnancyNotRecorded, NotPregnant, PregnantServicesNotAsked, PregnantWithServices, PregnantWithoutServices,
+    }
+    ChildrensServices { ServicesNotRecorded, ServicesNone, ServicesReceived }
+    EarlyHelp { NoEarlyHelp, InEarlyHelp }
+    ChildInNeed { NoChildInNeed, IsChildInNeed }
+    ProtectionPlan { NoProtectionPlan, OnProtectionPlan }
+    LookedAfter { NotLookedAfter, IsLookedAfter }
+    ParentingSupport { ParentingSupportNotRecorded, ParentingSupportNone, ParentingSupportReceived }
+    FamilySupport { FamilySupportNotRecorded, FamilySupportNone, FamilySupportReceived }
+    FamilyIntervention { FamilyInterventionNotRecorded, FamilyInterventionNone, FamilyInterventionReceived }
+    FamilyHelp { FamilyHelpReceived, NoFamilyHelpRecorded }
+    Review { NotReviewed, ReviewKeepsGroup, ReviewChangesGroup }
+    // Whether a field is recorded: one question a field.
+    ParentalStatusKnown { ParentalStatusBlank, ParentalStatusRecorded }
+    ChildrenKnown { ChildrenBlank, ChildrenRecorded }
+    GroupKnown { GroupIncomplete, GroupComplete }
+    SexKnown { SexBlank, SexIsRecorded }
+    DrugsKnown { DrugsBlank, DrugsRecorded }
+    InjectingKnown { InjectingBlank, InjectingRecorded }
+    HousingKnown { HousingBlank, HousingRecorded }
+    ReferralKnown { ReferralBlank, ReferralRecorded }
+    ReferralDateKnown { ReferralDateBlank, ReferralDateRecorded }
+    TreatedBeforeKnown { TreatedBeforeBlank, TreatedBeforeRecorded }
+    PregnancyKnown { PregnancyBlank, PregnancyRecorded }
+    ServicesKnown { ServicesBlank, ServicesRecorded }
+    ParentingSupportKnown { ParentingSupportBlank, ParentingSupportRecorded }
+    FamilySupportKnown { FamilySupportBlank, FamilySupportRecorded }
+    FamilyInterventionKnown { FamilyInterventionBlank, FamilyInterventionRecorded }
 }
+
+/// The answers of one person-year: a set of states.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
+pub struct States(u128);
+
+impl States {
+    #[inline]
+    pub fn add(&mut self, state: State) {
+        self.0 |= 1 << state as u8;
+    }
+
+    pub fn holds(self, state: State) -> bool {
+        self.0 >> state as u8 & 1 == 1
+    }
+
+    #[inline]
+    pub fn and(self, other: States) -> States {
+        States(self.0 | other.0)
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The numbers of its states.
+    #[inline]
+    pub fn numbers(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let next = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            (next < u128::BITS).then_some(next as usize)
+        })
+    }
+}
+
+impl FromIterator<State> for States {
+    fn from_iter<T: IntoIterator<Item = State>>(states: T) -> States {
+        let mut set = States::default();
+        states.into_iter().for_each(|state| set.add(state));
+        set
+    }
+}
+
+const _: () = assert!(State::ALL.len() <= u128::BITS as usize);

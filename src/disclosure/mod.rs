@@ -6,11 +6,13 @@
 //! people) are not yet protected against each other, so a run's verdict is `review`.
 
 mod attrition;
+mod children;
 mod findings;
 mod lines;
 mod protect;
 mod relations;
 mod released;
+mod sums;
 
 pub use attrition::ReleasedAttrition;
 pub use findings::ReleasedFinding;

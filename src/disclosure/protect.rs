@@ -1,7 +1,7 @@
 //! Which counts are hidden, and why.
 
 use super::relations::{Equation, Relations};
-use super::{CERTAIN_BELOW, Rules};
+use super::{CERTAIN_BELOW, Rules, children};
 use crate::measures::definitions::Kind;
 use crate::measures::{GroupRow, Measured};
 
@@ -138,7 +138,26 @@ impl Protection<'_> {
                 }
             }
         }
+        self.hide_sums_of_children();
         self.settle_within();
+    }
+
+    /// A number of children goes if it would give back a hidden part of its distribution.
+    fn hide_sums_of_children(&mut self) {
+        for row in 0..self.relations.of_row.len() {
+            let nodes = self.relations.of_row[row];
+            if !nodes.is_mean {
+                continue;
+            }
+            let parts = self.relations.distribution(nodes.denominator);
+            let value = |part: Option<usize>| part.map_or(0, |p| self.relations.values[p]);
+            let told =
+                |part: Option<usize>| part.is_some_and(|p| self.is_hidden(p) && self.matters(p));
+            let children = self.relations.values[nodes.numerator];
+            if !children::is_safe(parts.map(value), children, parts.map(told)) {
+                self.hide(nodes.numerator, Why::Secondary);
+            }
+        }
     }
 
     /// The sums across groups, sexes and levels, of counts that are printed or of counts that are not.

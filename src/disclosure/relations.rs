@@ -4,29 +4,33 @@
 //! could be worked out from printed ones (a denominator less its numerator); both are nodes here, and each sum over them
 //! is an [`Equation`].
 
-use crate::cohorts::State;
+use super::sums::{OVERLAPS, SUMS};
 use crate::cohorts::states::Field;
-use crate::cohorts::{AgeGroup, Population};
-use crate::measures::definitions::{self as d, Kind, Measure};
+use crate::cohorts::{AgeGroup, Population, State, States};
+use crate::measures::breakdowns::Divides;
+use crate::measures::definitions::{Kind, Measure};
 use crate::measures::{GroupRow, Measured, RowKey, SexRow};
 use std::collections::HashMap;
 
-/// A set of states of one field, as bits.
+/// A set of states of one field.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Answers(u64);
+pub struct Answers(States);
 
 impl Answers {
     pub fn of(states: &[State]) -> Answers {
-        // Everybody answers each question in one way, so the whole field is the same count as membership.
+        // Everybody answers each question in one way, so the whole field is the same count as membership. Children are
+        // no answer: they are counted one by one.
         let field = states[0].field();
         let whole = State::ALL.iter().filter(|s| s.field() == field).count() == states.len();
-        if whole {
-            return Answers::EVERYBODY;
+        if whole && field != Field::Children {
+            return Answers::everybody();
         }
-        Answers(states.iter().map(|s| 1 << (*s as u64)).sum())
+        Answers(states.iter().copied().collect())
     }
 
-    pub const EVERYBODY: Answers = Answers(1 << State::Member as u64);
+    pub fn everybody() -> Answers {
+        Answers([State::Member].into_iter().collect())
+    }
 }
 
 /// Whose count it is.
@@ -54,9 +58,26 @@ impl Count {
     pub fn new(who: Who, answers: Answers) -> Count {
         let of_sex = |sex| Count {
             who: Who { sex, ..who },
-            answers: Answers::EVERYBODY,
+            answers: Answers::everybody(),
         };
         let is = |state| who.sex == SexRow::All && answers == Answers::of(&[state]);
+        if answers == Answers::of(&[State::GroupComplete]) && who.group == Some(GroupRow::All) {
+            let complete = Who { group: None, ..who };
+            return Count {
+                who: complete,
+                answers: Answers::everybody(),
+            };
+        }
+        if answers == Answers::of(&[State::GroupIncomplete]) && who.group == Some(GroupRow::All) {
+            let incomplete = Who {
+                group: Some(GroupRow::Incomplete),
+                ..who
+            };
+            return Count {
+                who: incomplete,
+                answers: Answers::everybody(),
+            };
+        }
         if is(State::Woman) {
             of_sex(SexRow::F)
         } else if is(State::Man) {
@@ -103,6 +124,8 @@ pub struct RowNodes {
     pub everybody: bool,
     /// A share of those with complete data.
     pub of_complete: bool,
+    /// A mean: its sum follows from how many people have one, two or three, if all of these are known.
+    pub is_mean: bool,
 }
 
 impl Relations {
@@ -130,13 +153,17 @@ impl Relations {
                     == Kind::Share {
                         complete_only: true,
                     },
+                is_mean: matches!(
+                    measured.measures[usize::from(row.key.measure)].kind,
+                    Kind::Mean { .. }
+                ),
             };
             relations.of_row.push(nodes);
         }
         for (at, row) in measured.rows.iter().enumerate() {
             let denominator = relations.counts[relations.of_row[at].denominator];
             let people = Count {
-                answers: Answers::EVERYBODY,
+                answers: Answers::everybody(),
                 ..denominator
             };
             let people = relations.nodes.get(&people).copied();
@@ -195,6 +222,14 @@ impl Relations {
 
     fn equation(&mut self, total: usize, parts: Vec<usize>) {
         self.equations.push(Equation { total, parts });
+    }
+
+    /// The counts of people with one, two, three, and four or more children, of the same people as a mean's denominator.
+    pub fn distribution(&self, denominator: usize) -> [Option<usize>; 4] {
+        use State::{FourOrMoreChildren, OneChild, ThreeChildren, TwoChildren};
+        let who = self.counts[denominator].who;
+        [OneChild, TwoChildren, ThreeChildren, FourOrMoreChildren]
+            .map(|state| self.find(who, &[state]))
     }
 
     /// Denominator = numerator + those who gave another answer.
@@ -356,10 +391,21 @@ impl Relations {
                 ],
             ),
         ];
-        for count in self.counts.clone() {
-            if count.who.group != Some(All) {
-                continue;
-            }
+        // Measures of families have no row of everybody: their largest sum leads.
+        let leads = |count: &Count| {
+            let everybody = Who {
+                group: Some(All),
+                ..count.who
+            };
+            count.who.group == Some(All)
+                || count.who.group == Some(ParentOrLivesWithChild)
+                    && !self.nodes.contains_key(&Count {
+                        who: everybody,
+                        ..*count
+                    })
+        };
+        let leading: Vec<Count> = self.counts.iter().copied().filter(leads).collect();
+        for count in leading {
             let node = |group: &Option<GroupRow>| {
                 let who = Who {
                     group: *group,
@@ -400,23 +446,61 @@ impl Relations {
     }
 
     fn across_levels(&mut self, measured: &Measured) {
-        for count in self.counts.clone() {
-            if count.who.breakdown != 0 {
+        for (breakdown, b) in measured.breakdowns.iter().enumerate() {
+            if !b.adds_up {
                 continue;
             }
-            for (breakdown, b) in measured.breakdowns.iter().enumerate().skip(1) {
-                let node = |level: usize| {
-                    let who = Who {
-                        breakdown: breakdown as u16,
-                        level: level as u16,
-                        ..count.who
-                    };
-                    self.nodes.get(&Count { who, ..count }).copied()
+            let all: Vec<usize> = (0..b.levels.len()).collect();
+            self.add_up(0, 0, breakdown, &all);
+            if b.divides == Divides::AreaAndSubstance {
+                self.areas_and_substances(measured, breakdown);
+            }
+        }
+    }
+
+    /// The substance groups of an area add up to the area; the areas of a substance group to the substance group.
+    fn areas_and_substances(&mut self, measured: &Measured, both: usize) {
+        let find = |divides| {
+            let mut all = measured.breakdowns.iter();
+            all.position(|b| b.divides == divides)
+        };
+        let (Some(areas), Some(substances)) = (find(Divides::Area), find(Divides::SubstanceGroup))
+        else {
+            return;
+        };
+        let (rows, columns) = (
+            measured.breakdowns[areas].levels.len(),
+            measured.breakdowns[substances].levels.len(),
+        );
+        for area in 0..rows {
+            let of_area: Vec<usize> = (0..columns).map(|s| area * columns + s).collect();
+            self.add_up(areas, area, both, &of_area);
+        }
+        for substance in 0..columns {
+            let of_substance: Vec<usize> = (0..rows).map(|a| a * columns + substance).collect();
+            self.add_up(substances, substance, both, &of_substance);
+        }
+    }
+
+    /// Every count of one level is the sum of the same counts of levels of another breakdown.
+    fn add_up(&mut self, breakdown: usize, level: usize, parts_of: usize, levels: &[usize]) {
+        for count in self.counts.clone() {
+            if usize::from(count.who.breakdown) != breakdown
+                || usize::from(count.who.level) != level
+            {
+                continue;
+            }
+            let node = |level: &usize| {
+                let who = Who {
+                    breakdown: parts_of as u16,
+                    level: *level as u16,
+                    ..count.who
                 };
-                let parts: Option<Vec<usize>> = (0..b.levels.len()).map(node).collect();
-                if let (Some(total), Some(parts)) = (self.nodes.get(&count).copied(), parts) {
-                    self.equation(total, parts);
-                }
+                self.nodes.get(&Count { who, ..count }).copied()
+            };
+            let parts: Option<Vec<usize>> = levels.iter().map(node).collect();
+            if let (Some(total), Some(parts)) = (self.nodes.get(&count).copied(), parts) {
+                self.equation(total, parts);
             }
         }
     }
@@ -443,7 +527,7 @@ fn row_counts(measure: &Measure, key: &RowKey) -> (Count, Count) {
                 },
                 ..who
             };
-            let count = |who| Count::new(who, Answers::EVERYBODY);
+            let count = |who| Count::new(who, Answers::everybody());
             let own = if complete_only && key.group == GroupRow::All {
                 everybody
             } else {
@@ -458,79 +542,9 @@ fn row_counts(measure: &Measure, key: &RowKey) -> (Count, Count) {
             Count::new(who, Answers::of(numerator)),
             Count::new(who, Answers::of(denominator)),
         ),
+        Kind::Mean { denominator, sum } => (
+            Count::new(who, Answers::of(&[sum])),
+            Count::new(who, Answers::of(denominator)),
+        ),
     }
 }
-
-type Sum = (&'static [State], &'static [&'static [State]]);
-
-/// Printed numerators that add up to a printed count, or lie inside one.
-const SUMS: &[Sum] = &[
-    (
-        &[State::SexNotRecorded, State::Woman, State::Man],
-        &[d::SEX_RECORDED],
-    ),
-    (
-        &[State::AgeEitherSide, State::Under30, State::Aged30AndOver],
-        &[d::AGE_KNOWN],
-    ),
-    (
-        &[
-            State::NotFollowed,
-            State::LeftBefore84Days,
-            State::CompletedBefore84Days,
-            State::Stayed84Days,
-        ],
-        &[d::FOLLOWED],
-    ),
-    (
-        d::ENDED,
-        &[
-            &[State::Successful],
-            &[State::Transferred],
-            &[State::Died],
-            &[State::OtherEnding],
-        ],
-    ),
-    (
-        &[State::Stayed84Days, State::CompletedBefore84Days],
-        &[&[State::Stayed84Days]],
-    ),
-    (
-        &[State::HousingProblem, State::NoFixedAbode],
-        &[&[State::NoFixedAbode]],
-    ),
-    (
-        d::REFERRAL_RECORDED,
-        &[
-            &[State::ReferredBySelf, State::ReferredByFamilyFriends],
-            &[
-                State::ReferredByGp,
-                State::ReferredBySocialServices,
-                State::ReferredByHealthSocialCare,
-            ],
-            &[State::ReferredByCriminalJustice],
-            &[State::ReferredBySubstanceMisuseService],
-            &[State::ReferredByOther],
-        ],
-    ),
-    (
-        &[State::ReferredBySelf, State::ReferredByFamilyFriends],
-        &[&[State::ReferredBySelf]],
-    ),
-    (
-        &[
-            State::ReferredByGp,
-            State::ReferredBySocialServices,
-            State::ReferredByHealthSocialCare,
-        ],
-        &[&[State::ReferredByGp], &[State::ReferredBySocialServices]],
-    ),
-];
-
-type Overlap = (&'static [State], &'static [State], &'static [State]);
-
-const OVERLAPS: &[Overlap] = &[(
-    &[State::HeroinOnly, State::CrackOnly, State::HeroinAndCrack],
-    &[State::HeroinOnly, State::HeroinAndCrack],
-    &[State::CrackOnly, State::HeroinAndCrack],
-)];

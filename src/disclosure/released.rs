@@ -5,6 +5,7 @@ use super::protect::{Hidden, Why};
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
 };
+use crate::measures::definitions::Kind;
 use crate::measures::sensitivity::{Effect, Flip};
 use crate::measures::wilson::{Z_95, wilson};
 use crate::measures::{Measured, Row};
@@ -71,8 +72,8 @@ impl Shorthand {
 #[derive(Clone, Debug, Serialize)]
 pub struct ReleasedRow {
     age_group: &'static str,
-    area: &'static str,
-    provider: &'static str,
+    area: String,
+    provider: String,
     population: &'static str,
     measure: &'static str,
     period: String,
@@ -249,10 +250,14 @@ fn released_row(
     let key = &row.key;
     let measure = &measured.measures[usize::from(key.measure)];
     let breakdown = &measured.breakdowns[usize::from(key.breakdown)];
+    let level = &breakdown.levels[usize::from(key.level)];
     let hidden = numerator_hidden || denominator_hidden;
-    let interval = (!hidden)
+    let is_mean = matches!(measure.kind, Kind::Mean { .. });
+    let interval = (!hidden && !is_mean)
         .then(|| wilson(row.numerator as f64, row.denominator as f64, Z_95))
         .flatten();
+    let mean = (!hidden && is_mean && row.denominator > 0)
+        .then(|| row.numerator as f64 / row.denominator as f64);
     let shorthand = Shorthand {
         confidential: hidden,
         not_available: row.denominator == 0,
@@ -260,23 +265,23 @@ fn released_row(
     };
     ReleasedRow {
         age_group: key.age_group.name(),
-        area: "all",
-        provider: "all",
+        area: level.area.clone(),
+        provider: level.provider.clone(),
         population: measure.population.name(),
         measure: measure.id,
         period: measured.years[usize::from(key.year)].to_string(),
         family_group: key.group.name(),
         sex: key.sex.name(),
         breakdown: breakdown.name.clone(),
-        level: breakdown.levels[usize::from(key.level)].clone(),
+        level: level.level.clone(),
         numerator: (!numerator_hidden).then_some(row.numerator),
         denominator: (!denominator_hidden).then_some(row.denominator),
-        value: interval.map(|i| i.value),
+        value: mean.or(interval.map(|i| i.value)),
         lowercl: interval.map(|i| i.lowercl),
         uppercl: interval.map(|i| i.uppercl),
         confidence: "95%",
-        statistic: "proportion",
-        method: "Wilson",
+        statistic: if is_mean { "mean" } else { "proportion" },
+        method: if is_mean { "none" } else { "Wilson" },
         shorthand: shorthand.text(),
         release: marking.text(),
     }

@@ -65,20 +65,22 @@ struct Facts<'a> {
     duplicates: Excluded,
     /// Person keys are attributors, not client ids and not interned.
     keys_unpack: bool,
-    reviews_by_row: BTreeMap<u32, Review>,
+    /// The extract's reviews, one a line, in order of their lines.
+    reviews_of_lines: Vec<Review>,
+    /// The reviews of the episodes put together so far.
     reviews: Vec<Review>,
 }
 
 impl<'a> Facts<'a> {
     fn new(extract: &'a mut Extract, dat_in_key: bool) -> Self {
         let keys_unpack = extract.profile.person_key == PersonKey::Attributor && !dat_in_key;
-        let reviews_by_row = extract.reviews.iter().map(|r| (r.row, *r)).collect();
+        let reviews_of_lines = std::mem::take(&mut extract.reviews);
         Facts {
             extract,
             disagreements: BTreeMap::new(),
             duplicates: Excluded::default(),
             keys_unpack,
-            reviews_by_row,
+            reviews_of_lines,
             reviews: Vec::new(),
         }
     }
@@ -116,9 +118,27 @@ impl<'a> Facts<'a> {
         choose!("referral_source", referral, some);
         choose!("accommodation", accommodation, some);
         choose!("injecting", injecting, some);
+        choose!("referral_date", referred, day);
+        choose!("pregnant", pregnant, some);
+        choose!("previously_treated", treated_before, some);
+        for line in lines {
+            one.help.add(line.help);
+        }
         for (drug, column) in ["drug_1", "drug_2", "drug_3"].into_iter().enumerate() {
             if let Some(value) = self.choose(column, lines, |r| some(r.drugs[drug])) {
                 one.drugs[drug] = value;
+            }
+        }
+        for (place, column) in [
+            "childrens_services",
+            "childrens_services_2",
+            "childrens_services_3",
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            if let Some(value) = self.choose(column, lines, |r| some(r.childrens_services[place])) {
+                one.childrens_services[place] = value;
             }
         }
         if let Some((low, high)) = self.choose("age", lines, |r| {
@@ -197,13 +217,19 @@ impl<'a> Facts<'a> {
     }
 
     fn keep_reviews(&mut self, lines: &[Record], row: u32) {
-        if self.reviews_by_row.is_empty() {
+        if self.reviews_of_lines.is_empty() {
             return;
         }
         let newest = lines.iter().map(|r| r.file).max();
         for line in lines.iter().filter(|r| Some(r.file) == newest) {
-            if let Some(review) = self.reviews_by_row.get(&line.row) {
-                self.reviews.push(Review { row, ..*review });
+            if let Ok(at) = self
+                .reviews_of_lines
+                .binary_search_by_key(&line.row, |r| r.row)
+            {
+                self.reviews.push(Review {
+                    row,
+                    ..self.reviews_of_lines[at]
+                });
             }
         }
     }

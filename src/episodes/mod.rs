@@ -10,7 +10,7 @@ use crate::day::Day;
 use crate::extract::codes::{MISSING, Raw};
 use crate::extract::ids::Key;
 use crate::extract::{
-    AgeBand, Attrition, Children, Extract, Field, Findings, Reason, Record, Rule, Sex,
+    AgeBand, Attrition, Children, Extract, Field, Findings, HelpRecorded, Reason, Record, Rule, Sex,
 };
 use crate::settings::{EpisodeStart, Settings};
 use std::collections::BTreeSet;
@@ -36,6 +36,11 @@ pub struct Episode {
     pub accommodation: Raw,
     pub injecting: Raw,
     pub drugs: [Raw; 3],
+    pub referred: Day,
+    pub pregnant: Raw,
+    pub treated_before: Raw,
+    pub childrens_services: [Raw; 3],
+    pub help: HelpRecorded,
     pub age: AgeBand,
     pub children: Children,
     pub sex: Sex,
@@ -134,6 +139,11 @@ impl Dating {
             accommodation: record.accommodation,
             injecting: record.injecting,
             drugs: record.drugs,
+            referred: record.referred,
+            pregnant: record.pregnant,
+            treated_before: record.treated_before,
+            childrens_services: record.childrens_services,
+            help: record.help,
             age: record.age,
             children: record.children,
             sex: record.sex,

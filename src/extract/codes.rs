@@ -68,6 +68,15 @@ meanings!(/// A drug (DRUG1 to DRUG3).
     Drug, "drug": Heroin = "heroin", Crack = "crack", Opiate = "opiate", Alcohol = "alcohol", NonOpiate = "non_opiate", NoDrug = "no_drug");
 meanings!(/// Modality type (MODAL).
     Modality, "modality": Structured = "structured", NotStructured = "not_structured");
+meanings!(/// Pregnant at the start (PREGNANT).
+    Pregnant, "pregnant": Yes = "yes", No = "no");
+meanings!(/// Treated before (PREVTR).
+    TreatedBefore, "previously_treated": Yes = "yes", No = "no");
+meanings!(/// Early help and children's social care (EHCSC, EHCSC2, EHCSC3, CIREHCSC).
+    ChildrensServices, "childrens_services": EarlyHelp = "early_help", ChildInNeed = "child_in_need",
+    ProtectionPlan = "child_protection_plan", LookedAfter = "looked_after_child", NoContact = "none");
+meanings!(/// Support to the family (RECPRNT, RECFMSP, PSYFSNI).
+    Support, "family_help": Received = "received", NotReceived = "none");
 meanings!(/// Sex (SEX).
     SexCode, "sex": Male = "male", Female = "female");
 meanings!(/// Consent to share data (CONSENT).
@@ -138,6 +147,10 @@ pub struct Codes {
     pub injecting: Table<Injecting>,
     pub drug: Table<Drug>,
     pub modality: Table<Modality>,
+    pub pregnant: Table<Pregnant>,
+    pub treated_before: Table<TreatedBefore>,
+    pub childrens_services: Table<ChildrensServices>,
+    pub support: Table<Support>,
     pub sex: Table<SexCode>,
     pub consent: Table<Consent>,
 }
@@ -161,6 +174,10 @@ impl Codes {
             injecting: Table::from_lists(&lists, extra)?,
             drug: Table::from_lists(&lists, extra)?,
             modality: Table::from_lists(&lists, extra)?,
+            pregnant: Table::from_lists(&lists, extra)?,
+            treated_before: Table::from_lists(&lists, extra)?,
+            childrens_services: Table::from_lists(&lists, extra)?,
+            support: Table::from_lists(&lists, extra)?,
             sex: Table::from_lists(&lists, extra)?,
             consent: Table::from_lists(&lists, extra)?,
         })

@@ -1,12 +1,12 @@
 //! How a line becomes a record, or is counted with the first reason to leave it out.
 
-use super::codes::{self, Codes, Consent, MISSING, Modality, Raw, SexCode};
+use super::codes::{self, Codes, Consent, MISSING, Modality, Raw, SexCode, Support};
 use super::columns::{Place, Plan};
 use super::dates::{self, Evidence, Reading};
 use super::findings::{Attrition, Findings, Position, Reason, Rule};
 use super::ids::{Cache, Key, SharedInterner, key};
 use super::profile::{Field, PersonKey, Profile};
-use super::record::{AgeBand, Attributor, Children, Record, Review, Sex};
+use super::record::{AgeBand, Attributor, Children, Help, HelpRecorded, Record, Review, Sex};
 use super::values::{age_band, initial, printable, trim, whole_number, whole_years};
 use crate::day::Day;
 use csv::ByteRecord;
@@ -15,9 +15,17 @@ use csv::ByteRecord;
 #[derive(Clone, Copy, Debug)]
 pub struct Wants {
     pub dat_in_key: bool,
-    pub reviews: bool,
+    /// Keep each row's area, as a level beside the profile's own breakdowns.
+    pub areas: bool,
     /// Keep how often each date occurs, to infer the extract date.
     pub dates: bool,
+}
+
+impl Wants {
+    /// How many columns of levels stand beside the records.
+    pub fn levels(&self, profile: &Profile) -> usize {
+        profile.breakdowns.len() + usize::from(self.areas)
+    }
 }
 
 /// Interners that all readers of a run share.
@@ -40,7 +48,7 @@ pub struct Caches {
 #[derive(Default)]
 pub struct Parsed {
     pub records: Vec<Record>,
-    /// One column a breakdown, beside the records.
+    /// One column a breakdown, beside the records; the last is the area, if it is wanted.
     pub levels: Vec<Vec<u32>>,
     pub reviews: Vec<Review>,
     pub attrition: Attrition,
@@ -67,13 +75,14 @@ pub struct Decoder<'a> {
     offset: u64,
 }
 
-const DATES: [Field; 6] = [
+const DATES: [Field; 7] = [
     Field::DateOfBirth,
     Field::TriageDate,
     Field::DischargeDate,
     Field::ModalityStart,
     Field::OutcomeDate,
     Field::ReviewDate,
+    Field::ReferralDate,
 ];
 
 impl<'a> Decoder<'a> {
@@ -86,9 +95,8 @@ impl<'a> Decoder<'a> {
         file: u16,
     ) -> Self {
         let mut caches = Caches::default();
-        caches
-            .levels
-            .resize_with(plan.breakdowns.len(), Cache::default);
+        let levels = wants.levels(profile);
+        caches.levels.resize_with(levels, Cache::default);
         Decoder {
             profile,
             plan,
@@ -97,7 +105,7 @@ impl<'a> Decoder<'a> {
             shared,
             file,
             caches,
-            out: Parsed::fresh(plan.breakdowns.len()),
+            out: Parsed::fresh(levels),
             value: Vec::new(),
             line: 0,
             offset: 0,
@@ -106,7 +114,8 @@ impl<'a> Decoder<'a> {
 
     /// What has been decoded since the last call.
     pub fn take(&mut self) -> Parsed {
-        std::mem::replace(&mut self.out, Parsed::fresh(self.plan.breakdowns.len()))
+        let levels = self.out.levels.len();
+        std::mem::replace(&mut self.out, Parsed::fresh(levels))
     }
 
     /// Decodes one line. It becomes a record, or is counted with the first reason to leave it out.
@@ -149,6 +158,7 @@ impl<'a> Decoder<'a> {
         let outcome_date = self.date(fields, Field::OutcomeDate)?;
         let review_date = self.date(fields, Field::ReviewDate)?;
         let discharged = self.discharge(fields, triaged)?;
+        let referred = self.date(fields, Field::ReferralDate)?;
         let sex_raw = self.code(fields, Field::Sex, |c, raw| c.sex.is_unknown(raw));
         let sex = match self.codes.sex.of(sex_raw) {
             SexCode::Female => Sex::Female,
@@ -205,13 +215,25 @@ impl<'a> Decoder<'a> {
             }),
             drugs: [Field::Drug1, Field::Drug2, Field::Drug3]
                 .map(|field| self.code(fields, field, |c, raw| c.drug.is_unknown(raw))),
+            referred,
+            pregnant: self.code(fields, Field::Pregnant, |c, raw| c.pregnant.is_unknown(raw)),
+            treated_before: self.code(fields, Field::PreviouslyTreated, |c, raw| {
+                c.treated_before.is_unknown(raw)
+            }),
+            childrens_services: [
+                Field::ChildrensServices,
+                Field::ChildrensServices2,
+                Field::ChildrensServices3,
+            ]
+            .map(|field| self.childrens_services(fields, field)),
+            help: self.help(fields),
             file: self.file,
             lines: 1,
             age: self.age(fields),
             children,
             sex,
         };
-        if self.wants.reviews && review_date.is_some() {
+        if review_date.is_some() {
             self.review(fields, record.row, review_date);
         }
         let dates = [triaged, modality_start, discharged];
@@ -225,6 +247,9 @@ impl<'a> Decoder<'a> {
                 .extend(dates.iter().filter(|d| d.is_some()).map(|d| d.0));
         }
         self.levels(fields);
+        if self.wants.areas {
+            self.area(fields);
+        }
         self.out.records.push(record);
         Ok(())
     }
@@ -513,16 +538,39 @@ impl<'a> Decoder<'a> {
         })
     }
 
+    fn childrens_services(&mut self, fields: &ByteRecord, field: Field) -> Raw {
+        self.code(fields, field, |c, raw| c.childrens_services.is_unknown(raw))
+    }
+
+    fn help(&mut self, fields: &ByteRecord) -> HelpRecorded {
+        let mut recorded = HelpRecorded::default();
+        for (help, field) in Help::ALL.into_iter().zip([
+            Field::ParentingSupport,
+            Field::FamilySupport,
+            Field::FamilyIntervention,
+        ]) {
+            let raw = self.code(fields, field, |c, raw| c.support.is_unknown(raw));
+            match self.codes.support.of(raw) {
+                Support::Received => recorded.receive(help),
+                Support::NotReceived => recorded.deny(help),
+                Support::Unknown => {}
+            }
+        }
+        recorded
+    }
+
     fn review(&mut self, fields: &ByteRecord, row: u32, date: Day) {
         let parental = self.code(fields, Field::ReviewParentalStatus, |c, raw| {
             c.parental.is_unknown(raw)
         });
         let children = self.children(fields, Field::ReviewChildren);
+        let childrens_services = self.childrens_services(fields, Field::ReviewChildrensServices);
         self.out.reviews.push(Review {
             row,
             date,
             parental,
             children,
+            childrens_services,
         });
     }
 
@@ -557,21 +605,38 @@ impl<'a> Decoder<'a> {
                 self.value
                     .extend_from_slice(super::MISSING_LEVEL.as_bytes());
             }
-            // Levels that print alike are one level: bytes that are not UTF-8 are read as Latin-1.
-            if std::str::from_utf8(&self.value).is_err() {
-                let text: String = self.value.iter().map(|b| char::from(*b)).collect();
-                self.value = text.into_bytes();
-            }
-            let number = self.caches.levels[at].number(&self.shared.levels[at], &self.value);
-            self.out.levels[at].push(number);
+            self.push_level(at);
         }
+    }
+
+    /// The first of UTLA, LA and DAT that is recorded.
+    fn area(&mut self, fields: &ByteRecord) {
+        let mut value = std::mem::take(&mut self.value);
+        value.clear();
+        let recorded = [Field::Utla, Field::La, Field::Dat]
+            .into_iter()
+            .find_map(|field| self.get(fields, field));
+        value.extend_from_slice(recorded.unwrap_or(super::MISSING_LEVEL.as_bytes()));
+        self.value = value;
+        self.push_level(self.out.levels.len() - 1);
+    }
+
+    /// Gives the record the level that `self.value` names.
+    fn push_level(&mut self, at: usize) {
+        // Levels that print alike are one level: bytes that are not UTF-8 are read as Latin-1.
+        if std::str::from_utf8(&self.value).is_err() {
+            let text: String = self.value.iter().map(|b| char::from(*b)).collect();
+            self.value = text.into_bytes();
+        }
+        let number = self.caches.levels[at].number(&self.shared.levels[at], &self.value);
+        self.out.levels[at].push(number);
     }
 }
 
 impl Parsed {
-    fn fresh(breakdowns: usize) -> Parsed {
+    fn fresh(levels: usize) -> Parsed {
         Parsed {
-            levels: vec![Vec::new(); breakdowns],
+            levels: vec![Vec::new(); levels],
             evidence: vec![Evidence::default(); DATES.len()],
             ..Parsed::default()
         }

@@ -22,7 +22,7 @@ pub use extent::Extent;
 pub use findings::{Attrition, Findings, Reason, Rule};
 pub use profile::{Field, Profile};
 pub use read::{Extract, read};
-pub use record::{AgeBand, Children, Record, Review, Sex};
+pub use record::{AgeBand, Children, Help, HelpRecorded, Record, Review, Sex};
 
 /// The level of a breakdown for records in which its columns are blank.
 pub const MISSING_LEVEL: &str = "(missing)";

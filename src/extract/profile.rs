@@ -34,6 +34,11 @@ fields! {
     ReviewParentalStatus = "review_parental_status", ReviewChildren = "review_children_living_with",
     ReferralSource = "referral_source", Accommodation = "accommodation", Injecting = "injecting",
     Drug1 = "drug_1", Drug2 = "drug_2", Drug3 = "drug_3",
+    ReferralDate = "referral_date", Pregnant = "pregnant", PreviouslyTreated = "previously_treated",
+    ChildrensServices = "childrens_services", ChildrensServices2 = "childrens_services_2",
+    ChildrensServices3 = "childrens_services_3", ReviewChildrensServices = "review_childrens_services",
+    ParentingSupport = "parenting_support", FamilySupport = "family_support", FamilyIntervention = "family_intervention",
+    Utla = "utla", La = "la",
 }
 
 impl Field {
@@ -325,7 +330,7 @@ impl Profile {
                     breakdown.name
                 ));
             }
-            if ["all", "substance_group"].contains(&breakdown.name.as_str())
+            if ["all", "area", "provider", "substance_group"].contains(&breakdown.name.as_str())
                 || self
                     .breakdowns
                     .iter()

@@ -14,13 +14,14 @@ use super::profile::{Field, PersonKey, Profile};
 use super::record::{Record, Review};
 use crate::day::Day;
 use crate::error::{Error, Result, plain_io};
-use crate::settings::{ParentalStatusFrom, Settings};
+use crate::settings::Settings;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-/// A breakdown of the profile: its levels in byte order, and each record's level by [`Record::row`].
+/// A way to divide the records: its levels in byte order, and each record's level by [`Record::row`].
 pub struct Division {
+    /// A breakdown of the profile; empty for the area.
     pub name: String,
     pub labels: Vec<String>,
     pub of_row: Vec<u32>,
@@ -32,7 +33,10 @@ pub struct Extract {
     pub codes: Codes,
     pub records: Vec<Record>,
     pub reviews: Vec<Review>,
+    /// The profile's breakdowns, then the area, if it is wanted.
     pub divisions: Vec<Division>,
+    /// The agencies by [`Record::agency`].
+    pub agencies: Vec<String>,
     pub ids: Ids,
     pub extent: Extent,
     /// The latest triage, modality start or discharge in the extract.
@@ -45,6 +49,18 @@ pub struct Extract {
     pub ignored_columns: Vec<String>,
     pub attrition: Attrition,
     pub findings: Findings,
+}
+
+impl Extract {
+    /// The breakdowns that the profile names.
+    pub fn breakdowns(&self) -> &[Division] {
+        &self.divisions[..self.profile.breakdowns.len()]
+    }
+
+    /// The area of each record, if it was wanted.
+    pub fn area(&self) -> Option<&Division> {
+        self.divisions.get(self.profile.breakdowns.len())
+    }
 }
 
 /// Reads all files with one profile; without one, the built-in profile the first file's header fits.
@@ -69,15 +85,14 @@ pub fn read(paths: &[PathBuf], profile: Option<Profile>, settings: &Settings) ->
         .collect::<Vec<_>>();
     let wants = Wants {
         dat_in_key: settings.person_key_with_dat && profile.person_key == PersonKey::Attributor,
-        reviews: settings.parental_status_from == ParentalStatusFrom::Latest,
+        areas: settings.needs_areas(),
         dates: settings.as_of.is_none() && named.is_empty(),
     };
     let mut shared = Shared::default();
-    shared
-        .levels
-        .resize_with(profile.breakdowns.len(), Default::default);
+    let levels = wants.levels(&profile);
+    shared.levels.resize_with(levels, Default::default);
 
-    let mut all = Gathered::new(profile.breakdowns.len());
+    let mut all = Gathered::new(levels);
     for (number, file) in opened.into_iter().enumerate() {
         let number = u16::try_from(number)
             .map_err(|_| file.unreadable("more than 65,535 files were given", ""))?;
@@ -98,7 +113,7 @@ pub fn read(paths: &[PathBuf], profile: Option<Profile>, settings: &Settings) ->
             hint: "give it with `--as-of YYYY-MM-DD`".into(),
         }
     })?;
-    Ok(all.settle(profile, codes, shared, extent, order, wants.dat_in_key))
+    Ok(all.settle(profile, codes, shared, extent, order, wants))
 }
 
 /// The files from oldest to newest: by the end date in the name if each has one, else in the order given.
@@ -137,10 +152,10 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn new(breakdowns: usize) -> Gathered {
+    fn new(levels: usize) -> Gathered {
         Gathered {
             records: Vec::new(),
-            levels: vec![Vec::new(); breakdowns],
+            levels: vec![Vec::new(); levels],
             reviews: Vec::new(),
             attrition: Attrition::default(),
             findings: Findings::default(),
@@ -253,10 +268,10 @@ impl Gathered {
         shared: Shared,
         extent: Extent,
         files: Vec<PathBuf>,
-        dat_in_key: bool,
+        wants: Wants,
     ) -> Extract {
         let ids = Ids::new(shared.ids);
-        let (_, agency_rank) = shared.agencies.rank();
+        let (agencies, agency_rank) = shared.agencies.rank();
         let by_id = profile.person_key == PersonKey::ClientId;
         for record in &mut self.records {
             record.client = ids.settle(record.client);
@@ -264,23 +279,25 @@ impl Gathered {
             record.agency = agency_rank[record.agency as usize];
             if by_id {
                 record.person = record.client.0;
-            } else if dat_in_key {
+            } else if wants.dat_in_key {
                 record.person = ids.settle(Key(record.person)).0;
             }
         }
+        let names = profile
+            .breakdowns
+            .iter()
+            .map(|b| b.name.clone())
+            .chain(wants.areas.then(String::new));
         let divisions = shared
             .levels
             .into_iter()
             .zip(self.levels)
-            .zip(&profile.breakdowns)
-            .map(|((interner, of_row), breakdown)| {
-                let (names, rank) = interner.rank();
+            .zip(names)
+            .map(|((interner, of_row), name)| {
+                let (labels, rank) = interner.rank();
                 Division {
-                    name: breakdown.name.clone(),
-                    labels: names
-                        .iter()
-                        .map(|n| String::from_utf8_lossy(n).into_owned())
-                        .collect(),
+                    name,
+                    labels: labels.iter().map(|n| text(n)).collect(),
                     of_row: of_row.into_iter().map(|n| rank[n as usize]).collect(),
                 }
             })
@@ -291,6 +308,7 @@ impl Gathered {
             records: self.records,
             reviews: self.reviews,
             divisions,
+            agencies: agencies.iter().map(|n| text(n)).collect(),
             ids,
             extent,
             latest_date: self.latest,
@@ -300,6 +318,14 @@ impl Gathered {
             attrition: self.attrition,
             findings: self.findings,
         }
+    }
+}
+
+/// A name as it may be printed; bytes that are not UTF-8 are read as Latin-1.
+fn text(name: &[u8]) -> String {
+    match std::str::from_utf8(name) {
+        Ok(text) => text.to_owned(),
+        Err(_) => name.iter().map(|b| char::from(*b)).collect(),
     }
 }
 

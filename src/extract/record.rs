@@ -57,6 +57,11 @@ impl Children {
         self.0 == 0
     }
 
+    /// The number, where one is recorded.
+    pub fn number(self) -> Option<u8> {
+        (self.0 <= Self::MOST).then_some(self.0)
+    }
+
     /// For choosing the smallest: nothing recorded comes first.
     pub fn rank(self) -> u8 {
         self.0.wrapping_add(1)
@@ -78,6 +83,48 @@ impl AgeBand {
 
     pub fn is_some(self) -> bool {
         self != Self::NONE
+    }
+}
+
+/// Help that a family may receive during treatment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Help {
+    Parenting,
+    Family,
+    /// Family and social network intervention.
+    Intervention,
+}
+
+impl Help {
+    pub const ALL: [Help; 3] = [Help::Parenting, Help::Family, Help::Intervention];
+}
+
+/// Which help has been recorded as received, and which as not received. Lines add up: help is recorded on the line of
+/// the day it was given.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct HelpRecorded(u8);
+
+impl HelpRecorded {
+    pub fn receive(&mut self, help: Help) {
+        self.0 |= 1 << help as u8;
+    }
+
+    pub fn deny(&mut self, help: Help) {
+        self.0 |= 8 << help as u8;
+    }
+
+    pub fn add(&mut self, other: HelpRecorded) {
+        self.0 |= other.0;
+    }
+
+    /// `None` where nothing is recorded.
+    pub fn of(self, help: Help) -> Option<bool> {
+        if self.0 & 1 << help as u8 != 0 {
+            Some(true)
+        } else {
+            (self.0 & 8 << help as u8 != 0).then_some(false)
+        }
     }
 }
 
@@ -104,6 +151,11 @@ pub struct Record {
     pub accommodation: Raw,
     pub injecting: Raw,
     pub drugs: [Raw; 3],
+    pub referred: Day,
+    pub pregnant: Raw,
+    pub treated_before: Raw,
+    pub childrens_services: [Raw; 3],
+    pub help: HelpRecorded,
     /// The file it stands in, by age: a higher number is a newer file.
     pub file: u16,
     /// Lines put together.
@@ -140,13 +192,14 @@ impl Attributor {
     }
 }
 
-/// A later look at parental status and children (CIR).
+/// A later look at parental status, children and children's services (CIR).
 #[derive(Clone, Copy, Debug)]
 pub struct Review {
     pub row: u32,
     pub date: Day,
     pub parental: Raw,
     pub children: Children,
+    pub childrens_services: Raw,
 }
 
 #[cfg(test)]
@@ -156,7 +209,7 @@ mod tests {
     #[test]
     fn a_record_is_narrow() {
         assert!(
-            std::mem::size_of::<Record>() <= 80,
+            std::mem::size_of::<Record>() <= 96,
             "{}",
             std::mem::size_of::<Record>()
         );

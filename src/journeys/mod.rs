@@ -31,6 +31,16 @@ impl Journey<'_> {
         &self.episodes[0]
     }
 
+    /// The episode that ends last, whose reason is the outcome; of an open journey, the last open one.
+    pub fn last(&self) -> &Episode {
+        let ends_last = |e: &&Episode| e.end == self.end;
+        self.episodes
+            .iter()
+            .rev()
+            .find(ends_last)
+            .unwrap_or_else(|| self.first())
+    }
+
     pub fn is_open(&self) -> bool {
         self.end == Day::OPEN
     }
@@ -111,7 +121,7 @@ fn journey(episodes: &[Episode], end: Day) -> Journey<'_> {
 mod tests {
     use super::*;
     use crate::extract::ids::Key;
-    use crate::extract::{AgeBand, Children, Sex};
+    use crate::extract::{AgeBand, Children, HelpRecorded, Sex};
 
     /// An episode from one day to another (`None`: open), with its reason as an id.
     fn episode(start: i32, end: Option<i32>, reason: Raw) -> Episode {
@@ -130,6 +140,11 @@ mod tests {
             accommodation: MISSING,
             injecting: MISSING,
             drugs: [MISSING; 3],
+            referred: Day::NONE,
+            pregnant: MISSING,
+            treated_before: MISSING,
+            childrens_services: [MISSING; 3],
+            help: HelpRecorded::default(),
             age: AgeBand::NONE,
             children: Children::MISSING,
             sex: Sex::Unknown,

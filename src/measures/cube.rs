@@ -3,40 +3,61 @@
 //! The tally is a dense block of counters for each level of each breakdown, so that counting is an addition. The cube
 //! is its non-zero cells as a data frame. Every measure is a sum over the cube.
 
-use crate::cohorts::{AgeGroup, Cell, PersonYear, Population, State, SubstanceGroup};
+use super::breakdowns::Breakdown;
+use crate::cohorts::{AgeGroup, Cell, PersonYear, Population, State};
 use crate::error::{Error, Result};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 
-/// Sexes counted apart: women, men, unknown. In a breakdown all are counted together, as the fourth.
+/// Sexes counted apart: women, men, unknown. Where a breakdown does not tell them apart, all are counted as the fourth.
 const SEXES: usize = 3;
 /// The number under which sexes stand that are not told apart.
 pub const ANY_SEX: u32 = 3;
 
-/// The most levels a breakdown may have: beyond this a column holds identifiers, not categories.
-pub const MOST_LEVELS: usize = 500;
+/// The number under which cells of the decision table stand that are not told apart.
+pub const ANY_CELL: u32 = Cell::COUNT as u32;
 
-/// The most levels times years: a table of more is no table, and needs gigabytes.
-const MOST_LEVEL_YEARS: usize = 1500;
-
-/// A way to divide every population.
-#[derive(Clone, Debug)]
-pub struct Breakdown {
-    pub name: String,
-    pub levels: Vec<String>,
-}
+/// The counters of one level.
+type Sheet = Box<[u32]>;
 
 /// Counters of one worker.
 pub struct Tally {
     years: usize,
+    /// Breakdown -> what its levels tell apart.
+    shapes: Vec<Shape>,
     /// Breakdown -> level -> counters; a level's counters are made when it is first met.
-    sheets: Vec<Vec<Option<Box<[u32]>>>>,
+    sheets: Vec<Vec<Option<Sheet>>>,
+}
+
+/// What the counters of a breakdown tell apart, besides age group, population, year and state.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    sexes: usize,
+    cells: usize,
+}
+
+impl Shape {
+    fn of(breakdown: &Breakdown) -> Shape {
+        Shape {
+            sexes: if breakdown.divides.tells_sexes() {
+                SEXES
+            } else {
+                1
+            },
+            cells: if breakdown.asks.tells_groups() {
+                Cell::COUNT
+            } else {
+                1
+            },
+        }
+    }
 }
 
 impl Tally {
-    /// Counters for the whole (the first breakdown, with one level) and for each further breakdown.
+    /// Counters for each breakdown.
     pub fn new(years: usize, breakdowns: &[Breakdown]) -> Tally {
         Tally {
             years,
+            shapes: breakdowns.iter().map(Shape::of).collect(),
             sheets: breakdowns
                 .iter()
                 .map(|b| vec![None; b.levels.len()])
@@ -44,40 +65,28 @@ impl Tally {
         }
     }
 
-    /// Counts one person-year. `levels` are its levels of the profile's own breakdowns.
-    pub fn count(&mut self, person: &PersonYear, levels: impl Iterator<Item = u32>) {
-        self.add(0, 0, SEXES, person.sex.level(), person);
-        self.add(1, person.substance as usize, 1, 0, person);
-        for (at, level) in levels.enumerate() {
-            self.add(2 + at, level as usize, 1, 0, person);
-        }
-    }
-
-    fn add(
-        &mut self,
-        breakdown: usize,
-        level: usize,
-        sexes: usize,
-        sex: usize,
-        person: &PersonYear,
-    ) {
-        let cells = AgeGroup::ALL.len()
+    /// Counts one person-year in a level of a breakdown.
+    pub fn count(&mut self, breakdown: usize, level: usize, person: &PersonYear<'_>) {
+        let Shape { sexes, cells } = self.shapes[breakdown];
+        let size = AgeGroup::ALL.len()
             * Population::ALL.len()
             * self.years
-            * Cell::COUNT
+            * cells
             * sexes
             * State::ALL.len();
         let sheet =
-            self.sheets[breakdown][level].get_or_insert_with(|| vec![0; cells].into_boxed_slice());
+            self.sheets[breakdown][level].get_or_insert_with(|| vec![0; size].into_boxed_slice());
         let mut at = person.age_group as usize;
         at = at * Population::ALL.len() + person.population as usize;
         at = at * self.years + person.year;
-        at = at * Cell::COUNT + person.cell.index();
-        at = at * sexes + sex;
+        at = at * cells + if cells > 1 { person.cell.index() } else { 0 };
+        at = at * sexes + if sexes > 1 { person.sex.level() } else { 0 };
         at *= State::ALL.len();
-        for state in person.states.iter().flatten() {
-            sheet[at + *state as usize] += 1;
+        let counters = &mut sheet[at..at + State::ALL.len()];
+        for state in person.states.numbers() {
+            counters[state] += 1;
         }
+        counters[State::Child as usize] += u32::from(person.children);
     }
 
     /// Adds another worker's counters.
@@ -112,6 +121,7 @@ pub struct CubeCell {
     pub cell: u32,
     pub sex: u32,
     pub state: u32,
+    /// People, or for the state `Child` children.
     pub people: u32,
 }
 
@@ -119,7 +129,7 @@ pub struct CubeCell {
 pub fn cells(tally: &Tally) -> Vec<CubeCell> {
     let mut found = Vec::new();
     for (breakdown, levels) in tally.sheets.iter().enumerate() {
-        let sexes = if breakdown == 0 { SEXES } else { 1 };
+        let Shape { sexes, cells } = tally.shapes[breakdown];
         for (level, sheet) in levels.iter().enumerate() {
             for (at, people) in sheet
                 .iter()
@@ -135,7 +145,7 @@ pub fn cells(tally: &Tally) -> Vec<CubeCell> {
                 };
                 let state = digit(State::ALL.len());
                 let sex = digit(sexes);
-                let cell = digit(Cell::COUNT);
+                let cell = digit(cells);
                 let year = digit(tally.years);
                 let population = digit(Population::ALL.len());
                 found.push(CubeCell {
@@ -144,8 +154,8 @@ pub fn cells(tally: &Tally) -> Vec<CubeCell> {
                     age_group: digit(AgeGroup::ALL.len()),
                     population,
                     year,
-                    cell,
-                    sex: if breakdown == 0 { sex } else { ANY_SEX },
+                    cell: if cells > 1 { cell } else { ANY_CELL },
+                    sex: if sexes > 1 { sex } else { ANY_SEX },
                     state,
                     people: *people,
                 });
@@ -175,39 +185,4 @@ pub fn frame(cells: &[CubeCell]) -> Result<DataFrame> {
         ],
     )
     .map_err(|e| Error::Internal(e.to_string()))
-}
-
-/// The breakdowns of a run: the whole, substance group, and the profile's own.
-pub fn breakdowns(divisions: &[(String, Vec<String>)], years: usize) -> Result<Vec<Breakdown>> {
-    let mut all = vec![
-        Breakdown {
-            name: "all".into(),
-            levels: vec!["all".into()],
-        },
-        Breakdown {
-            name: "substance_group".into(),
-            levels: SubstanceGroup::ALL
-                .iter()
-                .map(|s| s.name().into())
-                .collect(),
-        },
-    ];
-    for (name, levels) in divisions {
-        let most = MOST_LEVELS.min(MOST_LEVEL_YEARS / years.max(1));
-        if levels.len() > most {
-            return Err(Error::Profile {
-                profile: name.clone(),
-                message: format!(
-                    "the breakdown has {} levels, more than the {most} that a table of {years} years can hold",
-                    levels.len()
-                ),
-                hint: "a column of identifiers cannot be a breakdown".into(),
-            });
-        }
-        all.push(Breakdown {
-            name: name.clone(),
-            levels: levels.clone(),
-        });
-    }
-    Ok(all)
 }

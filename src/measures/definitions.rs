@@ -1,5 +1,10 @@
 //! The measures, as data: who is asked, and which answers count.
 
+use super::questions::{
+    COMPLETENESS, COMPLETENESS_OF_WOMEN, DETAILS, OF_FAMILIES, OF_LEAVERS, OF_STARTERS_LEAVING,
+    OF_WOMEN, Question, RETENTION, REVIEWS, TRAITS, WAITS,
+};
+use super::{GroupRow, SexRow, questions};
 use crate::cohorts::states::Field;
 use crate::cohorts::{Population, State};
 
@@ -13,6 +18,60 @@ pub enum Kind {
         denominator: &'static [State],
         numerator: &'static [State],
     },
+    /// Of those in the family group with one of the denominator's states, the number of what `sum` counts: a mean.
+    Mean {
+        denominator: &'static [State],
+        sum: State,
+    },
+}
+
+/// The rows of family groups that a measure has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Groups {
+    Every,
+    /// All but incomplete data.
+    Complete,
+    /// Parents, and people who live with a child.
+    Families,
+    /// Everybody together.
+    Together,
+}
+
+impl Groups {
+    pub fn hold(self, group: GroupRow) -> bool {
+        match self {
+            Groups::Every => true,
+            Groups::Complete => group != GroupRow::Incomplete,
+            Groups::Families => !matches!(
+                group,
+                GroupRow::NoChildren | GroupRow::Incomplete | GroupRow::All
+            ),
+            Groups::Together => group == GroupRow::All,
+        }
+    }
+}
+
+/// The rows of sexes that a measure has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Sexes {
+    /// All sexes together.
+    Together,
+    /// Each sex, as the national report does, and all together; only all together where a breakdown divides.
+    Each,
+    /// Women only, because nobody else is asked.
+    Women,
+}
+
+impl Sexes {
+    pub fn rows(self, told_apart: bool) -> &'static [SexRow] {
+        match self {
+            Sexes::Together => &[SexRow::All],
+            Sexes::Each if told_apart => &SexRow::ALL,
+            Sexes::Each => &[SexRow::All],
+            Sexes::Women => &[SexRow::F],
+        }
+    }
 }
 
 /// One measure in one population.
@@ -23,173 +82,104 @@ pub struct Measure {
     pub label: &'static str,
     pub population: Population,
     pub kind: Kind,
-    /// Whether the national report divides it by sex.
-    pub by_sex: bool,
+    pub groups: Groups,
+    pub sexes: Sexes,
     /// Whether it adds to a main measure of the same people (a part of one, or a variant): given up first where counts
     /// must be hidden to protect others.
     pub detail: bool,
 }
 
-/// The measures that are a detail of another.
-const DETAILS: &[&str] = &[
-    "transferred_of_leavers",
-    "died_of_leavers",
-    "other_ending_of_leavers",
-    "retained_12_weeks_or_completed",
-    "heroin",
-    "crack",
-    "no_fixed_abode",
-    "referral_gp",
-    "referral_social_services",
-    "referral_self",
-];
-
-use State::{
-    Aged30AndOver, CompletedBefore84Days, CrackOnly, CurrentlyInjecting, Died, HeroinAndCrack,
-    HeroinOnly, HousingProblem, LeftBefore84Days, Man, NeitherHeroinNorCrack, NeverInjected,
-    NoFixedAbode, NoHousingProblem, OtherEnding, PreviouslyInjected, ReferredByCriminalJustice,
-    ReferredByFamilyFriends, ReferredByGp, ReferredByHealthSocialCare, ReferredByOther,
-    ReferredBySelf, ReferredBySocialServices, ReferredBySubstanceMisuseService, Stayed84Days,
-    Successful, Transferred, Under30, Woman,
-};
-
-pub const ENDED: &[State] = &[Successful, Transferred, Died, OtherEnding];
-pub const FOLLOWED: &[State] = &[LeftBefore84Days, CompletedBefore84Days, Stayed84Days];
-pub const DRUGS_RECORDED: &[State] =
-    &[NeitherHeroinNorCrack, HeroinOnly, CrackOnly, HeroinAndCrack];
-pub const INJECTING_RECORDED: &[State] = &[NeverInjected, PreviouslyInjected, CurrentlyInjecting];
-pub const HOUSING_RECORDED: &[State] = &[NoHousingProblem, HousingProblem, NoFixedAbode];
-pub const REFERRAL_RECORDED: &[State] = &[
-    ReferredBySelf,
-    ReferredByFamilyFriends,
-    ReferredByGp,
-    ReferredBySocialServices,
-    ReferredByHealthSocialCare,
-    ReferredByCriminalJustice,
-    ReferredBySubstanceMisuseService,
-    ReferredByOther,
-];
-pub const AGE_KNOWN: &[State] = &[Under30, Aged30AndOver];
-pub const SEX_RECORDED: &[State] = &[Woman, Man];
-
-/// (id, label, denominator, numerator) of what is asked of people in treatment and, again, of people starting.
-type TraitRow = (
-    &'static str,
-    &'static str,
-    &'static [State],
-    &'static [State],
-);
-
-const TRAITS: &[TraitRow] = &[
-    (
-        "heroin",
-        "Heroin",
-        DRUGS_RECORDED,
-        &[HeroinOnly, HeroinAndCrack],
-    ),
-    (
-        "crack",
-        "Crack cocaine",
-        DRUGS_RECORDED,
-        &[CrackOnly, HeroinAndCrack],
-    ),
-    (
-        "heroin_or_crack",
-        "Heroin or crack cocaine",
-        DRUGS_RECORDED,
-        &[HeroinOnly, CrackOnly, HeroinAndCrack],
-    ),
-    (
-        "injecting_now",
-        "Currently injecting",
-        INJECTING_RECORDED,
-        &[CurrentlyInjecting],
-    ),
-    (
-        "housing_problem",
-        "Housing problem",
-        HOUSING_RECORDED,
-        &[HousingProblem, NoFixedAbode],
-    ),
-    (
-        "no_fixed_abode",
-        "No fixed abode",
-        HOUSING_RECORDED,
-        &[NoFixedAbode],
-    ),
-    (
-        "referral_self_family_friends",
-        "Referred by self, family or friends",
-        REFERRAL_RECORDED,
-        &[ReferredBySelf, ReferredByFamilyFriends],
-    ),
-    (
-        "referral_health_social_care",
-        "Referred by health or social care",
-        REFERRAL_RECORDED,
-        &[
-            ReferredByGp,
-            ReferredBySocialServices,
-            ReferredByHealthSocialCare,
-        ],
-    ),
-    (
-        "referral_criminal_justice",
-        "Referred by criminal justice",
-        REFERRAL_RECORDED,
-        &[ReferredByCriminalJustice],
-    ),
-    (
-        "referral_substance_misuse_service",
-        "Referred by a substance misuse service",
-        REFERRAL_RECORDED,
-        &[ReferredBySubstanceMisuseService],
-    ),
-    (
-        "referral_other",
-        "Referred by others",
-        REFERRAL_RECORDED,
-        &[ReferredByOther],
-    ),
-    (
-        "referral_gp",
-        "Referred by a GP",
-        REFERRAL_RECORDED,
-        &[ReferredByGp],
-    ),
-    (
-        "referral_social_services",
-        "Referred by social services",
-        REFERRAL_RECORDED,
-        &[ReferredBySocialServices],
-    ),
-    (
-        "referral_self",
-        "Referred by self",
-        REFERRAL_RECORDED,
-        &[ReferredBySelf],
-    ),
-    (
-        "age_30_and_over",
-        "Aged 30 and over",
-        AGE_KNOWN,
-        &[Aged30AndOver],
-    ),
-    ("female", "Women", SEX_RECORDED, &[Woman]),
-];
-
 /// Every measure, in the order in which results are written.
 pub fn measures() -> Vec<Measure> {
     use Population::{InTreatment, Leaving, Starting, StartingAndLeaving};
-    let share = |id, label, population, complete_only| Measure {
+    let mut all = Vec::new();
+    for population in [InTreatment, Starting] {
+        all.extend(shares(population));
+    }
+    let mut ask = |population, questions: &[Question], groups, sexes| {
+        all.extend(
+            questions
+                .iter()
+                .map(|question| asked(*question, population, groups, sexes)),
+        );
+    };
+    for (population, questions) in [
+        (StartingAndLeaving, OF_STARTERS_LEAVING),
+        (Leaving, OF_LEAVERS),
+        (Starting, RETENTION),
+        (InTreatment, TRAITS),
+        (Starting, TRAITS),
+        (Starting, WAITS),
+        (InTreatment, REVIEWS),
+    ] {
+        ask(population, questions, Groups::Every, Sexes::Together);
+    }
+    ask(Starting, OF_WOMEN, Groups::Every, Sexes::Women);
+    ask(InTreatment, OF_FAMILIES, Groups::Families, Sexes::Together);
+    for population in [InTreatment, Starting] {
+        ask(population, COMPLETENESS, Groups::Together, Sexes::Together);
+        ask(
+            population,
+            COMPLETENESS_OF_WOMEN,
+            Groups::Together,
+            Sexes::Women,
+        );
+    }
+    all.push(Measure {
+        id: "children_living_with",
+        label: "Children living with people in treatment",
+        population: InTreatment,
+        kind: Kind::Mean {
+            denominator: questions::CHILDREN_AT_HOME,
+            sum: State::Child,
+        },
+        groups: Groups::Every,
+        sexes: Sexes::Together,
+        detail: true,
+    });
+    all
+}
+
+/// How many are in each family group: of everybody, and of those with complete data.
+fn shares(population: Population) -> [Measure; 2] {
+    let share = |id, label, complete_only, groups| Measure {
         id,
         label,
         population,
         kind: Kind::Share { complete_only },
-        by_sex: true,
+        groups,
+        sexes: Sexes::Each,
         detail: false,
     };
-    let of = |id: &'static str, label, population, denominator, numerator| Measure {
+    match population {
+        Population::InTreatment => [
+            share("in_treatment", "In treatment", false, Groups::Every),
+            share(
+                "in_treatment_of_complete",
+                "In treatment, of those with complete data",
+                true,
+                Groups::Complete,
+            ),
+        ],
+        _ => [
+            share("starting", "Starting treatment", false, Groups::Every),
+            share(
+                "starting_of_complete",
+                "Starting treatment, of those with complete data",
+                true,
+                Groups::Complete,
+            ),
+        ],
+    }
+}
+
+fn asked(
+    (id, label, denominator, numerator): Question,
+    population: Population,
+    groups: Groups,
+    sexes: Sexes,
+) -> Measure {
+    Measure {
         id,
         label,
         population,
@@ -197,80 +187,10 @@ pub fn measures() -> Vec<Measure> {
             denominator,
             numerator,
         },
-        by_sex: false,
+        groups,
+        sexes,
         detail: DETAILS.contains(&id),
-    };
-    let mut all = vec![
-        share("in_treatment", "In treatment", InTreatment, false),
-        share(
-            "in_treatment_of_complete",
-            "In treatment, of those with complete data",
-            InTreatment,
-            true,
-        ),
-        share("starting", "Starting treatment", Starting, false),
-        share(
-            "starting_of_complete",
-            "Starting treatment, of those with complete data",
-            Starting,
-            true,
-        ),
-        of(
-            "completed_of_starters_leaving",
-            "Completed successfully, of those starting and leaving in the year",
-            StartingAndLeaving,
-            ENDED,
-            &[Successful],
-        ),
-        of(
-            "completed_of_leavers",
-            "Completed successfully, of those leaving",
-            Leaving,
-            ENDED,
-            &[Successful],
-        ),
-        of(
-            "transferred_of_leavers",
-            "Transferred, of those leaving",
-            Leaving,
-            ENDED,
-            &[Transferred],
-        ),
-        of(
-            "died_of_leavers",
-            "Died, of those leaving",
-            Leaving,
-            ENDED,
-            &[Died],
-        ),
-        of(
-            "other_ending_of_leavers",
-            "Ended otherwise, of those leaving",
-            Leaving,
-            ENDED,
-            &[OtherEnding],
-        ),
-        of(
-            "retained_12_weeks",
-            "Stayed at least 12 weeks, of those starting",
-            Starting,
-            FOLLOWED,
-            &[Stayed84Days],
-        ),
-        of(
-            "retained_12_weeks_or_completed",
-            "Stayed at least 12 weeks or completed successfully earlier, of those starting",
-            Starting,
-            FOLLOWED,
-            &[Stayed84Days, CompletedBefore84Days],
-        ),
-    ];
-    for population in [InTreatment, Starting] {
-        for (id, label, denominator, numerator) in TRAITS {
-            all.push(of(id, label, population, denominator, numerator));
-        }
     }
-    all
 }
 
 impl Measure {
@@ -278,13 +198,24 @@ impl Measure {
     pub fn field(&self) -> Field {
         match self.kind {
             Kind::Share { .. } => Field::Membership,
-            Kind::Trait { denominator, .. } => denominator[0].field(),
+            Kind::Trait { denominator, .. } | Kind::Mean { denominator, .. } => {
+                denominator[0].field()
+            }
         }
     }
 
     /// Whether it needs twelve weeks after the year's end.
     pub fn needs_follow_up(&self) -> bool {
         self.field() == Field::Retention
+    }
+
+    /// Whether it says how complete the recording of a field is.
+    pub fn is_completeness(&self) -> bool {
+        self.id.starts_with("completeness_")
+    }
+
+    pub fn is_share(&self) -> bool {
+        matches!(self.kind, Kind::Share { .. })
     }
 }
 
@@ -325,6 +256,14 @@ mod tests {
                 "{}",
                 one.id
             );
+        }
+    }
+
+    #[test]
+    fn a_detail_is_a_measure() {
+        let all = measures();
+        for detail in DETAILS {
+            assert!(all.iter().any(|m| m.id == *detail), "{detail}");
         }
     }
 }

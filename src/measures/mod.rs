@@ -4,8 +4,10 @@
 //! not, in a fixed order. These numbers are exact and unprotected; only `disclosure` can turn them into something that
 //! may be shown.
 
+pub mod breakdowns;
 pub mod cube;
 pub mod definitions;
+pub mod questions;
 pub mod sensitivity;
 pub mod wilson;
 
@@ -14,8 +16,9 @@ use crate::day::{Day, FinancialYear};
 use crate::error::{Error, Result};
 use crate::extract::Extent;
 use crate::settings::JudgementCells;
-use cube::{ANY_SEX, Breakdown, CubeCell};
-use definitions::{Kind, Measure};
+use breakdowns::Breakdown;
+use cube::{ANY_CELL, ANY_SEX, CubeCell};
+use definitions::{Kind, Measure, Sexes};
 use polars::prelude::*;
 use std::collections::HashMap;
 
@@ -200,7 +203,7 @@ pub fn measure(
             denominator,
         });
     }
-    check(&rows)?;
+    check(&rows, &measures)?;
     Ok(Measured {
         provisional: Provisional::new(years, extent),
         sensitivity: sensitivity::flips(cells, years.len(), judged),
@@ -216,22 +219,15 @@ fn grid(measures: &[Measure], years: usize, breakdowns: &[Breakdown]) -> Vec<Row
     let mut keys = Vec::new();
     for age_group in AgeGroup::ALL {
         for (breakdown, b) in breakdowns.iter().enumerate() {
-            for (at, measure) in measures.iter().enumerate() {
-                let sexes: &[SexRow] = if measure.by_sex && breakdown == 0 {
-                    &SexRow::ALL
-                } else {
-                    &[SexRow::All]
-                };
-                let complete_only = measure.kind
-                    == Kind::Share {
-                        complete_only: true,
-                    };
+            let asked = |(_, measure): &(usize, &Measure)| b.asks.holds(measure);
+            for (at, measure) in measures.iter().enumerate().filter(asked) {
+                let sexes = measure.sexes.rows(b.divides.tells_sexes());
                 for year in 0..years {
                     for level in 0..b.levels.len() {
-                        for group in GroupRow::ALL {
-                            if complete_only && group == GroupRow::Incomplete {
-                                continue;
-                            }
+                        for group in GroupRow::ALL
+                            .into_iter()
+                            .filter(|g| measure.groups.hold(*g))
+                        {
                             keys.extend(sexes.iter().map(|sex| RowKey {
                                 age_group,
                                 measure: at as u16,
@@ -273,8 +269,8 @@ fn sums(
         )
         .join(
             sex_rows()?.lazy(),
-            [col("by_sex"), col("sex")],
-            [col("by_sex"), col("sex")],
+            [col("sexes"), col("sex")],
+            [col("sexes"), col("sex")],
             JoinArgs::new(JoinType::Inner),
         )
         .group_by([
@@ -325,28 +321,39 @@ fn sums(
 /// Which answers of a population count in which measure's denominator and numerator.
 fn answers(measures: &[Measure]) -> PolarsResult<DataFrame> {
     use crate::cohorts::State;
+    const PEOPLE: &[State] = &[State::Member];
     let mut columns: [Vec<u32>; 7] = Default::default();
     for (at, measure) in measures.iter().enumerate() {
-        let (denominator, numerator, complete_only): (&[State], &[State], bool) = match measure.kind
-        {
-            Kind::Share { complete_only } => (&[State::Member], &[State::Member], complete_only),
+        let mut counts =
+            |state: State, complete_only: bool, in_denominator: bool, in_numerator: bool| {
+                let row = [
+                    measure.population as u32,
+                    state as u32,
+                    at as u32,
+                    u32::from(complete_only),
+                    measure.sexes as u32,
+                    u32::from(in_denominator),
+                    u32::from(in_numerator),
+                ];
+                for (column, value) in columns.iter_mut().zip(row) {
+                    column.push(value);
+                }
+            };
+        match measure.kind {
+            Kind::Share { complete_only } => PEOPLE
+                .iter()
+                .for_each(|state| counts(*state, complete_only, true, true)),
             Kind::Trait {
                 denominator,
                 numerator,
-            } => (denominator, numerator, false),
-        };
-        for state in denominator {
-            let row = [
-                measure.population as u32,
-                *state as u32,
-                at as u32,
-                u32::from(complete_only),
-                u32::from(measure.by_sex),
-                1,
-                u32::from(numerator.contains(state)),
-            ];
-            for (column, value) in columns.iter_mut().zip(row) {
-                column.push(value);
+            } => denominator
+                .iter()
+                .for_each(|state| counts(*state, false, true, numerator.contains(state))),
+            Kind::Mean { denominator, sum } => {
+                denominator
+                    .iter()
+                    .for_each(|state| counts(*state, false, true, false));
+                counts(sum, false, false, true);
             }
         }
     }
@@ -355,13 +362,13 @@ fn answers(measures: &[Measure]) -> PolarsResult<DataFrame> {
         state,
         measure,
         complete_only,
-        by_sex,
+        sexes,
         in_denominator,
         in_numerator,
     ] = columns;
     df!(
         "population" => population, "state" => state, "measure" => measure, "complete_only" => complete_only,
-        "by_sex" => by_sex, "in_denominator" => in_denominator, "in_numerator" => in_numerator,
+        "sexes" => sexes, "in_denominator" => in_denominator, "in_numerator" => in_numerator,
     )
 }
 
@@ -381,35 +388,46 @@ fn membership(judged: &JudgementCells) -> PolarsResult<DataFrame> {
             }
         }
     }
+    complete_only.push(0);
+    cells.push(ANY_CELL);
+    groups.push(GroupRow::All as u32);
     df!("complete_only" => complete_only, "cell" => cells, "group" => groups)
 }
 
 /// Which rows of sexes a sex is counted in.
 fn sex_rows() -> PolarsResult<DataFrame> {
-    let (mut by_sex, mut sexes, mut rows) = (Vec::new(), Vec::new(), Vec::new());
-    for sex in 0..=ANY_SEX {
-        for flag in [0u32, 1] {
-            by_sex.push(flag);
-            sexes.push(sex);
-            rows.push(SexRow::All as u32);
-            if flag == 1 && sex != ANY_SEX {
-                by_sex.push(1);
-                sexes.push(sex);
-                rows.push(sex);
-            }
-        }
+    let (mut sexes, mut sex, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    let mut counts = |asked: Sexes, of: u32, row: SexRow| {
+        sexes.push(asked as u32);
+        sex.push(of);
+        rows.push(row as u32);
+    };
+    for of in 0..=ANY_SEX {
+        counts(Sexes::Together, of, SexRow::All);
+        counts(Sexes::Each, of, SexRow::All);
+        // Only women are in the states that are asked for.
+        counts(Sexes::Women, of, SexRow::F);
     }
-    df!("by_sex" => by_sex, "sex" => sexes, "sex_row" => rows)
+    for row in [SexRow::F, SexRow::M, SexRow::Unknown] {
+        counts(Sexes::Each, row as u32, row);
+    }
+    df!("sexes" => sexes, "sex" => sex, "sex_row" => rows)
 }
 
 /// What must hold of any result: keys are unique, numerators lie within denominators.
-fn check(rows: &[Row]) -> Result<()> {
+fn check(rows: &[Row], measures: &[Measure]) -> Result<()> {
     let mut keys: Vec<RowKey> = rows.iter().map(|r| r.key).collect();
     keys.sort_unstable();
     if keys.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(Error::Internal("two result rows have the same key".into()));
     }
-    match rows.iter().find(|r| r.numerator > r.denominator) {
+    let is_proportion =
+        |r: &&Row| !matches!(measures[usize::from(r.key.measure)].kind, Kind::Mean { .. });
+    match rows
+        .iter()
+        .filter(is_proportion)
+        .find(|r| r.numerator > r.denominator)
+    {
         Some(row) => Err(Error::Internal(format!(
             "a numerator exceeds its denominator: {:?}",
             row.key

@@ -1,0 +1,425 @@
+//! The answers a journey gives to the questions that do not depend on the year: codes to states.
+
+use super::observations::{Observation, Observer};
+use super::states::{State, States};
+use super::substances::Drugs;
+use crate::extract::codes::{
+    Accommodation, ChildrensServices, Injecting, Pregnant, Referral, TreatedBefore,
+};
+use crate::extract::{Field, Help, Sex};
+use crate::journeys::Journey;
+use std::collections::BTreeSet;
+
+/// The questions that an extract has the columns for. What it has no column for is asked of nobody, so that its measures
+/// are not available, not nought.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    referral_date: bool,
+    treated_before: bool,
+    pregnant: bool,
+    services: bool,
+    help: [bool; 3],
+    review: bool,
+    status: bool,
+    children: bool,
+    sex: bool,
+    drugs: bool,
+    injecting: bool,
+    housing: bool,
+    referral: bool,
+}
+
+impl Asked {
+    pub fn new(present: &BTreeSet<Field>) -> Asked {
+        let any = |fields: &[Field]| fields.iter().any(|f| present.contains(f));
+        Asked {
+            referral_date: any(&[Field::ReferralDate]),
+            treated_before: any(&[Field::PreviouslyTreated]),
+            pregnant: any(&[Field::Pregnant]),
+            services: any(&[
+                Field::ChildrensServices,
+                Field::ChildrensServices2,
+                Field::ChildrensServices3,
+                Field::ReviewChildrensServices,
+            ]),
+            help: [
+                any(&[Field::ParentingSupport]),
+                any(&[Field::FamilySupport]),
+                any(&[Field::FamilyIntervention]),
+            ],
+            review: any(&[Field::ReviewDate])
+                && any(&[Field::ReviewParentalStatus, Field::ReviewChildren]),
+            status: any(&[Field::ParentalStatus, Field::HasChildren]),
+            children: any(&[Field::ChildrenLivingWith, Field::LivedWithChildren]),
+            sex: any(&[Field::Sex]),
+            drugs: any(&[Field::Drug1, Field::Drug2, Field::Drug3]),
+            injecting: any(&[Field::Injecting]),
+            housing: any(&[Field::Accommodation]),
+            referral: any(&[Field::ReferralSource]),
+        }
+    }
+}
+
+/// What the answers are read from.
+pub struct Subject<'a> {
+    pub journey: &'a Journey<'a>,
+    pub observer: &'a Observer<'a>,
+    /// The look that the family group comes from.
+    pub seen: Observation,
+    pub drugs: &'a Drugs,
+    pub returned: bool,
+}
+
+/// The answers of a journey, by the populations they are asked of.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Answers {
+    pub both: States,
+    pub in_treatment: States,
+    pub starting: States,
+}
+
+impl Answers {
+    pub fn new(subject: &Subject<'_>, asked: &Asked) -> Answers {
+        let mut answers = Answers::default();
+        subject.traits(asked, &mut answers.both);
+        subject.wait(asked, &mut answers.starting);
+        let services = subject.services(asked, &mut answers.in_treatment);
+        subject.help(asked, &mut answers.in_treatment);
+        subject.review(asked, &mut answers.in_treatment);
+        subject.pregnancy(asked, services, &mut answers.starting);
+        subject.recording(asked, &mut answers);
+        answers
+    }
+}
+
+impl Subject<'_> {
+    fn traits(&self, asked: &Asked, both: &mut States) {
+        let first = self.journey.first();
+        let codes = self.observer.codes;
+        both.add(State::Member);
+        both.add(self.drugs.state());
+        both.add(injecting(codes.injecting.of(first.injecting)));
+        both.add(housing(codes.accommodation.of(first.accommodation)));
+        both.add(referral(codes.referral.of(first.referral)));
+        both.add(match first.sex {
+            Sex::Female => State::Woman,
+            Sex::Male => State::Man,
+            Sex::Unknown | Sex::NotRecorded => State::SexNotRecorded,
+        });
+        both.add(match self.seen.children.number() {
+            None => State::ChildrenNotNumbered,
+            Some(0) => State::NoChildAtHome,
+            Some(1) => State::OneChild,
+            Some(2) => State::TwoChildren,
+            Some(3) => State::ThreeChildren,
+            Some(_) => State::FourOrMoreChildren,
+        });
+        if asked.treated_before {
+            both.add(match codes.treated_before.of(first.treated_before) {
+                TreatedBefore::Yes => State::WasTreatedBefore,
+                TreatedBefore::No => State::NotTreatedBefore,
+                TreatedBefore::Unknown => State::TreatedBeforeNotRecorded,
+            });
+        }
+        both.add(if self.returned {
+            State::Returned
+        } else {
+            State::FirstJourney
+        });
+    }
+
+    /// Days from referral to the journey's start. That the wait ends with the journey's start is our judgement; official
+    /// waiting times end with the first appointment offered.
+    fn wait(&self, asked: &Asked, starting: &mut States) {
+        /// Waits of up to three weeks are within the national standard of those years (published).
+        const THREE_WEEKS: i32 = 21;
+        if !asked.referral_date {
+            return;
+        }
+        let (referred, start) = (self.journey.first().referred, self.journey.start);
+        starting.add(if !referred.is_some() || referred > start {
+            State::WaitNotRecorded
+        } else if start > referred.plus(THREE_WEEKS) {
+            State::WaitedOver21Days
+        } else {
+            State::WaitedUpTo21Days
+        });
+    }
+
+    /// Children's social care and early help, recorded anywhere in the journey. Gives whether any contact is recorded.
+    fn services(&self, asked: &Asked, in_treatment: &mut States) -> Option<bool> {
+        if !asked.services {
+            return None;
+        }
+        let kinds = self.kinds_of_services();
+        let has = |kind: ChildrensServices| kinds & 1 << kind as u8 != 0;
+        let received = [
+            (
+                ChildrensServices::EarlyHelp,
+                State::NoEarlyHelp,
+                State::InEarlyHelp,
+            ),
+            (
+                ChildrensServices::ChildInNeed,
+                State::NoChildInNeed,
+                State::IsChildInNeed,
+            ),
+            (
+                ChildrensServices::ProtectionPlan,
+                State::NoProtectionPlan,
+                State::OnProtectionPlan,
+            ),
+            (
+                ChildrensServices::LookedAfter,
+                State::NotLookedAfter,
+                State::IsLookedAfter,
+            ),
+        ]
+        .into_iter()
+        .fold(false, |any, (kind, no, yes)| {
+            in_treatment.add(if has(kind) { yes } else { no });
+            any || has(kind)
+        });
+        in_treatment.add(if received {
+            State::ServicesReceived
+        } else if has(ChildrensServices::NoContact) {
+            State::ServicesNone
+        } else {
+            State::ServicesNotRecorded
+        });
+        Some(received)
+    }
+
+    /// The kinds recorded, as bits.
+    fn kinds_of_services(&self) -> u8 {
+        let codes = &self.observer.codes.childrens_services;
+        let mut kinds = 0;
+        for episode in self.journey.episodes {
+            let reviews = self.observer.reviews.of(episode);
+            let recorded = episode.childrens_services.into_iter();
+            for raw in recorded.chain(reviews.iter().map(|r| r.childrens_services)) {
+                kinds |= 1 << codes.of(raw) as u8;
+            }
+        }
+        kinds
+    }
+
+    fn help(&self, asked: &Asked, in_treatment: &mut States) {
+        let mut any = false;
+        for (help, [blank, none, received]) in Help::ALL.into_iter().zip([
+            [
+                State::ParentingSupportNotRecorded,
+                State::ParentingSupportNone,
+                State::ParentingSupportReceived,
+            ],
+            [
+                State::FamilySupportNotRecorded,
+                State::FamilySupportNone,
+                State::FamilySupportReceived,
+            ],
+            [
+                State::FamilyInterventionNotRecorded,
+                State::FamilyInterventionNone,
+                State::FamilyInterventionReceived,
+            ],
+        ]) {
+            if !asked.help[help as usize] {
+                continue;
+            }
+            let recorded = self.help_recorded(help);
+            any |= recorded == Some(true);
+            in_treatment.add(match recorded {
+                Some(true) => received,
+                Some(false) => none,
+                None => blank,
+            });
+        }
+        if asked.help.contains(&true) {
+            in_treatment.add(if any {
+                State::FamilyHelpReceived
+            } else {
+                State::NoFamilyHelpRecorded
+            });
+        }
+    }
+
+    /// Received in any episode of the journey; else, whether "none" is recorded in any.
+    fn help_recorded(&self, help: Help) -> Option<bool> {
+        let recorded = self.journey.episodes.iter().filter_map(|e| e.help.of(help));
+        recorded.reduce(|a, b| a || b)
+    }
+
+    fn review(&self, asked: &Asked, in_treatment: &mut States) {
+        if asked.review {
+            in_treatment.add(match self.observer.reviewed(self.journey) {
+                None => State::NotReviewed,
+                Some(false) => State::ReviewKeepsGroup,
+                Some(true) => State::ReviewChangesGroup,
+            });
+        }
+    }
+
+    fn pregnancy(&self, asked: &Asked, services: Option<bool>, starting: &mut States) {
+        if !asked.pregnant || self.journey.first().sex != Sex::Female {
+            return;
+        }
+        starting.add(match (self.pregnant(), services) {
+            (Some(true), None) => State::PregnantServicesNotAsked,
+            (Some(true), Some(true)) => State::PregnantWithServices,
+            (Some(true), Some(false)) => State::PregnantWithoutServices,
+            (Some(false), _) => State::NotPregnant,
+            (None, _) => State::PregnancyNotRecorded,
+        });
+    }
+
+    fn pregnant(&self) -> Option<bool> {
+        match self
+            .observer
+            .codes
+            .pregnant
+            .of(self.journey.first().pregnant)
+        {
+            Pregnant::Yes => Some(true),
+            Pregnant::No => Some(false),
+            Pregnant::Unknown => None,
+        }
+    }
+
+    /// Whether each field is recorded.
+    fn recording(&self, asked: &Asked, answers: &mut Answers) {
+        let first = self.journey.first();
+        let codes = self.observer.codes;
+        let group = self.seen.cell().group(self.observer.judged);
+        let services = self.kinds_of_services() & !(1 << ChildrensServices::Unknown as u8) != 0;
+        let help = Help::ALL.map(|help| self.help_recorded(help).is_some());
+        let woman = first.sex == Sex::Female;
+        for (is_asked, is_recorded, blank, recorded) in [
+            (
+                asked.status,
+                self.seen.records_status(),
+                State::ParentalStatusBlank,
+                State::ParentalStatusRecorded,
+            ),
+            (
+                asked.children,
+                self.seen.children.is_known(),
+                State::ChildrenBlank,
+                State::ChildrenRecorded,
+            ),
+            (
+                true,
+                group != super::FamilyGroup::Incomplete,
+                State::GroupIncomplete,
+                State::GroupComplete,
+            ),
+            (
+                asked.sex,
+                matches!(first.sex, Sex::Female | Sex::Male),
+                State::SexBlank,
+                State::SexIsRecorded,
+            ),
+            (
+                asked.drugs,
+                self.drugs.state() != State::DrugsNotRecorded,
+                State::DrugsBlank,
+                State::DrugsRecorded,
+            ),
+            (
+                asked.injecting,
+                injecting(codes.injecting.of(first.injecting)) != State::InjectingNotRecorded,
+                State::InjectingBlank,
+                State::InjectingRecorded,
+            ),
+            (
+                asked.housing,
+                housing(codes.accommodation.of(first.accommodation)) != State::HousingNotRecorded,
+                State::HousingBlank,
+                State::HousingRecorded,
+            ),
+            (
+                asked.referral,
+                referral(codes.referral.of(first.referral)) != State::ReferralNotRecorded,
+                State::ReferralBlank,
+                State::ReferralRecorded,
+            ),
+            (
+                asked.referral_date,
+                first.referred.is_some(),
+                State::ReferralDateBlank,
+                State::ReferralDateRecorded,
+            ),
+            (
+                asked.treated_before,
+                codes.treated_before.of(first.treated_before) != TreatedBefore::Unknown,
+                State::TreatedBeforeBlank,
+                State::TreatedBeforeRecorded,
+            ),
+            (
+                asked.pregnant && woman,
+                self.pregnant().is_some(),
+                State::PregnancyBlank,
+                State::PregnancyRecorded,
+            ),
+            (
+                asked.services,
+                services,
+                State::ServicesBlank,
+                State::ServicesRecorded,
+            ),
+            (
+                asked.help[0],
+                help[0],
+                State::ParentingSupportBlank,
+                State::ParentingSupportRecorded,
+            ),
+            (
+                asked.help[1],
+                help[1],
+                State::FamilySupportBlank,
+                State::FamilySupportRecorded,
+            ),
+            (
+                asked.help[2],
+                help[2],
+                State::FamilyInterventionBlank,
+                State::FamilyInterventionRecorded,
+            ),
+        ] {
+            if is_asked {
+                answers.both.add(if is_recorded { recorded } else { blank });
+            }
+        }
+    }
+}
+
+fn injecting(means: Injecting) -> State {
+    match means {
+        Injecting::Currently => State::CurrentlyInjecting,
+        Injecting::Previously => State::PreviouslyInjected,
+        Injecting::Never => State::NeverInjected,
+        Injecting::Declined | Injecting::Unknown => State::InjectingNotRecorded,
+    }
+}
+
+fn housing(means: Accommodation) -> State {
+    match means {
+        Accommodation::NoFixedAbode => State::NoFixedAbode,
+        Accommodation::Problem => State::HousingProblem,
+        Accommodation::NoProblem => State::NoHousingProblem,
+        Accommodation::Unknown => State::HousingNotRecorded,
+    }
+}
+
+fn referral(means: Referral) -> State {
+    match means {
+        Referral::SelfReferred => State::ReferredBySelf,
+        Referral::FamilyFriends => State::ReferredByFamilyFriends,
+        Referral::Gp => State::ReferredByGp,
+        Referral::SocialServices => State::ReferredBySocialServices,
+        Referral::HealthSocialCare => State::ReferredByHealthSocialCare,
+        Referral::CriminalJustice => State::ReferredByCriminalJustice,
+        Referral::SubstanceMisuseService => State::ReferredBySubstanceMisuseService,
+        Referral::Other => State::ReferredByOther,
+        Referral::Unknown => State::ReferralNotRecorded,
+    }
+}

@@ -1,0 +1,315 @@
+//! The ways in which a run divides its populations, and the levels a person-year stands in.
+
+use super::definitions::Measure;
+use crate::cohorts::{PersonYear, SubstanceGroup};
+use crate::error::{Error, Result};
+use crate::extract::{Extract, Field, MISSING_LEVEL};
+use crate::journeys::Journey;
+use crate::settings::{By, ProviderFrom, Settings};
+use std::collections::BTreeMap;
+
+/// The most levels a breakdown may have: beyond this a column holds identifiers, not categories.
+pub const MOST_LEVELS: usize = 500;
+
+/// The most levels times years: a table of more is no table, and needs gigabytes.
+const MOST_LEVEL_YEARS: usize = 1500;
+
+/// What a breakdown divides by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Divides {
+    /// Nothing: everybody the run is about.
+    Whole,
+    SubstanceGroup,
+    /// A breakdown of the profile, by its number.
+    Profile(usize),
+    Area,
+    Provider,
+    /// Area and substance group together.
+    AreaAndSubstance,
+    /// Everybody the run is not about: the rest of the extract beside the area asked for.
+    Rest,
+}
+
+impl Divides {
+    /// Whether sexes are counted apart.
+    pub fn tells_sexes(self) -> bool {
+        matches!(self, Divides::Whole | Divides::Rest)
+    }
+
+    /// Whether its levels add up to the whole. Providers do not if a person counts at each one attended.
+    pub fn adds_up(self, settings: &Settings) -> bool {
+        match self {
+            Divides::Whole | Divides::Rest => false,
+            Divides::Provider => settings.provider_from != ProviderFrom::Any,
+            _ => true,
+        }
+    }
+}
+
+/// Which measures a breakdown is made for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asks {
+    Everything,
+    /// How complete the recording is: of everybody, family groups not told apart.
+    Completeness,
+    /// How many people are in treatment, by family group.
+    InTreatment,
+}
+
+impl Asks {
+    pub fn tells_groups(self) -> bool {
+        self != Asks::Completeness
+    }
+
+    pub fn holds(self, measure: &Measure) -> bool {
+        match self {
+            Asks::Everything => true,
+            Asks::Completeness => measure.is_completeness(),
+            Asks::InTreatment => measure.id == "in_treatment",
+        }
+    }
+}
+
+/// A way to divide every population.
+#[derive(Clone, Debug)]
+pub struct Breakdown {
+    pub divides: Divides,
+    pub asks: Asks,
+    /// The name of a breakdown of the profile, or of the substance group; `all` where only area or provider divide.
+    pub name: String,
+    pub levels: Vec<Level>,
+    /// Whether the levels add up to the whole.
+    pub adds_up: bool,
+}
+
+/// What a result row says of a level: `all` where a column does not divide.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Level {
+    pub area: String,
+    pub provider: String,
+    pub level: String,
+}
+
+/// What the area column says of everybody outside the area that a run is about.
+pub const REST_OF_EXTRACT: &str = "rest of extract";
+
+/// The breakdowns of a run, and what finds a person-year's levels.
+pub struct Dividing<'a> {
+    pub breakdowns: Vec<Breakdown>,
+    extract: &'a Extract,
+    /// Agency -> level.
+    provider_of: Vec<u32>,
+    provider_from: ProviderFrom,
+    /// The level of the area that the run is about.
+    area: Option<u32>,
+    /// Providers are too many for their recording to be shown.
+    pub too_many_providers: bool,
+}
+
+impl<'a> Dividing<'a> {
+    /// The whole, substance group, the profile's own, then area, provider and the rest as far as they are asked for.
+    pub fn new(extract: &'a Extract, settings: &Settings, years: usize) -> Result<Dividing<'a>> {
+        let most = MOST_LEVELS.min(MOST_LEVEL_YEARS / years.max(1));
+        let (providers, provider_of) = providers(extract);
+        let mut dividing = Dividing {
+            breakdowns: Vec::new(),
+            extract,
+            provider_of,
+            provider_from: settings.provider_from,
+            area: area_asked_for(extract, settings)?,
+            too_many_providers: false,
+        };
+        let mut add = |divides: Divides, asks, name: &str, levels: Vec<Level>| {
+            dividing.breakdowns.push(Breakdown {
+                divides,
+                asks,
+                name: name.into(),
+                levels,
+                adds_up: divides.adds_up(settings),
+            });
+        };
+        let whole = Level {
+            area: settings.area.clone().unwrap_or_else(|| "all".into()),
+            provider: "all".into(),
+            level: "all".into(),
+        };
+        let level = |name: &str| Level {
+            level: name.into(),
+            ..whole.clone()
+        };
+        let area = |name: &String| Level {
+            area: name.clone(),
+            ..whole.clone()
+        };
+        let substances = SubstanceGroup::ALL.map(SubstanceGroup::name);
+        add(Divides::Whole, Asks::Everything, "all", vec![whole.clone()]);
+        add(
+            Divides::SubstanceGroup,
+            Asks::Everything,
+            "substance_group",
+            substances.map(level).to_vec(),
+        );
+        for (at, division) in extract.breakdowns().iter().enumerate() {
+            refuse_too_many(&division.name, division.labels.len(), most, years)?;
+            add(
+                Divides::Profile(at),
+                Asks::Everything,
+                &division.name,
+                division.labels.iter().map(|l| level(l)).collect(),
+            );
+        }
+        if let Some(areas) = extract.area().filter(|_| settings.needs_area_rows()) {
+            let areas: Vec<Level> = areas.labels.iter().map(area).collect();
+            refuse_too_many("area", areas.len(), most, years)?;
+            let asks = match settings.by.contains(&By::Area) {
+                true => Asks::Everything,
+                false => Asks::InTreatment,
+            };
+            if settings.prevalence.is_some() {
+                let levels = areas.iter().flat_map(|area| {
+                    substances.map(|substance| Level {
+                        level: substance.into(),
+                        ..area.clone()
+                    })
+                });
+                add(
+                    Divides::AreaAndSubstance,
+                    Asks::InTreatment,
+                    "substance_group",
+                    levels.collect(),
+                );
+            }
+            add(Divides::Area, asks, "all", areas);
+        }
+        let by_provider = settings.by.contains(&By::Provider);
+        let has_providers = extract.present.contains(&Field::Agency);
+        let too_many_providers = has_providers && providers.len() > most && !by_provider;
+        if has_providers && !too_many_providers {
+            refuse_too_many("provider", providers.len(), most, years)?;
+            let asks = match by_provider {
+                true => Asks::Everything,
+                false => Asks::Completeness,
+            };
+            let provider = |name: String| Level {
+                provider: name,
+                ..whole.clone()
+            };
+            add(
+                Divides::Provider,
+                asks,
+                "all",
+                providers.into_iter().map(provider).collect(),
+            );
+        }
+        if settings.area.is_some() {
+            let rest = Level {
+                area: REST_OF_EXTRACT.into(),
+                ..whole.clone()
+            };
+            add(Divides::Rest, Asks::Everything, "all", vec![rest]);
+        }
+        dividing.too_many_providers = too_many_providers;
+        Ok(dividing)
+    }
+
+    /// Gives `count` every (breakdown, level) that a person-year stands in.
+    pub fn levels(&self, person: &PersonYear<'_>, mut count: impl FnMut(usize, usize)) {
+        let row = person.journey.first().row as usize;
+        let area = || self.extract.area().map_or(0, |a| a.of_row[row]);
+        let inside = self.area.is_none_or(|asked| area() == asked);
+        for (at, breakdown) in self.breakdowns.iter().enumerate() {
+            if inside == (breakdown.divides == Divides::Rest) {
+                continue;
+            }
+            match breakdown.divides {
+                Divides::Whole | Divides::Rest => count(at, 0),
+                Divides::SubstanceGroup => count(at, person.substance as usize),
+                Divides::Profile(division) => {
+                    count(at, self.extract.divisions[division].of_row[row] as usize);
+                }
+                Divides::Area => count(at, area() as usize),
+                Divides::AreaAndSubstance => {
+                    let substances = SubstanceGroup::ALL.len();
+                    count(at, area() as usize * substances + person.substance as usize);
+                }
+                Divides::Provider => self.providers(person.journey, |level| count(at, level)),
+            }
+        }
+    }
+
+    fn providers(&self, journey: &Journey<'_>, mut count: impl FnMut(usize)) {
+        let level = |agency: u32| self.provider_of[agency as usize] as usize;
+        match self.provider_from {
+            ProviderFrom::First => count(level(journey.first().agency)),
+            ProviderFrom::Last => count(level(journey.last().agency)),
+            ProviderFrom::Any => {
+                for (at, episode) in journey.episodes.iter().enumerate() {
+                    let here = level(episode.agency);
+                    let before = &journey.episodes[..at];
+                    if !before.iter().any(|e| level(e.agency) == here) {
+                        count(here);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The providers' names, and the level of each agency. Agencies that print alike are one provider.
+fn providers(extract: &Extract) -> (Vec<String>, Vec<u32>) {
+    let mut levels: BTreeMap<&str, u32> = BTreeMap::new();
+    let named = |name: &'_ str| -> String {
+        match name {
+            "" => MISSING_LEVEL.into(),
+            name => name.into(),
+        }
+    };
+    let mut names = Vec::new();
+    let of = extract
+        .agencies
+        .iter()
+        .map(|agency| {
+            *levels.entry(agency).or_insert_with(|| {
+                names.push(named(agency));
+                names.len() as u32 - 1
+            })
+        })
+        .collect();
+    (names, of)
+}
+
+fn area_asked_for(extract: &Extract, settings: &Settings) -> Result<Option<u32>> {
+    let Some(asked) = &settings.area else {
+        return Ok(None);
+    };
+    let labels = extract.area().map_or(&[][..], |a| a.labels.as_slice());
+    match labels.iter().position(|label| label == asked) {
+        Some(at) => Ok(Some(at as u32)),
+        None => {
+            let near = crate::extract::columns::nearest(asked, labels.iter().map(String::as_str));
+            Err(Error::Settings {
+                message: format!("nobody in the extract lives in area `{asked}`"),
+                hint: match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => {
+                        "the areas are those of UTLA, else LA, else DAT; `--by area` lists them"
+                            .into()
+                    }
+                },
+            })
+        }
+    }
+}
+
+fn refuse_too_many(name: &str, levels: usize, most: usize, years: usize) -> Result<()> {
+    if levels <= most {
+        return Ok(());
+    }
+    Err(Error::Profile {
+        profile: name.into(),
+        message: format!(
+            "the breakdown has {levels} levels, more than the {most} that a table of {years} years can hold"
+        ),
+        hint: "a column of identifiers cannot be a breakdown".into(),
+    })
+}
