@@ -20,6 +20,7 @@ pub mod disclosure;
 pub mod episodes;
 pub mod error;
 pub mod extract;
+pub mod inference;
 pub mod journeys;
 pub mod measures;
 pub mod pipeline;
