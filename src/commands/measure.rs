@@ -7,12 +7,12 @@ use crate::presentation::tables;
 use std::io::{ErrorKind, Write};
 
 pub fn run(args: &MeasureArgs, talk: Talk) -> anyhow::Result<()> {
-    let (_, released) = super::released(&args.run, talk)?;
+    let results = super::results(&args.run, talk)?;
     let bytes = match args.format {
-        Format::Csv => tables::results_csv(&released)?,
-        Format::Json => tables::results_json(&released)?,
+        Format::Csv => tables::results_csv(&results.released, &results.inferred)?,
+        Format::Json => tables::results_json(&results.released, &results.inferred)?,
     };
-    talk.say(&format!("marked \"{}\"", released.marking().text()));
+    talk.say(&format!("marked \"{}\"", results.released.marking().text()));
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(&bytes).and_then(|()| stdout.flush()) {
         // The reader has seen enough.

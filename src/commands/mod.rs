@@ -8,9 +8,10 @@ use crate::cli::RunArgs;
 use crate::disclosure::{self, Released, Rules};
 use crate::error::Result;
 use crate::extract::{self, Profile};
+use crate::inference::{self, Inferred};
 use crate::pipeline::{self, Counted};
 use crate::presentation::run::Run;
-use crate::settings::{Choices, Settings};
+use crate::settings::{Choices, ProviderFrom, Settings};
 use std::io::Write;
 
 /// Whether to talk on stderr.
@@ -33,8 +34,16 @@ impl Talk {
     }
 }
 
-/// Reads, counts and protects: all that `report` and `measure` have in common.
-fn released(args: &RunArgs, talk: Talk) -> Result<(Run, Released)> {
+/// What a run came to.
+pub struct Results {
+    pub run: Run,
+    pub released: Released,
+    /// Comparisons and trends, from released rows.
+    pub inferred: Vec<Inferred>,
+}
+
+/// Reads, counts, protects and compares: all that `report` and `measure` have in common.
+fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
     let file = args
         .settings
         .as_deref()
@@ -55,6 +64,8 @@ fn released(args: &RunArgs, talk: Talk) -> Result<(Run, Released)> {
         },
         Rules::of(&settings),
     );
+    let providers_add_up = settings.provider_from != ProviderFrom::Any;
+    let inferred = inference::infer(&released, providers_add_up);
     let run = describe(&counted, settings, recognised);
     for line in run.summary(&released) {
         talk.say(&line);
@@ -62,7 +73,11 @@ fn released(args: &RunArgs, talk: Talk) -> Result<(Run, Released)> {
     for warning in run.warnings(&released) {
         talk.warn(&warning);
     }
-    Ok((run, released))
+    Ok(Results {
+        run,
+        released,
+        inferred,
+    })
 }
 
 fn describe(counted: &Counted, settings: Settings, recognised: bool) -> Run {
@@ -77,6 +92,7 @@ fn describe(counted: &Counted, settings: Settings, recognised: bool) -> Run {
         chance_merges: counted.chance_merges,
         people: extract.attrition.people_used,
         ignored_columns: extract.ignored_columns.clone(),
+        too_many_providers: counted.too_many_providers,
         settings,
     }
 }

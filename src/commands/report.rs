@@ -1,6 +1,6 @@
 //! `treatstat report`: everything a run writes, into one folder.
 
-use super::Talk;
+use super::{Results, Talk};
 use crate::cli::ReportArgs;
 use crate::presentation::folder::{File, Folder};
 use crate::presentation::{figures, manifest, report, tables};
@@ -8,11 +8,15 @@ use crate::presentation::{figures, manifest, report, tables};
 pub fn run(args: &ReportArgs, talk: Talk) -> anyhow::Result<()> {
     // Asked for before the work is done, so that a folder that cannot be used costs no waiting.
     let folder = Folder::at(&args.out)?;
-    let (run, released) = super::released(&args.run, talk)?;
+    let Results {
+        run,
+        released,
+        inferred,
+    } = super::results(&args.run, talk)?;
     let pictures = figures::draw_all(&run, &released)?;
     let mut files = vec![
-        File::new("results.csv", tables::results_csv(&released)?),
-        File::new("results.json", tables::results_json(&released)?),
+        File::new("results.csv", tables::results_csv(&released, &inferred)?),
+        File::new("results.json", tables::results_json(&released, &inferred)?),
         File::new("attrition.csv", tables::attrition_csv(&released)?),
         File::new("report.html", report::html(&run, &released, &pictures)?),
     ];

@@ -81,6 +81,8 @@ pub struct ReleasedRow {
     sex: &'static str,
     breakdown: String,
     level: String,
+    /// Empty: a released count is compared with nothing. Comparisons are made from released rows, in `inference`.
+    compared_with: &'static str,
     numerator: Option<u64>,
     denominator: Option<u64>,
     value: Option<f64>,
@@ -90,26 +92,36 @@ pub struct ReleasedRow {
     statistic: &'static str,
     method: &'static str,
     shorthand: &'static str,
+    assessment: &'static str,
     release: &'static str,
 }
 
 impl ReleasedRow {
-    pub fn age_group(&self) -> &str {
+    pub fn age_group(&self) -> &'static str {
         self.age_group
     }
-    pub fn population(&self) -> &str {
+    pub fn area(&self) -> &str {
+        &self.area
+    }
+    pub fn provider(&self) -> &str {
+        &self.provider
+    }
+    pub fn statistic(&self) -> &'static str {
+        self.statistic
+    }
+    pub fn population(&self) -> &'static str {
         self.population
     }
-    pub fn measure(&self) -> &str {
+    pub fn measure(&self) -> &'static str {
         self.measure
     }
     pub fn period(&self) -> &str {
         &self.period
     }
-    pub fn family_group(&self) -> &str {
+    pub fn family_group(&self) -> &'static str {
         self.family_group
     }
-    pub fn sex(&self) -> &str {
+    pub fn sex(&self) -> &'static str {
         self.sex
     }
     pub fn breakdown(&self) -> &str {
@@ -137,8 +149,16 @@ impl ReleasedRow {
     pub fn shorthand(&self) -> &str {
         self.shorthand
     }
+    /// What may be done with the row.
+    pub fn release(&self) -> &'static str {
+        self.release
+    }
     pub fn is_confidential(&self) -> bool {
         self.shorthand.starts_with("[c]")
+    }
+    /// Nobody can be counted.
+    pub fn is_not_available(&self) -> bool {
+        self.shorthand.starts_with("[x]")
     }
     pub fn is_provisional(&self) -> bool {
         self.shorthand.ends_with("[p]")
@@ -169,6 +189,8 @@ pub struct Released {
     marking: Marking,
     hidden_by_reason: Vec<(&'static str, u64)>,
     periods: Vec<String>,
+    /// The area the run is about; `all` if it is about everybody in the extract.
+    area: String,
 }
 
 impl Released {
@@ -199,6 +221,7 @@ impl Released {
                 .map(|(why, n)| (reason(*why), *n))
                 .collect(),
             periods: measured.years.iter().map(ToString::to_string).collect(),
+            area: measured.breakdowns[0].levels[0].area.clone(),
         }
     }
 
@@ -224,6 +247,10 @@ impl Released {
     /// Counts hidden, by reason. How many, never which.
     pub fn hidden_by_reason(&self) -> &[(&'static str, u64)] {
         &self.hidden_by_reason
+    }
+    /// What the area column says of the rows that no area divides.
+    pub fn area(&self) -> &str {
+        &self.area
     }
     /// The years, oldest first.
     pub fn periods(&self) -> &[String] {
@@ -274,6 +301,7 @@ fn released_row(
         sex: key.sex.name(),
         breakdown: breakdown.name.clone(),
         level: level.level.clone(),
+        compared_with: "",
         numerator: (!numerator_hidden).then_some(row.numerator),
         denominator: (!denominator_hidden).then_some(row.denominator),
         value: mean.or(interval.map(|i| i.value)),
@@ -283,6 +311,7 @@ fn released_row(
         statistic: if is_mean { "mean" } else { "proportion" },
         method: if is_mean { "none" } else { "Wilson" },
         shorthand: shorthand.text(),
+        assessment: "",
         release: marking.text(),
     }
 }

@@ -6,9 +6,32 @@
 //! Both methods take the groups as independent. Years of `in_treatment` are not (many people are in two of them), so
 //! no trend is to be tested there; that a person may start again in another year is ignored.
 
+mod areas;
 pub mod assess;
 pub mod difference;
+mod groups;
+pub mod index;
+pub mod row;
+mod substances;
 pub mod trend;
+mod trends;
+
+use crate::disclosure::Released;
+use index::Index;
+pub use row::Inferred;
+
+/// What a comparison of a group with all other groups with complete data is called.
+pub const EVERYONE_ELSE: &str = "everyone_else";
+
+/// Everything inferred from a run's released rows, in the order in which it is written.
+pub fn infer(released: &Released, providers_add_up: bool) -> Vec<Inferred> {
+    let index = Index::new(released);
+    let mut inferred = substances::shares(released, &index);
+    inferred.extend(groups::against_everyone_else(released, &index));
+    inferred.extend(trends::trends(released, &index));
+    inferred.extend(areas::beside_the_rest(released, &index, providers_add_up));
+    inferred
+}
 
 /// How many of how many.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,6 +46,22 @@ impl Counts {
             numerator,
             denominator,
         }
+    }
+
+    /// The counts of two groups that share nobody, together.
+    fn plus(self, other: Counts) -> Counts {
+        Counts::new(
+            self.numerator + other.numerator,
+            self.denominator + other.denominator,
+        )
+    }
+
+    /// The counts of a group without a part of it. `None` if the part is none.
+    fn minus(self, part: Counts) -> Option<Counts> {
+        Some(Counts::new(
+            self.numerator.checked_sub(part.numerator)?,
+            self.denominator.checked_sub(part.denominator)?,
+        ))
     }
 
     /// Both as real numbers. Exact up to 2^53, which is more people than there are.

@@ -91,7 +91,7 @@ pub struct Level {
 }
 
 /// What the area column says of everybody outside the area that a run is about.
-pub const REST_OF_EXTRACT: &str = "rest of extract";
+pub const REST_OF_EXTRACT: &str = "rest_of_extract";
 
 /// The breakdowns of a run, and what finds a person-year's levels.
 pub struct Dividing<'a> {

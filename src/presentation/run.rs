@@ -24,6 +24,8 @@ pub struct Run {
     /// People in the extract; only used to judge `chance_merges` and never shown.
     pub people: u64,
     pub ignored_columns: Vec<String>,
+    /// Providers are too many for their recording to be shown.
+    pub too_many_providers: bool,
     pub settings: Settings,
 }
 

@@ -2,23 +2,28 @@
 
 use crate::disclosure::{Released, ReleasedAttrition, Verdict};
 use crate::error::{Error, Result};
+use crate::inference::Inferred;
 use serde::Serialize;
 
 fn fault(e: impl std::fmt::Display) -> Error {
     Error::Internal(e.to_string())
 }
 
-/// One row a result; the columns are described in `docs/results.md`. Numbers in full, empty where there is none.
-pub fn results_csv(released: &Released) -> Result<Vec<u8>> {
+/// One row a result, the released ones first; the columns are described in `docs/results.md`. Numbers in full, empty
+/// where there is none.
+pub fn results_csv(released: &Released, inferred: &[Inferred]) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in released.rows() {
+        writer.serialize(row).map_err(fault)?;
+    }
+    for row in inferred {
         writer.serialize(row).map_err(fault)?;
     }
     writer.into_inner().map_err(fault)
 }
 
 /// The same rows, a line each, under what may be done with them.
-pub fn results_json(released: &Released) -> Result<Vec<u8>> {
+pub fn results_json(released: &Released, inferred: &[Inferred]) -> Result<Vec<u8>> {
     #[derive(Serialize)]
     struct Head {
         release: &'static str,
@@ -32,11 +37,13 @@ pub fn results_json(released: &Released) -> Result<Vec<u8>> {
     // The head's closing brace makes room for the rows.
     text.pop();
     text.push_str(",\"rows\":[\n");
-    for (at, row) in released.rows().iter().enumerate() {
+    let released = released.rows().iter().map(serde_json::to_string);
+    let rows = released.chain(inferred.iter().map(serde_json::to_string));
+    for (at, row) in rows.enumerate() {
         if at > 0 {
             text.push_str(",\n");
         }
-        text.push_str(&serde_json::to_string(row).map_err(fault)?);
+        text.push_str(&row.map_err(fault)?);
     }
     text.push_str("\n]}\n");
     Ok(text.into_bytes())

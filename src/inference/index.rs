@@ -1,0 +1,59 @@
+//! Released rows by what they are about.
+
+use crate::disclosure::{Released, ReleasedRow};
+use std::collections::HashMap;
+
+/// What a row is about: the columns of a result row that name it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct About<'a> {
+    pub age_group: &'a str,
+    pub area: &'a str,
+    pub provider: &'a str,
+    pub population: &'a str,
+    pub measure: &'a str,
+    pub period: &'a str,
+    pub family_group: &'a str,
+    pub sex: &'a str,
+    pub breakdown: &'a str,
+    pub level: &'a str,
+}
+
+impl<'a> About<'a> {
+    pub fn of(row: &'a ReleasedRow) -> About<'a> {
+        About {
+            age_group: row.age_group(),
+            area: row.area(),
+            provider: row.provider(),
+            population: row.population(),
+            measure: row.measure(),
+            period: row.period(),
+            family_group: row.family_group(),
+            sex: row.sex(),
+            breakdown: row.breakdown(),
+            level: row.level(),
+        }
+    }
+
+    /// Whether nothing divides the row's people but what every run divides by: the area the run is about, no provider,
+    /// no breakdown.
+    pub fn is_whole(&self, area: &str) -> bool {
+        self.area == area && self.provider == "all" && self.breakdown == "all"
+    }
+}
+
+/// The released rows of a run, each found by what it is about.
+pub struct Index<'a> {
+    rows: HashMap<About<'a>, &'a ReleasedRow>,
+}
+
+impl<'a> Index<'a> {
+    pub fn new(released: &'a Released) -> Index<'a> {
+        Index {
+            rows: released.rows().iter().map(|r| (About::of(r), r)).collect(),
+        }
+    }
+
+    pub fn get(&self, about: About<'_>) -> Option<&'a ReleasedRow> {
+        self.rows.get(&about).copied()
+    }
+}

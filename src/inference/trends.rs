@@ -1,0 +1,117 @@
+//! Which way a share has gone over the years.
+//!
+//! Only for populations in which a journey counts in one year, so that years share nobody but those who came back (said
+//! in the report, and ignored). A year that is hidden, provisional or of nobody never enters.
+
+use super::assess::{Direction, course};
+use super::index::{About, Index};
+use super::row::{Doubt, Inferred, Statistic, counts};
+use super::trend::cochran_armitage;
+use crate::disclosure::{Released, ReleasedRow};
+
+/// The measures whose trend is tested.
+const TESTED: &[&str] = &[
+    "starting",
+    "starting_of_complete",
+    "completed_of_starters_leaving",
+    "completed_of_leavers",
+    "retained_12_weeks",
+    "retained_12_weeks_or_completed",
+    "pregnant",
+];
+
+/// The trends of a run: for each series a difference of last and first year, and the test.
+pub fn trends(released: &Released, index: &Index<'_>) -> Vec<Inferred> {
+    let Some(first) = released.periods().first() else {
+        return Vec::new();
+    };
+    released
+        .rows()
+        .iter()
+        .filter(|row| {
+            row.period() == first && is_tested(row) && About::of(row).is_whole(released.area())
+        })
+        .flat_map(|row| {
+            let years: Vec<&ReleasedRow> = released
+                .periods()
+                .iter()
+                .filter_map(|period| {
+                    index.get(About {
+                        period,
+                        ..About::of(row)
+                    })
+                })
+                .filter(|row| !row.is_provisional())
+                .collect();
+            trend(&years)
+        })
+        .collect()
+}
+
+fn is_tested(row: &ReleasedRow) -> bool {
+    let everybody = row.family_group() == "all";
+    let asked = match row.measure() {
+        // Everybody is all of everybody in every year.
+        "starting" | "starting_of_complete" => !everybody && row.sex() != "unknown",
+        "pregnant" => everybody,
+        _ => true,
+    };
+    asked && TESTED.contains(&row.measure())
+}
+
+/// Nothing for fewer than two complete years.
+fn trend(complete: &[&ReleasedRow]) -> Vec<Inferred> {
+    let (Some(first), Some(last)) = (complete.first(), complete.last()) else {
+        return Vec::new();
+    };
+    if complete.len() < 2 {
+        return Vec::new();
+    }
+    let usable: Vec<&ReleasedRow> = complete
+        .iter()
+        .copied()
+        .filter(|r| !r.is_confidential() && !r.is_not_available())
+        .collect();
+    let [from, .., to] = usable.as_slice() else {
+        return none(first, last, Doubt::of(complete));
+    };
+    let series: Vec<super::Counts> = usable.iter().filter_map(|r| counts(r)).collect();
+    let row = |statistic| Inferred::beside(to, from.period(), statistic);
+    let mut change = row(Statistic::Difference).with_difference(
+        counts(to),
+        counts(from),
+        Doubt::default(),
+        Direction::Neutral,
+    );
+    change.assessment = course(&series).map_or("", |c| c.text());
+    let test = cochran_armitage(&series);
+    let number = |statistic, value: Option<f64>| {
+        let mut tested = row(statistic);
+        tested.method = "Cochran-Armitage";
+        tested.confidence = "";
+        tested.value = value;
+        tested.shorthand = if value.is_none() { "[x]" } else { "" };
+        tested
+    };
+    vec![
+        change,
+        number(Statistic::TrendZ, test.map(|t| t.z)),
+        number(Statistic::TrendP, test.map(|t| t.p)),
+    ]
+}
+
+/// A series of which fewer than two years can be used: its rows, saying why there is no number.
+fn none(first: &ReleasedRow, last: &ReleasedRow, doubt: Doubt) -> Vec<Inferred> {
+    [
+        (Statistic::Difference, "Newcombe", "95%"),
+        (Statistic::TrendZ, "Cochran-Armitage", ""),
+        (Statistic::TrendP, "Cochran-Armitage", ""),
+    ]
+    .map(|(statistic, method, confidence)| Inferred {
+        method,
+        confidence,
+        shorthand: doubt.text(),
+        ..Inferred::beside(last, first.period(), statistic)
+    })
+    .to_vec()
+}
