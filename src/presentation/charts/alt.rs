@@ -2,7 +2,7 @@
 
 use super::font::plain;
 use super::shorthand::{Detail, key, label};
-use super::{Bars, Chart, Frame, GroupedBars, Lines, Mark};
+use super::{Bars, Chart, Frame, GroupedBars, Lines, Mark, Pairs};
 
 /// One paragraph of sentences. Holds what is drawn, so no hidden value and no number beyond those shown.
 pub(super) fn text(chart: &Chart) -> String {
@@ -29,6 +29,11 @@ pub(super) fn text(chart: &Chart) -> String {
                 key(lines.series.iter().flat_map(|(_, marks)| marks)),
             )
         }
+        Chart::Pairs(pairs) => (
+            "Paired dot chart",
+            of_pairs(pairs),
+            key(pairs.rows.iter().flat_map(|(_, marks)| marks)),
+        ),
     };
     let Frame {
         title,
@@ -63,40 +68,42 @@ fn of_bars(bars: &Bars) -> Vec<String> {
 
 fn of_groups(bars: &GroupedBars) -> Vec<String> {
     let row = |(name, marks): &(String, Vec<Mark>)| {
-        let each = bars.series.iter().zip(marks);
-        let each =
-            each.map(|(series, mark)| format!("{series} {}", label(mark, Detail::ShareAndCount)));
-        format!("{name}: {}", each.collect::<Vec<_>>().join(", "))
+        of_row(name, &bars.series, marks, Detail::ShareAndCount)
     };
     bars.rows.iter().map(row).collect()
 }
 
 fn of_lines(lines: &Lines) -> Vec<String> {
     let row = |(name, marks): &(String, Vec<Mark>)| {
-        let each = lines.periods.iter().zip(marks);
-        let each = each
-            .map(|(period, mark)| format!("{period} {}", label(mark, Detail::ShareAndInterval)));
-        format!("{name}: {}", each.collect::<Vec<_>>().join(", "))
+        of_row(name, &lines.periods, marks, Detail::ShareAndInterval)
     };
-    let has_interval = |mark: &Mark| {
-        matches!(
-            mark,
-            Mark::Shown {
-                lower: Some(_),
-                upper: Some(_),
-                ..
-            }
-        )
-    };
-    let any = lines
-        .series
-        .iter()
-        .flat_map(|(_, marks)| marks)
-        .any(has_interval);
-    let note = any.then(|| "95% intervals in brackets".to_owned());
-    note.into_iter()
+    note_on_intervals(lines.series.iter().flat_map(|(_, marks)| marks))
         .chain(lines.series.iter().map(row))
         .collect()
+}
+
+fn of_pairs(pairs: &Pairs) -> Vec<String> {
+    let row = |(name, marks): &(String, [Mark; 2])| {
+        of_row(name, &pairs.series, marks, Detail::ShareAndInterval)
+    };
+    note_on_intervals(pairs.rows.iter().flat_map(|(_, marks)| marks))
+        .chain(pairs.rows.iter().map(row))
+        .collect()
+}
+
+/// `name: column 21%, column [c]`.
+fn of_row(name: &str, columns: &[String], marks: &[Mark], detail: Detail) -> String {
+    let each = columns.iter().zip(marks);
+    let each = each.map(|(column, mark)| format!("{column} {}", label(mark, detail)));
+    format!("{name}: {}", each.collect::<Vec<_>>().join(", "))
+}
+
+fn note_on_intervals<'a>(
+    mut marks: impl Iterator<Item = &'a Mark>,
+) -> impl Iterator<Item = String> {
+    let any = marks.any(|mark| mark.interval().is_some());
+    any.then(|| "95% intervals in brackets".to_owned())
+        .into_iter()
 }
 
 fn sentence(text: &str) -> String {

@@ -43,6 +43,20 @@ impl Axis {
         }
     }
 
+    /// The finest axis whose tick labels, `tick_width` wide, do not crowd in the room that an axis would have.
+    pub(super) fn finest(
+        largest: Option<f64>,
+        room: impl Fn(Self) -> f64,
+        tick_width: f64,
+    ) -> Self {
+        let crowded = |axis: Self| room(axis) / f64::from(axis.steps()) < tick_width + 24.0;
+        (1..=6)
+            .rev()
+            .map(|steps| Self::covering(largest, steps))
+            .find(|&axis| !crowded(axis))
+            .unwrap_or(Self::covering(largest, 1))
+    }
+
     /// Number of steps.
     pub(super) fn steps(self) -> u32 {
         self.max / self.step

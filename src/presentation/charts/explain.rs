@@ -22,6 +22,14 @@ pub(super) fn explanations(chart: &Chart) -> Vec<String> {
             };
             intervals(lines).into_iter().chain(codes).collect()
         }
+        Chart::Pairs(pairs) => {
+            let marks = pairs.rows.iter().flat_map(|(_, marks)| marks);
+            let any_interval = marks.clone().any(|mark| mark.interval().is_some());
+            let intervals = any_interval.then(|| {
+                "Bars through the points and numbers in brackets: 95% intervals".to_owned()
+            });
+            intervals.into_iter().chain(key(marks)).collect()
+        }
     }
 }
 
@@ -30,23 +38,13 @@ fn all(lines: &Lines) -> impl Iterator<Item = &Mark> + Clone {
 }
 
 fn intervals(lines: &Lines) -> Option<String> {
-    let has_interval = |mark: &Mark| {
-        matches!(
-            mark,
-            Mark::Shown {
-                lower: Some(_),
-                upper: Some(_),
-                ..
-            }
-        )
-    };
     let direction = if lines.periods.len() == 1 {
         "Horizontal"
     } else {
         "Vertical"
     };
     all(lines)
-        .any(has_interval)
+        .any(|mark| mark.interval().is_some())
         .then(|| format!("{direction} bars through the points: 95% intervals"))
 }
 

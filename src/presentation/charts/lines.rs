@@ -73,7 +73,7 @@ pub(super) fn draw(scene: &mut Scene, lines: &Lines, explanations: &[String]) {
 
     draw_value_axis(scene, axis, &scale, &plot);
     draw_period_axis(scene, &names, &across, &plot);
-    draw_labels(scene, &labels, &scale, &across, &plot);
+    draw_labels(scene, lines, &labels, &scale, &across, &plot);
     draw_data(scene, lines, &across, &scale);
     foot.draw(scene, plot.bottom + names_height);
 }
@@ -228,6 +228,7 @@ fn draw_period_axis(scene: &mut Scene, names: &[Vec<String>], across: &Across, p
 
 fn draw_labels(
     scene: &mut Scene,
+    lines: &Lines,
     labels: &[EndLabel],
     scale: &Scale,
     across: &Across,
@@ -255,7 +256,7 @@ fn draw_labels(
             continue;
         }
         if label.reaches_end {
-            let from = across.last(series) + across.radius + 6.0;
+            let from = leader_start(lines, series, wish.wanted, scale, across);
             let end = (key - KEY_GAP + 8.0, middle);
             scene.path(
                 &[(from, wish.wanted), (plot.right, wish.wanted), end],
@@ -270,6 +271,28 @@ fn draw_labels(
             LOOKS[series].colour,
         );
     }
+}
+
+/// Where the leader line of a series may begin: right of its last point, and of every other last point that it would
+/// run through, interval included.
+fn leader_start(lines: &Lines, series: usize, y: f64, scale: &Scale, across: &Across) -> f64 {
+    let air = across.radius + 4.0;
+    let is_in_the_way = |other: &usize| {
+        let mark = lines.series[*other].1.last();
+        mark.and_then(extent)
+            .is_some_and(|(low, high)| (scale.at(high) - air..=scale.at(low) + air).contains(&y))
+    };
+    let last = (series + 1..across.series)
+        .rfind(is_in_the_way)
+        .unwrap_or(series);
+    across.last(last) + across.radius + 6.0
+}
+
+/// The least and the greatest share that is drawn for a mark.
+fn extent(mark: &Mark) -> Option<(f64, f64)> {
+    let value = shown(mark)?;
+    let (lower, upper) = mark.interval().unwrap_or((value, value));
+    Some((lower.min(value), upper.max(value)))
 }
 
 fn draw_data(scene: &mut Scene, lines: &Lines, across: &Across, scale: &Scale) {

@@ -13,9 +13,11 @@ mod axis;
 mod dash;
 mod explain;
 mod font;
+mod grid;
 mod hatch;
 mod lines;
 mod page;
+mod pairs;
 mod raster;
 mod rows;
 mod scene;
@@ -36,7 +38,7 @@ pub enum Mark {
     Shown {
         /// The share, from 0 to 1.
         value: f64,
-        /// Lower end of its 95% interval; drawn by [`Lines`], and only together with `upper`.
+        /// Lower end of its 95% interval; drawn by [`Lines`] and [`Pairs`], and only together with `upper`.
         lower: Option<f64>,
         /// Upper end of its 95% interval.
         upper: Option<f64>,
@@ -100,7 +102,18 @@ pub struct Lines {
     pub series: Vec<(String, Vec<Mark>)>,
 }
 
-/// Any of the three kinds.
+/// Two shares a row, with intervals, as points on one axis: how a group differs from another, trait by trait.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pairs {
+    /// What surrounds the plot.
+    pub frame: Frame,
+    /// Names of the two points of every row, as in `Parents living with own children`, `Everyone else`.
+    pub series: [String; 2],
+    /// Name, and one mark for each series, in drawing order from the top.
+    pub rows: Vec<(String, [Mark; 2])>,
+}
+
+/// Any of the four kinds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Chart {
     /// Horizontal bars.
@@ -109,6 +122,8 @@ pub enum Chart {
     GroupedBars(GroupedBars),
     /// Lines with intervals.
     Lines(Lines),
+    /// Pairs of points with intervals.
+    Pairs(Pairs),
 }
 
 /// A piece of text as drawn, in the units of the SVG's view box.
@@ -192,6 +207,16 @@ pub enum ChartError {
     Raster(String),
 }
 
+impl Mark {
+    /// Both ends of the interval, if it can be drawn.
+    fn interval(&self) -> Option<(f64, f64)> {
+        match *self {
+            Mark::Shown { lower, upper, .. } => lower.zip(upper),
+            Mark::Hidden | Mark::NotAvailable => None,
+        }
+    }
+}
+
 impl Chart {
     /// What surrounds the plot.
     pub fn frame(&self) -> &Frame {
@@ -199,6 +224,7 @@ impl Chart {
             Chart::Bars(bars) => &bars.frame,
             Chart::GroupedBars(bars) => &bars.frame,
             Chart::Lines(lines) => &lines.frame,
+            Chart::Pairs(pairs) => &pairs.frame,
         }
     }
 }
@@ -218,6 +244,7 @@ pub fn draw(chart: &Chart) -> Result<Picture, ChartError> {
             rows::draw_points(&mut scene, lines, &explanations)
         }
         Chart::Lines(lines) => lines::draw(&mut scene, lines, &explanations),
+        Chart::Pairs(pairs) => pairs::draw(&mut scene, pairs, &explanations),
     }
     let alt = alt::text(chart);
     let (width, height) = scene.size();

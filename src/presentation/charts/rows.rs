@@ -1,7 +1,9 @@
-//! Charts of named rows: bars, bars in groups, and single points with their interval.
+//! Charts of named rows: bars, bars in groups, and single points with their interval. [`pairs`](super::pairs) builds
+//! on them.
 
 use super::axis::{Axis, Scale, largest, reach};
 use super::font::{Fonts, Weight, unbroken};
+use super::grid::{Grid, Spacing};
 use super::hatch;
 use super::page::{Foot, block, head};
 use super::scene::{Align, Scene};
@@ -13,26 +15,31 @@ use super::{Bars, GroupedBars, Lines, Mark};
 const NAME_WIDTHS: [f64; 3] = [330.0, 400.0, 460.0];
 /// Between the names and the axis, and between a bar and its label.
 const GAP: f64 = 14.0;
-/// Least white between two rows.
-const ROW_GAP: f64 = 20.0;
-/// Thickest bar, so that few rows do not turn into blocks.
-const THICKEST: f64 = 58.0;
+/// Room for bars or points that have their label beside them; no bar is thicker than 58, or few rows would turn into
+/// blocks.
+const SPACING: Spacing = Spacing {
+    row_gap: 20.0,
+    least_slot: LINE + 2.0,
+    most_slot: 64.0,
+};
 /// Widest label beside a bar before it is broken.
 const LABEL_WIDTH: f64 = 440.0;
 
-struct Item {
-    mark: Mark,
-    label: Vec<String>,
-    look: Look,
+/// A mark, what is written for it, and how it is drawn.
+pub(super) struct Item {
+    pub(super) mark: Mark,
+    pub(super) label: Vec<String>,
+    pub(super) look: Look,
 }
 
-struct Row {
-    name: Vec<String>,
-    items: Vec<Item>,
+/// A named row, with its items from the top.
+pub(super) struct Row {
+    pub(super) name: Vec<String>,
+    pub(super) items: Vec<Item>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Bars,
     Points,
 }
@@ -96,7 +103,8 @@ pub(super) fn draw_points(scene: &mut Scene, lines: &Lines, explanations: &[Stri
     draw(scene, top, &foot, &rows, Kind::Points);
 }
 
-fn item(fonts: &Fonts, series: &str, mark: &Mark, detail: Detail, look: Look) -> Item {
+/// A mark with its label, after the name of its series if it has one.
+pub(super) fn item(fonts: &Fonts, series: &str, mark: &Mark, detail: Detail, look: Look) -> Item {
     let text = format!("{series} {}", unbroken(&label(mark, detail)));
     Item {
         mark: mark.clone(),
@@ -106,7 +114,7 @@ fn item(fonts: &Fonts, series: &str, mark: &Mark, detail: Detail, look: Look) ->
 }
 
 /// Puts names and items together; the column of names is as wide as the longest name asks for.
-fn rows<'a>(
+pub(super) fn rows<'a>(
     fonts: &Fonts,
     names: impl Iterator<Item = &'a str> + Clone,
     items: Vec<Vec<Item>>,
@@ -132,11 +140,8 @@ fn rows<'a>(
 
 fn draw(scene: &mut Scene, ticks_top: f64, foot: &Foot, rows: &[Row], kind: Kind) {
     let top = ticks_top + LINE + 8.0;
-    let grid = Grid::fit(rows, top, foot);
-    let names = rows
-        .iter()
-        .map(|row| scene.fonts.widest(&row.name, Weight::Regular));
-    let zero = MARGIN + names.fold(0.0, f64::max) + name_gap(kind);
+    let grid = Grid::fit(rows, top, foot, SPACING);
+    let zero = zero(&scene.fonts, rows, kind);
     let (axis, end) = fit_axis(&scene.fonts, rows, zero, kind);
     let scale = axis.between(zero, end);
 
@@ -151,7 +156,16 @@ fn draw(scene: &mut Scene, ticks_top: f64, foot: &Foot, rows: &[Row], kind: Kind
     foot.draw(scene, grid.bottom());
 }
 
-fn draw_axis(
+/// Where the axis may begin, right of all names.
+pub(super) fn zero(fonts: &Fonts, rows: &[Row], kind: Kind) -> f64 {
+    let names = rows
+        .iter()
+        .map(|row| fonts.widest(&row.name, Weight::Regular));
+    MARGIN + names.fold(0.0, f64::max) + name_gap(kind)
+}
+
+/// Ticks, grid and the line of zero. Draw labels first: the grid keeps clear of them.
+pub(super) fn draw_axis(
     scene: &mut Scene,
     axis: Axis,
     scale: &Scale,
@@ -175,61 +189,7 @@ fn draw_axis(
     scene.path(&[(zero, top), (zero, bottom)], AXIS, 3);
 }
 
-/// Where rows and their items stand, from the top of the plot downwards.
-struct Grid {
-    top: f64,
-    /// From one row to the next.
-    pitch: f64,
-    /// From one item of a row to the next.
-    slot: f64,
-    rows: usize,
-    items: usize,
-}
-
-impl Grid {
-    fn fit(rows: &[Row], top: f64, foot: &Foot) -> Self {
-        let items = rows.iter().map(|row| row.items.len()).max().unwrap_or(1);
-        let label_lines = rows
-            .iter()
-            .flat_map(|row| &row.items)
-            .map(|item| item.label.len())
-            .max()
-            .unwrap_or(1);
-        let name_lines = rows.iter().map(|row| row.name.len()).max().unwrap_or(1);
-        let least_slot = label_lines as f64 * LINE + 2.0;
-        let content = (name_lines as f64 * LINE).max(items as f64 * least_slot);
-        let count = rows.len() as f64;
-        let pitch = foot.plot_height(top, (content + ROW_GAP) * count) / count;
-        let slot = ((pitch - ROW_GAP) / items as f64)
-            .min(THICKEST + 6.0)
-            .max(least_slot);
-        Self {
-            top,
-            pitch,
-            slot,
-            rows: rows.len(),
-            items,
-        }
-    }
-
-    fn bottom(&self) -> f64 {
-        self.top + self.pitch * self.rows as f64
-    }
-
-    fn row_middle(&self, row: usize) -> f64 {
-        self.top + (row as f64 + 0.5) * self.pitch
-    }
-
-    fn item_middle(&self, row: usize, item: usize) -> f64 {
-        self.row_middle(row) + (item as f64 - (self.items as f64 - 1.0) / 2.0) * self.slot
-    }
-
-    fn thickness(&self) -> f64 {
-        (self.slot - 4.0).min((self.pitch - ROW_GAP) * 0.8)
-    }
-}
-
-/// The finest axis whose tick labels do not crowd, and where it ends so that every label beside a bar still fits.
+/// The axis, and where it ends so that every label beside a bar still fits.
 fn fit_axis(fonts: &Fonts, rows: &[Row], zero: f64, kind: Kind) -> (Axis, f64) {
     let items = || rows.iter().flat_map(|row| &row.items);
     let largest = largest(items().map(|item| &item.mark), kind == Kind::Points);
@@ -243,17 +203,12 @@ fn fit_axis(fonts: &Fonts, rows: &[Row], zero: f64, kind: Kind) -> (Axis, f64) {
         });
         zero + longest.fold(room, f64::min)
     };
-    let crowded = |axis: Axis| (end_of(axis) - zero) / f64::from(axis.steps()) < tick_width + 24.0;
-    let axis = (1..=6)
-        .rev()
-        .map(|steps| Axis::covering(largest, steps))
-        .find(|&axis| !crowded(axis));
-    let axis = axis.unwrap_or(Axis::covering(largest, 1));
+    let axis = Axis::finest(largest, |axis| end_of(axis) - zero, tick_width);
     (axis, end_of(axis))
 }
 
 /// White between a name and the axis; a point at zero reaches to its left.
-fn name_gap(kind: Kind) -> f64 {
+pub(super) fn name_gap(kind: Kind) -> f64 {
     match kind {
         Kind::Bars => GAP,
         Kind::Points => GAP + 12.0,
@@ -261,23 +216,22 @@ fn name_gap(kind: Kind) -> f64 {
 }
 
 /// White between a mark and its label; a point stands out to both sides of its value.
-fn label_gap(kind: Kind) -> f64 {
+pub(super) fn label_gap(kind: Kind) -> f64 {
     match kind {
         Kind::Bars => GAP,
         Kind::Points => GAP + 14.0,
     }
 }
 
+/// The name of a row, ending at `right`.
+pub(super) fn draw_name(scene: &mut Scene, row: &Row, right: f64, middle: f64) {
+    let top = middle - row.name.len() as f64 * LINE / 2.0;
+    block(scene, &row.name, (right, top), Align::Right, INK);
+}
+
 fn draw_labels(scene: &mut Scene, row: &Row, index: usize, grid: &Grid, scale: &Scale, kind: Kind) {
-    let name_top = grid.row_middle(index) - row.name.len() as f64 * LINE / 2.0;
     let zero = scale.at(0.0);
-    block(
-        scene,
-        &row.name,
-        (zero - name_gap(kind), name_top),
-        Align::Right,
-        INK,
-    );
+    draw_name(scene, row, zero - name_gap(kind), grid.row_middle(index));
     for (position, item) in row.items.iter().enumerate() {
         let x = match reach(&item.mark, kind == Kind::Points) {
             Some(reach) => scale.at(reach) + label_gap(kind),

@@ -27,6 +27,8 @@ pub(super) enum Detail {
     Share,
     ShareAndCount,
     ShareAndInterval,
+    /// As in `23% (21 to 25)`, where room is short and brackets are explained.
+    ShareAndShortInterval,
 }
 
 /// The label of a mark, as in `21% (40,852)`, `54% [p]` or `[c]`.
@@ -48,6 +50,14 @@ pub(super) fn label(mark: &Mark, detail: Detail) -> String {
                 }
                 (Detail::ShareAndInterval, _, Some((lower, upper))) => {
                     written += &format!(" ({} to {})", percent(lower), percent(upper));
+                }
+                (Detail::ShareAndShortInterval, _, Some((lower, upper))) => {
+                    let (lower, upper) = (percent(lower), percent(upper));
+                    written += &format!(
+                        " ({} to {})",
+                        lower.trim_end_matches('%'),
+                        upper.trim_end_matches('%')
+                    );
                 }
                 _ => {}
             }

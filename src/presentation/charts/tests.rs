@@ -1,11 +1,14 @@
 //! Layout tests: no two labels meet, nothing hidden leaves a trace, and the pictures have ink.
 
 mod cases;
+mod elements;
 mod layout;
+mod pairs;
 mod pixels;
+mod random;
 mod secrecy;
 
-use super::{Bars, Chart, Frame, GroupedBars, Lines, Mark};
+use super::{Bars, Chart, Frame, GroupedBars, Lines, Mark, Pairs};
 
 const NAMES: [&str; 5] = [
     "Parent living with own children",
@@ -102,6 +105,49 @@ fn lines(id: &str, years: usize, marks: [Vec<Mark>; 5]) -> Lines {
         frame: Frame { unit, ..frame(id) },
         periods: periods.collect(),
         series: NAMES.map(str::to_owned).into_iter().zip(marks).collect(),
+    }
+}
+
+/// A profile of ten traits, made up.
+fn profile(id: &str) -> Pairs {
+    let rows = [
+        (
+            "Heroin or crack cocaine",
+            around(0.72, 0.04),
+            around(0.81, 0.02),
+        ),
+        ("Alcohol", around(0.31, 0.045), around(0.38, 0.025)),
+        (
+            "Currently injecting",
+            around(0.14, 0.03),
+            around(0.29, 0.022),
+        ),
+        ("Housing problem", around(0.085, 0.025), around(0.264, 0.02)),
+        ("No fixed abode", around(0.01, 0.01), around(0.104, 0.015)),
+        (
+            "Referred by criminal justice",
+            around(0.18, 0.035),
+            around(0.30, 0.022),
+        ),
+        (
+            "Referred by health or social care",
+            around(0.244, 0.04),
+            around(0.21, 0.02),
+        ),
+        (
+            "In treatment before",
+            around(0.56, 0.05),
+            around(0.61, 0.025),
+        ),
+        ("Aged 30 and over", around(0.775, 0.04), around(0.70, 0.022)),
+        ("Women", around(0.47, 0.05), around(0.23, 0.02)),
+    ];
+    Pairs {
+        frame: frame(id),
+        series: ["Parents living with own children", "Everyone else"].map(str::to_owned),
+        rows: rows
+            .map(|(name, first, second)| (name.to_owned(), [first, second]))
+            .to_vec(),
     }
 }
 

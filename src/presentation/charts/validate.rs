@@ -29,6 +29,13 @@ pub(super) fn check(chart: &Chart) -> Result<(), ChartError> {
                 .iter()
                 .try_for_each(|(name, marks)| row(id, name, marks, lines.periods.len()))
         }
+        Chart::Pairs(pairs) => {
+            not_empty(id, pairs.rows.len())?;
+            pairs
+                .rows
+                .iter()
+                .try_for_each(|(name, marks)| in_range(id, name, marks))
+        }
     }
 }
 

@@ -20,6 +20,7 @@ fn with_frame(chart: Chart, change: impl Fn(&mut Frame)) -> Chart {
         Chart::Bars(bars) => change(&mut bars.frame),
         Chart::GroupedBars(bars) => change(&mut bars.frame),
         Chart::Lines(lines) => change(&mut lines.frame),
+        Chart::Pairs(pairs) => change(&mut pairs.frame),
     }
     chart
 }
@@ -34,7 +35,9 @@ pub(super) fn all() -> Vec<(String, Chart)> {
     let mut cases: Vec<(String, Chart)> = Vec::new();
     let mut add = |name: &str, chart: Chart| cases.push((name.to_owned(), chart));
     let [report_1, report_2, report_3] = report_charts();
-    for (number, chart) in [&report_1, &report_2, &report_3].into_iter().enumerate() {
+    let profile = Chart::Pairs(profile("profile"));
+    let plain = [&report_1, &report_2, &report_3, &profile];
+    for (number, chart) in plain.into_iter().enumerate() {
         let number = number + 1;
         add(&format!("report-{number}"), chart.clone());
         add(
@@ -219,6 +222,7 @@ pub(super) fn all() -> Vec<(String, Chart)> {
         "lines-ten-years",
         Chart::Lines(lines("lines-ten-years", 10, ten)),
     );
+    cases.extend(pairs::cases(LONG));
     cases
 }
 

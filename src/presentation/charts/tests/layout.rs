@@ -4,7 +4,9 @@ use super::super::font::Fonts;
 use super::super::raster::parse;
 use super::super::spread::{Wish, spread};
 use super::super::style::PAGE_HEIGHT;
-use super::super::{Chart, ChartError, LabelBox, Mark, Picture, draw};
+use super::super::{Chart, ChartError, LabelBox, Picture, draw};
+use super::elements::{elements, marker_box, points};
+use super::random::Random;
 use super::*;
 
 #[test]
@@ -127,6 +129,24 @@ fn spread_labels_keep_order_distance_and_bounds() {
     assert_eq!(spread(&alone, 10.0, 0.0, 500.0), [100.0, 300.0]);
 }
 
+/// Leader lines are grey; a marker is a circle or a polygon.
+#[test]
+fn no_leader_line_runs_through_a_marker() {
+    for (name, chart) in cases::all() {
+        let svg = draw(&chart).expect(&name).svg;
+        let markers: Vec<[f64; 4]> = svg.lines().filter_map(marker_box).collect();
+        for leader in elements(&chart, "polyline", &["stroke=\"#808080\""]) {
+            let [(from, y), (to, _), ..] = points(&leader)[..] else {
+                panic!("{leader}")
+            };
+            for [left, top, right, bottom] in &markers {
+                let apart = *right < from || *left > to || *bottom < y || *top > y;
+                assert!(apart, "{name}: {leader} runs through a marker");
+            }
+        }
+    }
+}
+
 #[test]
 fn bad_input_is_refused() {
     let Chart::Bars(good) = &report_charts()[0] else {
@@ -194,111 +214,4 @@ fn check_layout(name: &str, picture: &Picture) {
 
 fn meet(a: &LabelBox, b: &LabelBox) -> bool {
     a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
-}
-
-/// A small generator (xorshift), so that the charts are the same on every machine.
-pub(super) struct Random(pub(super) u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    pub(super) fn below(&mut self, end: usize) -> usize {
-        (self.next() >> 20) as usize % end
-    }
-
-    pub(super) fn share(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn text(&mut self, most: usize) -> String {
-        const LETTERS: [char; 20] = [
-            'a', 'e', 'i', 'l', 'm', 'W', 'n', ' ', 'o', ' ', 'r', 's', 't', ' ', '&', '<', '\n',
-            'ŵ', '9', ' ',
-        ];
-        let length = 1 + self.below(most);
-        (0..length)
-            .map(|_| LETTERS[self.below(LETTERS.len())])
-            .collect()
-    }
-
-    fn mark(&mut self) -> Mark {
-        match self.below(10) {
-            0 => Mark::Hidden,
-            1 => Mark::NotAvailable,
-            kind => {
-                let value = match kind {
-                    2 => 0.0,
-                    3 => 1.0,
-                    4..=6 => 0.36 + self.share() * 0.02,
-                    _ => self.share(),
-                };
-                let half = self.share() * 0.1;
-                let ends = (self.below(4) > 0)
-                    .then_some(((value - half).max(0.0), (value + half).min(1.0)));
-                let count =
-                    (self.below(2) == 0).then(|| self.next() % 10_u64.pow(1 + (self.0 % 7) as u32));
-                let (lower, upper) = (ends.map(|ends| ends.0), ends.map(|ends| ends.1));
-                Mark::Shown {
-                    value,
-                    lower,
-                    upper,
-                    count,
-                    provisional: self.below(5) == 0,
-                }
-            }
-        }
-    }
-
-    fn marks(&mut self, length: usize) -> Vec<Mark> {
-        (0..length).map(|_| self.mark()).collect()
-    }
-
-    fn frame(&mut self) -> Frame {
-        Frame {
-            id: "random".to_owned(),
-            title: self.text(60),
-            unit: self.text(90),
-            source: self.text(150),
-            marking: (self.below(3) == 0).then(|| self.text(90)),
-            notes: (0..self.below(3)).map(|_| self.text(120)).collect(),
-        }
-    }
-
-    pub(super) fn chart(&mut self) -> Chart {
-        let frame = self.frame();
-        let rows = 1 + self.below(9);
-        let series = 1 + self.below(6);
-        match self.below(3) {
-            0 => Chart::Bars(Bars {
-                frame,
-                rows: (0..rows).map(|_| (self.text(60), self.mark())).collect(),
-            }),
-            1 => Chart::GroupedBars(GroupedBars {
-                frame,
-                series: (0..series).map(|_| self.text(25)).collect(),
-                rows: (0..rows)
-                    .map(|_| (self.text(60), self.marks(series)))
-                    .collect(),
-            }),
-            _ => {
-                let years = 1 + self.below(10);
-                let series = (0..series)
-                    .map(|_| (self.text(60), self.marks(years)))
-                    .collect();
-                let periods = (0..years)
-                    .map(|year| format!("20{:02}-{:02}", year + 8, year + 9))
-                    .collect();
-                Chart::Lines(Lines {
-                    frame,
-                    periods,
-                    series,
-                })
-            }
-        }
-    }
 }

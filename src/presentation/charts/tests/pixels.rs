@@ -7,7 +7,8 @@ use super::*;
 
 #[test]
 fn the_same_chart_gives_the_same_bytes() {
-    for chart in report_charts() {
+    let profile = Chart::Pairs(profile("same"));
+    for chart in report_charts().into_iter().chain([profile]) {
         let (first, second) = (
             draw(&chart).expect("a chart"),
             draw(&chart).expect("a chart"),

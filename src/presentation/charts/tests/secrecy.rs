@@ -1,7 +1,7 @@
 //! A hidden value leaves nothing behind: no bar, point, line or number.
 
 use super::super::{Chart, Mark, draw};
-use super::layout::Random;
+use super::random::Random;
 use super::*;
 
 /// How often a bar, point or line may be among the elements; text, grid and ground are counted too but do not change.
@@ -44,6 +44,7 @@ fn nothing_but_ground_grid_and_text_is_left_when_all_is_hidden() {
             3,
             std::array::from_fn(|_| vec![Mark::Hidden; 3]),
         )),
+        map_marks(Chart::Pairs(profile("hidden")), |_| Mark::Hidden),
     ];
     for chart in all_hidden {
         assert_eq!(elements(&chart, "rect"), 1, "only the white ground");
@@ -238,6 +239,14 @@ fn map_marks(chart: Chart, change: impl Fn(Mark) -> Mark) -> Chart {
                 .flat_map(|(_, marks)| marks)
                 .for_each(|mark| *mark = change(mark.clone()));
             Chart::Lines(lines)
+        }
+        Chart::Pairs(mut pairs) => {
+            pairs
+                .rows
+                .iter_mut()
+                .flat_map(|(_, marks)| marks)
+                .for_each(|mark| *mark = change(mark.clone()));
+            Chart::Pairs(pairs)
         }
     }
 }
