@@ -1,24 +1,14 @@
 //! Shares over several years: a line for each series, broken where a value is not shown, with its name at its end.
 
 use super::axis::{Axis, Scale, largest};
+use super::ends::{CHANNEL, KEY_GAP, draw_labels, end_labels, stack_height};
 use super::explain::is_provisional;
-use super::font::{Fonts, Weight, unbroken};
+use super::font::{Fonts, Weight};
 use super::page::{Foot, block, head};
 use super::scene::{Align, Scene};
-use super::shorthand::{Detail, label};
-use super::spread::{Wish, spread};
-use super::style::{AXIS, GRID, INK, LEADER, LINE, LOOKS, Look, MARGIN, RIGHT, TEXT};
+use super::style::{AXIS, GRID, INK, LINE, LOOKS, Look, MARGIN, RIGHT};
 use super::{Lines, Mark};
 
-/// Widths tried for the labels at the right, each with the most lines a label may then take.
-const LABEL_SHAPES: [(f64, usize); 5] =
-    [(300.0, 2), (352.0, 2), (300.0, 3), (352.0, 3), (400.0, 4)];
-/// Room for leader lines between the plot and the labels.
-const CHANNEL: f64 = 46.0;
-/// From the middle of the marker in front of a label to the label.
-const KEY_GAP: f64 = 26.0;
-/// Least white between two labels.
-const LABEL_GAP: f64 = 12.0;
 /// Below this height differences between years can no longer be seen.
 const LEAST_HEIGHT: f64 = 300.0;
 /// Most steps of the value axis that can be told apart at the least height.
@@ -26,21 +16,12 @@ const MOST_STEPS: u32 = 6;
 /// Between the plot and the names of the years.
 const PERIOD_GAP: f64 = 18.0;
 
-/// The label at the end of a line.
-struct EndLabel {
-    text: Vec<String>,
-    /// The last share shown, whose height the label keeps to.
-    value: Option<f64>,
-    /// Whether that share is the last year's, so that a leader line may join them.
-    reaches_end: bool,
-}
-
 /// The rectangle between the axes.
-struct Plot {
+pub(super) struct Plot {
     left: f64,
-    right: f64,
-    top: f64,
-    bottom: f64,
+    pub(super) right: f64,
+    pub(super) top: f64,
+    pub(super) bottom: f64,
 }
 
 pub(super) fn draw(scene: &mut Scene, lines: &Lines, explanations: &[String]) {
@@ -79,15 +60,15 @@ pub(super) fn draw(scene: &mut Scene, lines: &Lines, explanations: &[String]) {
 }
 
 /// Positions across the plot.
-struct Across {
+pub(super) struct Across {
     first: f64,
     /// From one period to the next.
     pitch: f64,
     /// From one series to the next within a period, so that intervals stand side by side.
     offset: f64,
     periods: usize,
-    series: usize,
-    radius: f64,
+    pub(super) series: usize,
+    pub(super) radius: f64,
 }
 
 impl Across {
@@ -121,7 +102,8 @@ impl Across {
         marks.iter().enumerate().map(point).collect()
     }
 
-    fn last(&self, series: usize) -> f64 {
+    /// Where the points of a series stand in the last period.
+    pub(super) fn last(&self, series: usize) -> f64 {
         self.point(self.periods - 1, series)
     }
 
@@ -130,46 +112,8 @@ impl Across {
     }
 }
 
-fn end_labels(fonts: &Fonts, lines: &Lines) -> Vec<EndLabel> {
-    let at = |width| {
-        lines
-            .series
-            .iter()
-            .map(|(name, marks)| end_label(fonts, name, marks, width))
-            .collect::<Vec<_>>()
-    };
-    let fitting = |(width, most): (f64, usize)| {
-        Some(at(width)).filter(|labels| labels.iter().all(|label| label.text.len() <= most))
-    };
-    LABEL_SHAPES
-        .into_iter()
-        .find_map(fitting)
-        .unwrap_or_else(|| at(LABEL_SHAPES[4].0))
-}
-
-fn end_label(fonts: &Fonts, name: &str, marks: &[Mark], width: f64) -> EndLabel {
-    let last = marks
-        .last()
-        .map(|mark| unbroken(&label(mark, Detail::Share)))
-        .unwrap_or_default();
-    let value = marks.iter().rev().find_map(shown);
-    let reaches_end = marks.last().is_some_and(|mark| shown(mark).is_some());
-    EndLabel {
-        text: fonts.balance(&format!("{name} {last}"), width, Weight::Regular),
-        value,
-        reaches_end,
-    }
-}
-
-fn stack_height(labels: &[EndLabel]) -> f64 {
-    labels
-        .iter()
-        .map(|label| label.text.len() as f64 * LINE + LABEL_GAP)
-        .sum::<f64>()
-        - LABEL_GAP
-}
-
-fn shown(mark: &Mark) -> Option<f64> {
+/// The share, if it may be seen.
+pub(super) fn shown(mark: &Mark) -> Option<f64> {
     match *mark {
         Mark::Shown { value, .. } => Some(value),
         Mark::Hidden | Mark::NotAvailable => None,
@@ -224,75 +168,6 @@ fn draw_period_axis(scene: &mut Scene, names: &[Vec<String>], across: &Across, p
         let at = (across.period(index), plot.bottom + PERIOD_GAP);
         block(scene, &names[index], at, Align::Middle, INK);
     }
-}
-
-fn draw_labels(
-    scene: &mut Scene,
-    lines: &Lines,
-    labels: &[EndLabel],
-    scale: &Scale,
-    across: &Across,
-    plot: &Plot,
-) {
-    let wish = |label: &EndLabel| Wish {
-        // A line without any value gets its name at the foot, where it stands for no share.
-        wanted: label.value.map_or(plot.bottom, |value| scale.at(value)),
-        height: label.text.len() as f64 * LINE,
-    };
-    let wishes: Vec<Wish> = labels.iter().map(wish).collect();
-    let middles = spread(&wishes, LABEL_GAP, plot.top - LINE / 2.0, plot.bottom + 4.0);
-    let key = plot.right + CHANNEL + KEY_GAP;
-    for (series, (label, (wish, middle))) in
-        labels.iter().zip(wishes.iter().zip(middles)).enumerate()
-    {
-        block(
-            scene,
-            &label.text,
-            (key + KEY_GAP, middle - wish.height / 2.0),
-            Align::Left,
-            INK,
-        );
-        if label.value.is_none() {
-            continue;
-        }
-        if label.reaches_end {
-            let from = leader_start(lines, series, wish.wanted, scale, across);
-            let end = (key - KEY_GAP + 8.0, middle);
-            scene.path(
-                &[(from, wish.wanted), (plot.right, wish.wanted), end],
-                LEADER,
-                2,
-            );
-        }
-        scene.marker(
-            LOOKS[series].marker,
-            (key, middle),
-            TEXT / 3.0,
-            LOOKS[series].colour,
-        );
-    }
-}
-
-/// Where the leader line of a series may begin: right of its last point, and of every other last point that it would
-/// run through, interval included.
-fn leader_start(lines: &Lines, series: usize, y: f64, scale: &Scale, across: &Across) -> f64 {
-    let air = across.radius + 4.0;
-    let is_in_the_way = |other: &usize| {
-        let mark = lines.series[*other].1.last();
-        mark.and_then(extent)
-            .is_some_and(|(low, high)| (scale.at(high) - air..=scale.at(low) + air).contains(&y))
-    };
-    let last = (series + 1..across.series)
-        .rfind(is_in_the_way)
-        .unwrap_or(series);
-    across.last(last) + across.radius + 6.0
-}
-
-/// The least and the greatest share that is drawn for a mark.
-fn extent(mark: &Mark) -> Option<(f64, f64)> {
-    let value = shown(mark)?;
-    let (lower, upper) = mark.interval().unwrap_or((value, value));
-    Some((lower.min(value), upper.max(value)))
 }
 
 fn draw_data(scene: &mut Scene, lines: &Lines, across: &Across, scale: &Scale) {

@@ -11,6 +11,7 @@
 mod alt;
 mod axis;
 mod dash;
+mod ends;
 mod explain;
 mod font;
 mod grid;
