@@ -3,6 +3,7 @@
 use super::{Results, Talk};
 use crate::cli::ReportArgs;
 use crate::presentation::folder::{File, Folder};
+use crate::presentation::lookup::Lookup;
 use crate::presentation::{figures, manifest, report, tables};
 
 pub fn run(args: &ReportArgs, talk: Talk) -> anyhow::Result<()> {
@@ -13,12 +14,13 @@ pub fn run(args: &ReportArgs, talk: Talk) -> anyhow::Result<()> {
         released,
         inferred,
     } = super::results(&args.run, talk)?;
-    let pictures = figures::draw_all(&run, &released)?;
+    let look = Lookup::new(&run, &released, &inferred);
+    let pictures = figures::draw_all(&look)?;
     let mut files = vec![
         File::new("results.csv", tables::results_csv(&released, &inferred)?),
         File::new("results.json", tables::results_json(&released, &inferred)?),
         File::new("attrition.csv", tables::attrition_csv(&released)?),
-        File::new("report.html", report::html(&run, &released, &pictures)?),
+        File::new("report.html", report::html(&look, &pictures)?),
     ];
     for picture in &pictures {
         files.extend(picture.files()?);

@@ -6,6 +6,7 @@ use super::row::{Doubt, Inferred, Statistic, counts};
 use super::{Counts, EVERYONE_ELSE};
 use crate::disclosure::{Released, ReleasedRow};
 use crate::measures::GroupRow;
+use std::collections::HashMap;
 
 /// The groups with complete data.
 pub const COMPLETE: [GroupRow; 4] = [
@@ -43,23 +44,77 @@ fn is_complete_group(row: &ReleasedRow) -> bool {
 
 /// `None` for a measure that is not asked of every group.
 fn compare(row: &ReleasedRow, index: &Index<'_>) -> Option<Inferred> {
-    let others = COMPLETE
-        .iter()
-        .filter(|group| group.name() != row.family_group())
-        .map(|group| {
-            index.get(About {
-                family_group: group.name(),
-                ..About::of(row)
-            })
+    let of = |group: GroupRow| {
+        index.get(About {
+            family_group: group.name(),
+            ..About::of(row)
         })
-        .collect::<Option<Vec<_>>>()?;
-    let everyone_else = others
-        .iter()
-        .map(|r| counts(r))
-        .collect::<Option<Vec<_>>>()
-        .map(|all| all.into_iter().fold(Counts::new(0, 0), Counts::plus));
-    let doubt = Doubt::of(&[&[row], others.as_slice()].concat());
-    // Between groups nothing is called better or worse.
+    };
+    // A measure of families has no row of everybody.
+    of(GroupRow::All)?;
     let inferred = Inferred::beside(row, EVERYONE_ELSE, Statistic::Difference);
-    Some(inferred.with_difference(counts(row), everyone_else, doubt, Direction::Neutral))
+    let ours = counts(row);
+    let other = everyone_else(ours, |group| counts(of(group)?));
+    // Between groups nothing is called better or worse.
+    Some(inferred.with_difference(ours, other, Doubt::of(&[row]), Direction::Neutral))
 }
+
+/// The same for shares that are inferred themselves.
+pub fn shares_against_everyone_else(shares: &[Inferred]) -> Vec<Inferred> {
+    let all: HashMap<About<'_>, &Inferred> = shares.iter().map(|s| (s.about(), s)).collect();
+    shares
+        .iter()
+        .filter(|share| COMPLETE.iter().any(|g| g.name() == share.family_group))
+        .map(|share| {
+            let other = everyone_else(share.counts(), |group| {
+                all.get(&About {
+                    family_group: group.name(),
+                    ..share.about()
+                })?
+                .counts()
+            });
+            share.compared(EVERYONE_ELSE, other)
+        })
+        .collect()
+}
+
+/// Everybody with complete data but a group, in the first way of which every row is shown.
+fn everyone_else(ours: Option<Counts>, of: impl Fn(GroupRow) -> Option<Counts>) -> Option<Counts> {
+    let complete = WAYS.iter().find_map(|way| {
+        way.iter()
+            .try_fold(Counts::new(0, 0), |sum, (sign, group)| match sign {
+                Sign::Plus => Some(sum.plus(of(*group)?)),
+                Sign::Minus => sum.minus(of(*group)?),
+            })
+    });
+    complete?.minus(ours?)
+}
+
+#[derive(Clone, Copy)]
+enum Sign {
+    Plus,
+    Minus,
+}
+
+/// The ways in which rows add up to everybody with complete data: the first of which every row is shown is taken.
+const WAYS: [&[(Sign, GroupRow)]; 4] = [
+    &[
+        (Sign::Plus, GroupRow::OwnChildren),
+        (Sign::Plus, GroupRow::ParentApart),
+        (Sign::Plus, GroupRow::OthersChildren),
+        (Sign::Plus, GroupRow::NoChildren),
+    ],
+    &[
+        (Sign::Plus, GroupRow::ParentOrLivesWithChild),
+        (Sign::Plus, GroupRow::NoChildren),
+    ],
+    &[
+        (Sign::Plus, GroupRow::LivesWithChild),
+        (Sign::Plus, GroupRow::ParentApart),
+        (Sign::Plus, GroupRow::NoChildren),
+    ],
+    &[
+        (Sign::Plus, GroupRow::All),
+        (Sign::Minus, GroupRow::Incomplete),
+    ],
+];

@@ -27,7 +27,9 @@ pub const EVERYONE_ELSE: &str = "everyone_else";
 pub fn infer(released: &Released, providers_add_up: bool) -> Vec<Inferred> {
     let index = Index::new(released);
     let mut inferred = substances::shares(released, &index);
+    let of_substances = groups::shares_against_everyone_else(&inferred);
     inferred.extend(groups::against_everyone_else(released, &index));
+    inferred.extend(of_substances);
     inferred.extend(trends::trends(released, &index));
     inferred.extend(areas::beside_the_rest(released, &index, providers_add_up));
     inferred

@@ -3,6 +3,7 @@
 use super::Counts;
 use super::assess::{self, Direction};
 use super::difference::newcombe;
+use super::index::About;
 use crate::disclosure::ReleasedRow;
 use crate::measures::wilson::{Z_95, wilson};
 use serde::Serialize;
@@ -183,8 +184,46 @@ impl Inferred {
         self
     }
 
+    pub fn counts(&self) -> Option<Counts> {
+        Some(Counts::new(self.numerator?, self.denominator?))
+    }
+
+    /// This share less another, that of people it is compared with.
+    pub fn compared(&self, compared_with: &str, other: Option<Counts>) -> Inferred {
+        let doubt = Doubt {
+            provisional: self.shorthand.ends_with("[p]"),
+            ..Doubt::default()
+        };
+        Inferred {
+            compared_with: compared_with.into(),
+            statistic: Statistic::Difference.name(),
+            numerator: None,
+            denominator: None,
+            value: None,
+            lowercl: None,
+            uppercl: None,
+            ..self.clone()
+        }
+        .with_difference(self.counts(), other, doubt, Direction::Neutral)
+    }
+
     pub fn is_shown(&self) -> bool {
         self.value.is_some()
+    }
+
+    pub fn about(&self) -> About<'_> {
+        About {
+            age_group: self.age_group,
+            area: &self.area,
+            provider: &self.provider,
+            population: self.population,
+            measure: &self.measure,
+            period: &self.period,
+            family_group: self.family_group,
+            sex: self.sex,
+            breakdown: &self.breakdown,
+            level: &self.level,
+        }
     }
 }
 

@@ -1,11 +1,15 @@
-//! The three charts of the national report, from released results.
+//! The three charts of the national report, and a profile of parents living with their own children, from released
+//! results.
 
-use super::charts::{Bars, Chart, Frame, GroupedBars, Lines, Mark, Picture, draw, png};
+use super::charts::{Bars, Chart, Frame, GroupedBars, Lines, Mark, Pairs, Picture, draw, png};
 use super::folder::File;
+use super::lookup::{Lookup, adults};
 use super::run::Run;
-use crate::disclosure::{Released, ReleasedRow};
+use crate::disclosure::ReleasedRow;
 use crate::error::{Error, Result};
+use crate::inference::{EVERYONE_ELSE, Inferred};
 use crate::measures::GroupRow;
+use crate::measures::wilson::{Z_95, wilson};
 
 /// A chart as it is written: picture, alternative text, and the name of its files.
 pub struct Drawn {
@@ -34,14 +38,16 @@ const FIVE_GROUPS: &[GroupRow] = GroupRow::ALL.split_at(5).0;
 const FOUR_GROUPS: &[GroupRow] = GroupRow::ALL.split_at(4).0;
 
 /// All charts of a report.
-pub fn draw_all(run: &Run, released: &Released) -> Result<Vec<Drawn>> {
+pub fn draw_all(look: &Lookup<'_>) -> Result<Vec<Drawn>> {
     let charts = [
-        ("chart-1-family-groups", family_groups(run, released)),
-        ("chart-2-starting-by-sex", starting_by_sex(run, released)),
-        ("chart-3-successful-completion", completion(run, released)),
+        ("chart-1-family-groups", Some(family_groups(look))),
+        ("chart-2-starting-by-sex", Some(starting_by_sex(look))),
+        ("chart-3-successful-completion", Some(completion(look))),
+        ("chart-4-profile-of-parents", profile(look)),
     ];
     charts
         .into_iter()
+        .filter_map(|(name, chart)| Some((name, chart?)))
         .map(|(name, chart)| {
             Ok(Drawn {
                 name,
@@ -53,12 +59,12 @@ pub fn draw_all(run: &Run, released: &Released) -> Result<Vec<Drawn>> {
 }
 
 /// (1) Of all adults in treatment in the latest year, the share in each family group.
-fn family_groups(run: &Run, released: &Released) -> Chart {
-    let year = run.latest();
+fn family_groups(look: &Lookup<'_>) -> Chart {
+    let (run, year) = (look.run, look.run.latest());
+    let from = adults("in_treatment", "in_treatment");
     Chart::Bars(Bars {
         frame: frame(
-            run,
-            released,
+            look,
             "family-groups",
             format!("Family groups of adults in treatment, {year}"),
             format!(
@@ -68,23 +74,18 @@ fn family_groups(run: &Run, released: &Released) -> Chart {
         ),
         rows: FIVE_GROUPS
             .iter()
-            .map(|group| {
-                (
-                    group.label().into(),
-                    mark(find(released, "in_treatment", year, *group, "all"), true),
-                )
-            })
+            .map(|group| (group.label().into(), mark(look.latest(from, *group), true)))
             .collect(),
     })
 }
 
 /// (2) Of women and of men starting in the latest year, the share in each family group.
-fn starting_by_sex(run: &Run, released: &Released) -> Chart {
-    let year = run.latest();
+fn starting_by_sex(look: &Lookup<'_>) -> Chart {
+    let year = look.run.latest();
+    let from = adults("starting", "starting");
     Chart::GroupedBars(GroupedBars {
         frame: frame(
-            run,
-            released,
+            look,
             "starting-by-sex",
             format!("Adults starting treatment by family group and sex, {year}"),
             format!("Per cent of women and of men starting treatment, {year}"),
@@ -93,8 +94,7 @@ fn starting_by_sex(run: &Run, released: &Released) -> Chart {
         rows: FIVE_GROUPS
             .iter()
             .map(|group| {
-                let marks = ["F", "M"]
-                    .map(|sex| mark(find(released, "starting", year, *group, sex), false));
+                let marks = ["F", "M"].map(|sex| mark(look.get(from, year, *group, sex), false));
                 (group.label().into(), marks.to_vec())
             })
             .collect(),
@@ -102,10 +102,11 @@ fn starting_by_sex(run: &Run, released: &Released) -> Chart {
 }
 
 /// (3) Of those starting and leaving in a year, the share completing successfully, by group, over the years.
-fn completion(run: &Run, released: &Released) -> Chart {
+fn completion(look: &Lookup<'_>) -> Chart {
+    let run = look.run;
+    let from = adults("starting_and_leaving", "completed_of_starters_leaving");
     let mut frame = frame(
-        run,
-        released,
+        look,
         "successful-completion",
         format!("Successful completion by family group, {}", span(run)),
         "Per cent of adults starting and leaving in the year".into(),
@@ -122,18 +123,7 @@ fn completion(run: &Run, released: &Released) -> Chart {
                 let marks = run
                     .periods
                     .iter()
-                    .map(|year| {
-                        mark(
-                            find(
-                                released,
-                                "completed_of_starters_leaving",
-                                year,
-                                *group,
-                                "all",
-                            ),
-                            false,
-                        )
-                    })
+                    .map(|year| mark(look.get(from, year, *group, "all"), false))
                     .collect();
                 (group.label().into(), marks)
             })
@@ -141,16 +131,104 @@ fn completion(run: &Run, released: &Released) -> Chart {
     })
 }
 
-fn frame(run: &Run, released: &Released, id: &str, title: String, unit: String) -> Frame {
+/// What the profile asks of people in treatment, in the order of the national report.
+const PROFILE: &[(&str, &str)] = &[
+    ("female", "Women"),
+    ("age_30_and_over", "Aged 30 and over"),
+    ("heroin_or_crack", "Heroin or crack cocaine"),
+    ("substance_alcohol_only", "Alcohol only"),
+    ("injecting_now", "Currently injecting"),
+    ("housing_problem", "Housing problem"),
+    ("referral_criminal_justice", "Referred by criminal justice"),
+    (
+        "referral_self_family_friends",
+        "Referred by self, family or friends",
+    ),
+    ("previously_treated", "Treated before"),
+];
+
+/// (4) Parents living with their own children beside everyone else in treatment with complete data. `None` if the
+/// extract has a column for nothing that is asked.
+fn profile(look: &Lookup<'_>) -> Option<Chart> {
+    let (year, group) = (look.run.latest(), GroupRow::OwnChildren);
+    let mut frame = frame(
+        look,
+        "profile-of-parents",
+        format!("Parents living with their own children and everyone else in treatment, {year}"),
+        format!("Per cent of adults in treatment with the field recorded, {year}"),
+    );
+    frame.notes.push(
+        "Everyone else: other adults in treatment with complete data on their family.".into(),
+    );
+    let rows: Vec<(String, [Mark; 2])> = PROFILE
+        .iter()
+        .filter_map(|(measure, name)| {
+            let from = adults("in_treatment", measure);
+            let key = (EVERYONE_ELSE, "difference");
+            let difference = look.inferred(from, year, group, "all", key)?;
+            let ours = match look.latest(from, group) {
+                Some(row) => mark(Some(row), false),
+                None => share(look.inferred(from, year, group, "all", ("", "proportion"))?),
+            };
+            let nobody = ours == Mark::NotAvailable && difference.shorthand.starts_with("[x]");
+            (!nobody).then(|| ((*name).into(), [ours, everyone_else(difference)]))
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        Chart::Pairs(Pairs {
+            frame,
+            series: [
+                "Parents living with own children".into(),
+                "Everyone else".into(),
+            ],
+            rows,
+        })
+    })
+}
+
+/// An inferred share.
+fn share(row: &Inferred) -> Mark {
+    match row.value {
+        Some(value) => Mark::Shown {
+            value,
+            lower: row.lowercl,
+            upper: row.uppercl,
+            count: None,
+            provisional: row.shorthand == "[p]",
+        },
+        None if row.shorthand.starts_with("[c]") => Mark::Hidden,
+        None => Mark::NotAvailable,
+    }
+}
+
+/// The other side of a comparison.
+fn everyone_else(difference: &Inferred) -> Mark {
+    let other = difference
+        .other
+        .and_then(|c| wilson(c.numerator as f64, c.denominator as f64, Z_95));
+    match other {
+        Some(interval) => Mark::Shown {
+            value: interval.value,
+            lower: Some(interval.lowercl),
+            upper: Some(interval.uppercl),
+            count: None,
+            provisional: difference.shorthand == "[p]",
+        },
+        None if difference.shorthand.starts_with("[c]") => Mark::Hidden,
+        None => Mark::NotAvailable,
+    }
+}
+
+fn frame(look: &Lookup<'_>, id: &str, title: String, unit: String) -> Frame {
     Frame {
         id: id.into(),
         title,
         unit,
         source: format!(
             "treatment episodes of {}, as of {}; NDTMS-style, not official statistics",
-            run.settings.area_name, run.extent.as_of
+            look.run.settings.area_name, look.run.extent.as_of
         ),
-        marking: Some(released.marking().text().into()),
+        marking: Some(look.released.marking().text().into()),
         notes: Vec::new(),
     }
 }
@@ -170,24 +248,6 @@ pub fn span(run: &Run) -> String {
         [only] => only.clone(),
         [first, .., last] => format!("{first} to {last}"),
     }
-}
-
-/// The row of a measure for adults, undivided.
-pub fn find<'a>(
-    released: &'a Released,
-    measure: &str,
-    period: &str,
-    group: GroupRow,
-    sex: &str,
-) -> Option<&'a ReleasedRow> {
-    released.rows().iter().find(|r| {
-        r.age_group() == "adults"
-            && r.breakdown() == "all"
-            && r.measure() == measure
-            && r.period() == period
-            && r.family_group() == group.name()
-            && r.sex() == sex
-    })
 }
 
 fn mark(row: Option<&ReleasedRow>, with_count: bool) -> Mark {

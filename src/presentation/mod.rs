@@ -3,9 +3,11 @@
 //! Comes in: [`Released`](crate::disclosure::Released) and a description of the run that holds no count of people.
 //! Goes out: bytes. Nothing here can see an unprotected number.
 
+pub mod cells;
 pub mod charts;
 pub mod figures;
 pub mod folder;
+pub mod lookup;
 pub mod manifest;
 pub mod numbers;
 pub mod report;

@@ -1,16 +1,20 @@
 //! `report.html`: one self-contained page, charts inside, nothing fetched.
 
-mod lookup;
+mod comparisons;
+mod families;
+mod recording;
 mod tables;
 
 use super::figures::{Drawn, span};
+use super::lookup::{Lookup, adults, under_18};
 use super::numbers::thousands;
 use super::run::Run;
 use super::sentences::key_findings;
 use crate::disclosure::Released;
 use crate::error::{Error, Result};
+use crate::measures::GroupRow;
+use crate::measures::questions::{OF_LEAVERS, TRAITS, WAITS};
 use crate::settings::FollowUp;
-use lookup::{From, Lookup, adults};
 use minijinja::{Environment, context};
 use serde::Serialize;
 use tables::{Shown, Table, attrition, breakdowns, by_group, by_sex, by_year, judgements};
@@ -19,8 +23,22 @@ use tables::{Shown, Table, attrition, breakdowns, by_group, by_sex, by_year, jud
 struct Section {
     id: &'static str,
     title: &'static str,
+    /// Paragraphs before the tables.
+    says: Vec<String>,
     chart: Option<Figure>,
     tables: Vec<Table>,
+}
+
+impl Section {
+    fn new(id: &'static str, title: &'static str, tables: Vec<Table>) -> Section {
+        Section {
+            id,
+            title,
+            says: Vec::new(),
+            chart: None,
+            tables,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -30,7 +48,8 @@ struct Figure {
 }
 
 /// The whole page.
-pub fn html(run: &Run, released: &Released, pictures: &[Drawn]) -> Result<Vec<u8>> {
+pub fn html(look: &Lookup<'_>, pictures: &[Drawn]) -> Result<Vec<u8>> {
+    let (run, released) = (look.run, look.released);
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
     environment
@@ -42,8 +61,8 @@ pub fn html(run: &Run, released: &Released, pictures: &[Drawn]) -> Result<Vec<u8
             template.render(context! {
                 title => format!("Parents in treatment: {}, {}", run.settings.area_name, span(run)),
                 marking => released.marking().text(),
-                findings => key_findings(run, released),
-                sections => minijinja::value::Serde(sections(&Lookup::new(run, released), pictures)),
+                findings => key_findings(look),
+                sections => minijinja::value::Serde(sections(look, pictures)),
                 about => about(run, released),
                 quality => released.findings().iter().map(|f| f.text().replace('`', "")).collect::<Vec<_>>(),
                 settings => settings(run),
@@ -55,138 +74,249 @@ pub fn html(run: &Run, released: &Released, pictures: &[Drawn]) -> Result<Vec<u8
     Ok(page.into_bytes())
 }
 
+/// The sections, in the order of the national report's questions, then the guidance's.
 fn sections(look: &Lookup<'_>, pictures: &[Drawn]) -> Vec<Section> {
-    let chart = |at: usize| {
-        pictures.get(at).map(|d| Figure {
-            title: d.title.clone(),
-            svg: d.picture.svg.clone(),
-        })
+    let chart = |name: &str| {
+        pictures
+            .iter()
+            .find(|d| d.name.starts_with(name))
+            .map(|d| Figure {
+                title: d.title.clone(),
+                svg: d.picture.svg.clone(),
+            })
     };
-    vec![
-        Section {
-            id: "in-treatment",
-            title: "Adults in treatment",
-            chart: chart(0),
-            tables: vec![by_year(
-                look,
-                adults("in_treatment", "in_treatment"),
-                "Adults in treatment by family group",
-                Shown::Count,
-                "",
-            )],
-        },
-        Section {
-            id: "starting",
-            title: "Adults starting treatment",
-            chart: chart(1),
-            tables: vec![
-                by_year(
-                    look,
-                    adults("starting", "starting"),
-                    "Adults starting treatment by family group",
-                    Shown::Count,
-                    "",
-                ),
-                by_sex(look),
-            ],
-        },
-        Section {
-            id: "completion",
-            title: "Successful completion",
-            chart: chart(2),
-            tables: vec![
-                by_year(
-                    look,
-                    adults("starting_and_leaving", "completed_of_starters_leaving"),
-                    "Completed successfully, of adults starting and leaving in the year",
-                    Shown::Interval,
-                    "Covers only people who started and left in the same year, so short stays.",
-                ),
-                by_year(
-                    look,
-                    adults("leaving", "completed_of_leavers"),
-                    "Completed successfully, of all adults leaving in the year",
-                    Shown::Interval,
-                    "",
-                ),
-                by_group(look, "leaving", "How adults left treatment"),
-            ],
-        },
-        Section {
-            id: "retention",
-            title: "Staying in treatment",
-            chart: None,
-            tables: vec![
-                by_year(
-                    look,
-                    adults("starting", "retained_12_weeks"),
-                    "Stayed at least 12 weeks (84 days), of adults starting",
-                    Shown::Interval,
-                    match look.run.settings.follow_up {
-                        FollowUp::Complete => {
-                            "Only those who started at least 84 days before the extract date."
-                        }
-                        FollowUp::Known => {
-                            "Those who started within 84 days of the extract date and are still in treatment are left out."
-                        }
-                    },
-                ),
-                by_year(
-                    look,
-                    adults("starting", "retained_12_weeks_or_completed"),
-                    "Stayed at least 12 weeks or completed successfully earlier, of adults starting",
-                    Shown::Interval,
-                    "The later official measure; the 2012 national report does not say which its own is.",
-                ),
-            ],
-        },
-        Section {
-            id: "who",
-            title: "Who they are",
-            chart: None,
-            tables: vec![
-                by_group(look, "in_treatment", "Adults in treatment"),
-                by_group(look, "starting", "Adults starting treatment"),
-            ],
-        },
-        Section {
-            id: "breakdowns",
-            title: "By substance and by the extract's own columns",
-            chart: None,
-            tables: breakdowns(look),
-        },
-        Section {
-            id: "under-18",
-            title: "Under-18s",
-            chart: None,
-            tables: ["in_treatment", "starting"]
-                .into_iter()
-                .map(|population| {
-                    let from = From {
-                        age_group: "under_18",
-                        ..adults(population, population)
-                    };
-                    let caption = match population {
-                        "starting" => "Under-18s starting treatment by family group",
-                        _ => "Under-18s in treatment by family group",
-                    };
-                    by_year(look, from, caption, Shown::Count, "")
-                })
-                .collect(),
-        },
-        Section {
-            id: "judgements",
-            title: "What our judgements move",
-            chart: None,
-            tables: vec![judgements(look)],
-        },
-        Section {
-            id: "attrition",
-            title: "What was read and what was left out",
-            chart: None,
-            tables: vec![attrition(look)],
-        },
+    let with = |name: &str, section: Section| Section {
+        chart: chart(name),
+        ..section
+    };
+    let mut sections = vec![
+        with("chart-1", in_treatment(look)),
+        with("chart-2", starting(look)),
+        trends(look),
+        with("chart-3", completion(look)),
+        retention(look),
+        with("chart-4", who(look)),
+        children(look),
+        pregnancy(look),
+        young_people(look),
+        help(look),
+    ];
+    sections.extend(places(look));
+    sections.push(recording(look));
+    sections.push(Section::new(
+        "breakdowns",
+        "By substance and by the extract's own columns",
+        breakdowns(look),
+    ));
+    sections.push(Section::new(
+        "judgements",
+        "What our judgements move",
+        vec![judgements(look)],
+    ));
+    sections.push(Section::new(
+        "attrition",
+        "What was read and what was left out",
+        vec![attrition(look)],
+    ));
+    sections
+}
+
+fn in_treatment(look: &Lookup<'_>) -> Section {
+    let table = by_year(
+        look,
+        adults("in_treatment", "in_treatment"),
+        "Adults in treatment by family group",
+        Shown::Count,
+        "",
+    );
+    Section::new("in-treatment", "Adults in treatment", vec![table])
+}
+
+fn starting(look: &Lookup<'_>) -> Section {
+    let table = by_year(
+        look,
+        adults("starting", "starting"),
+        "Adults starting treatment by family group",
+        Shown::Count,
+        "",
+    );
+    Section::new(
+        "starting",
+        "Adults starting treatment",
+        vec![table, by_sex(look)],
+    )
+}
+
+fn trends(look: &Lookup<'_>) -> Section {
+    Section {
+        says: comparisons::trend_sentences(look),
+        ..Section::new(
+            "trends",
+            "Which way it goes",
+            vec![comparisons::trend_table(look)],
+        )
+    }
+}
+
+fn completion(look: &Lookup<'_>) -> Section {
+    let short_stays = by_year(
+        look,
+        adults("starting_and_leaving", "completed_of_starters_leaving"),
+        "Completed successfully, of adults starting and leaving in the year",
+        Shown::Interval,
+        "Covers only people who started and left in the same year, so short stays.",
+    );
+    let all = by_year(
+        look,
+        adults("leaving", "completed_of_leavers"),
+        "Completed successfully, of all adults leaving in the year",
+        Shown::Interval,
+        "",
+    );
+    let endings = by_group(look, "leaving", &[OF_LEAVERS], "How adults left treatment");
+    Section::new(
+        "completion",
+        "Successful completion",
+        vec![short_stays, all, endings],
+    )
+}
+
+fn retention(look: &Lookup<'_>) -> Section {
+    let who = match look.run.settings.follow_up {
+        FollowUp::Complete => "Only those who started at least 84 days before the extract date.",
+        FollowUp::Known => {
+            "Those who started within 84 days of the extract date and are still in treatment are left out."
+        }
+    };
+    let stayed = by_year(
+        look,
+        adults("starting", "retained_12_weeks"),
+        "Stayed at least 12 weeks (84 days), of adults starting",
+        Shown::Interval,
+        who,
+    );
+    let or_completed = by_year(
+        look,
+        adults("starting", "retained_12_weeks_or_completed"),
+        "Stayed at least 12 weeks or completed successfully earlier, of adults starting",
+        Shown::Interval,
+        "The later official measure; the 2012 national report does not say which its own is.",
+    );
+    Section::new(
+        "retention",
+        "Staying in treatment",
+        vec![stayed, or_completed],
+    )
+}
+
+fn who(look: &Lookup<'_>) -> Section {
+    let mut tables = vec![
+        by_group(look, "in_treatment", &[TRAITS], "Adults in treatment"),
+        by_group(
+            look,
+            "starting",
+            &[TRAITS, WAITS],
+            "Adults starting treatment",
+        ),
+    ];
+    for group in [
+        GroupRow::OwnChildren,
+        GroupRow::ParentApart,
+        GroupRow::OthersChildren,
+    ] {
+        tables.push(comparisons::profile(look, group, "in_treatment"));
+    }
+    Section::new("who", "Who they are", tables)
+}
+
+fn children(look: &Lookup<'_>) -> Section {
+    let tables = vec![
+        families::children(look),
+        families::numbers_of_children(look),
+    ];
+    Section::new(
+        "children",
+        "Children living with people in treatment",
+        tables,
+    )
+}
+
+fn pregnancy(look: &Lookup<'_>) -> Section {
+    Section::new("pregnancy", "Pregnancy", vec![families::pregnancy(look)])
+}
+
+fn young_people(look: &Lookup<'_>) -> Section {
+    let by_group = |population: &'static str, caption: &str| {
+        let from = under_18(population, population);
+        by_year(look, from, caption, Shown::Count, "")
+    };
+    Section::new(
+        "under-18",
+        "Under-18s",
+        vec![
+            families::young_people(look),
+            by_group("in_treatment", "Under-18s in treatment by family group"),
+            by_group("starting", "Under-18s starting treatment by family group"),
+        ],
+    )
+}
+
+fn help(look: &Lookup<'_>) -> Section {
+    let services = families::of_families(
+        look,
+        "childrens-services",
+        "Early help and children's social care",
+        &["childrens_services_"],
+        "Recorded at the start of any episode of the journey or at any of its reviews. Received, recorded as none, and not recorded add up to everybody in the group; nothing recorded is never counted as none. A family may have several kinds. Assumed coding: the labels are published, the numbers of the codes are inferred; check them against the reference data of your data set.",
+    );
+    let support = families::of_families(
+        look,
+        "family-help",
+        "Parenting support, family support and family intervention",
+        &[
+            "parenting_support_",
+            "family_support_",
+            "family_intervention_",
+            "no_family_help_",
+        ],
+        "Received in any episode of the journey. The three states of each add up to everybody in the group. Many systems record help only when it is given, so not recorded may mean not given, or not written down.",
+    );
+    Section {
+        says: vec!["A prompt for safeguarding, in numbers only: who is concerned is for the holder of the records to look up, not for this report.".into()],
+        ..Section::new(
+            "help",
+            "Children's services and help for families",
+            vec![services, support],
+        )
+    }
+}
+
+/// Areas and providers, as far as they were asked for.
+fn places(look: &Lookup<'_>) -> Option<Section> {
+    let tables: Vec<Table> = [
+        comparisons::beside_the_rest(look),
+        comparisons::divided(look, true),
+        comparisons::divided(look, false),
     ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!tables.is_empty()).then(|| Section::new("places", "Areas and providers", tables))
+}
+
+fn recording(look: &Lookup<'_>) -> Section {
+    let mut tables = vec![recording::by_field(look)];
+    tables.extend(recording::by_provider(look));
+    tables.push(recording::reviews(look));
+    let says = if look.run.too_many_providers {
+        vec!["There are too many providers to show the recording of each.".into()]
+    } else {
+        Vec::new()
+    };
+    Section {
+        says,
+        ..Section::new("recording", "How complete the recording is", tables)
+    }
 }
 
 /// What the page says of itself.

@@ -1,12 +1,12 @@
 //! The tables of the page, from released rows to text.
 
-use super::lookup::{From, Lookup, adults};
 use crate::disclosure::ReleasedRow;
 use crate::measures::GroupRow;
-use crate::measures::definitions::{Kind, Measure, measures};
+use crate::measures::questions::Question;
+use crate::presentation::cells::{count, count_and_share, share, share_with_interval};
 use crate::presentation::figures::{span, unit};
+use crate::presentation::lookup::{From, Lookup, adults};
 use crate::presentation::numbers::thousands;
-use crate::presentation::sentences::{count, count_and_share, share, share_with_interval};
 use serde::Serialize;
 
 /// A table of the page: every cell is text, ready to print.
@@ -30,7 +30,7 @@ pub struct Line {
 }
 
 impl Line {
-    fn plain(name: impl Into<String>, cells: Vec<String>) -> Line {
+    pub fn plain(name: impl Into<String>, cells: Vec<String>) -> Line {
         Line {
             name: name.into(),
             cells,
@@ -39,7 +39,7 @@ impl Line {
     }
 
     /// The line of a family group: the sums and the total are set apart from what they are made of.
-    fn group(group: GroupRow, cells: Vec<String>) -> Line {
+    pub fn group(group: GroupRow, cells: Vec<String>) -> Line {
         let (name, kind) = match group {
             GroupRow::LivesWithChild => (
                 "Of these, living with a child (first and third line)",
@@ -61,7 +61,7 @@ impl Line {
 }
 
 /// What a table's note says instead of lines that show nothing.
-fn nothing_to_show(lines: &[Line]) -> Option<&'static str> {
+pub fn nothing_to_show(lines: &[Line]) -> Option<&'static str> {
     let all = |mark: &str| {
         lines
             .iter()
@@ -196,20 +196,22 @@ pub fn by_sex(look: &Lookup<'_>) -> Table {
     }
 }
 
-/// The traits (or endings) of a population down, family groups across, latest year.
-pub fn by_group(look: &Lookup<'_>, population: &str, caption: &str) -> Table {
-    let groups = [
-        GroupRow::OwnChildren,
-        GroupRow::ParentApart,
-        GroupRow::OthersChildren,
-        GroupRow::NoChildren,
-        GroupRow::All,
-    ];
-    let asked = |m: &Measure| {
-        m.population.name() == population
-            && matches!(m.kind, Kind::Trait { .. })
-            && !m.needs_follow_up()
-    };
+/// Family groups across a table of traits.
+pub const GROUPS: [GroupRow; 5] = [
+    GroupRow::OwnChildren,
+    GroupRow::ParentApart,
+    GroupRow::OthersChildren,
+    GroupRow::NoChildren,
+    GroupRow::All,
+];
+
+/// What is asked of a population down, family groups across, latest year.
+pub fn by_group(
+    look: &Lookup<'_>,
+    population: &str,
+    questions: &[&[Question]],
+    caption: &str,
+) -> Table {
     Table {
         id: format!("adults-{population}-traits").replace('_', "-"),
         caption: format!(
@@ -222,24 +224,18 @@ pub fn by_group(look: &Lookup<'_>, population: &str, caption: &str) -> Table {
             }
         ),
         columns: std::iter::once("Measure".into())
-            .chain(groups.iter().map(|g| g.label().into()))
+            .chain(GROUPS.iter().map(|g| g.label().into()))
             .collect(),
-        rows: measures()
+        rows: questions
             .iter()
-            .filter(|m| asked(m))
-            .map(|m| {
-                let from = From {
-                    age_group: "adults",
-                    population,
-                    measure: m.id,
-                    breakdown: "all",
-                    level: "all",
-                };
-                let cells = groups
+            .flat_map(|questions| questions.iter())
+            .map(|(id, label, ..)| {
+                let from = adults(population, id);
+                let cells = GROUPS
                     .iter()
-                    .map(|g| share(look.get(from, look.run.latest(), *g, "all")))
+                    .map(|g| share(look.latest(from, *g)))
                     .collect();
-                Line::plain(m.label, cells)
+                Line::plain(*label, cells)
             })
             .collect(),
         note: "Numbers, denominators and intervals are in results.csv.".into(),

@@ -1,23 +1,37 @@
 //! Key findings as sentences, computed from released results. A sentence follows the data; where a number is hidden it
 //! says `[c]`, where there is none, `[x]`.
 
-use super::figures::find;
-use super::numbers::{per_cent, thousands, whole_per_cent};
-use super::run::Run;
-use crate::disclosure::{Released, ReleasedRow};
+mod families;
+pub mod trends;
+
+use super::cells::share_of;
+use super::lookup::{From, Lookup, adults};
+use super::numbers::{thousands, whole_per_cent};
+use crate::disclosure::ReleasedRow;
 use crate::measures::GroupRow;
 use crate::settings::Unit;
 
 const HIDDEN: &str = "numbers that could identify somebody are hidden";
 
+/// The latest year's rows of adults.
 struct Latest<'a> {
-    released: &'a Released,
+    look: &'a Lookup<'a>,
     year: &'a str,
 }
 
-impl Latest<'_> {
-    fn row(&self, measure: &str, group: GroupRow, sex: &str) -> Option<&ReleasedRow> {
-        find(self.released, measure, self.year, group, sex)
+impl<'a> Latest<'a> {
+    fn row(&self, measure: &str, group: GroupRow, sex: &str) -> Option<&'a ReleasedRow> {
+        let population = match measure {
+            "starting" | "retained_12_weeks" | "pregnant" => "starting",
+            "pregnant_no_childrens_services_recorded" => "starting",
+            "completed_of_starters_leaving" => "starting_and_leaving",
+            _ => "in_treatment",
+        };
+        self.row_of(adults(population, measure), group, sex)
+    }
+
+    fn row_of(&self, from: From<'_>, group: GroupRow, sex: &str) -> Option<&'a ReleasedRow> {
+        self.look.get(from, self.year, group, sex)
     }
 
     fn is_empty(&self, measure: &str) -> bool {
@@ -73,24 +87,14 @@ impl Latest<'_> {
     }
 }
 
-fn share_of(row: Option<&ReleasedRow>, write: impl Fn(u64, u64) -> String) -> String {
-    match row.map(|r| (r.numerator(), r.denominator(), r.shorthand())) {
-        Some((Some(x), Some(n), mark)) if n > 0 => {
-            write(x, n) + if mark == "[p]" { " [p]" } else { "" }
-        }
-        Some((_, _, mark)) if !mark.is_empty() => mark.into(),
-        _ => "[x]".into(),
-    }
-}
-
 /// The key findings of the latest year, in the order of the national report. A finding whose main number is hidden
 /// says so in one sentence; a part that is hidden within a finding stands as `[c]`.
-pub fn key_findings(run: &Run, released: &Released) -> Vec<String> {
+pub fn key_findings(look: &Lookup<'_>) -> Vec<String> {
     let latest = Latest {
-        released,
-        year: run.latest(),
+        look,
+        year: look.run.latest(),
     };
-    let adults = match run.settings.unit {
+    let adults = match look.run.settings.unit {
         Unit::Person => "adults",
         Unit::Journey => "journeys of adults",
     };
@@ -116,6 +120,8 @@ pub fn key_findings(run: &Run, released: &Released) -> Vec<String> {
         "Where intervals overlap, a difference may be chance.",
     ));
     findings.extend(problems(&latest, adults));
+    findings.extend(families::findings(&latest, adults));
+    findings.extend(trends::key_trends(look));
     findings
 }
 
@@ -228,36 +234,4 @@ fn problems(latest: &Latest<'_>, adults: &str) -> Option<String> {
         pair(asked[1]),
         pair(asked[2])
     ))
-}
-
-/// `1,234`, or the shorthand.
-pub fn count(row: Option<&ReleasedRow>) -> String {
-    share_of(row, |x, _| thousands(x)).replace("[x]", "0")
-}
-
-/// `1,234 (21.3%)`, or the shorthand.
-pub fn count_and_share(row: Option<&ReleasedRow>) -> String {
-    share_of(row, |x, n| format!("{} ({})", thousands(x), per_cent(x, n)))
-}
-
-/// `21.3%`, or the shorthand.
-pub fn share(row: Option<&ReleasedRow>) -> String {
-    share_of(row, per_cent)
-}
-
-/// `21 of 98: 21.4% (14.5 to 30.5)`, or the shorthand. A line breaks before the bracket, never inside it.
-pub fn share_with_interval(row: Option<&ReleasedRow>) -> String {
-    let text = share_of(row, |x, n| {
-        format!("{} of {}: {}", thousands(x), thousands(n), per_cent(x, n)).replace(' ', "\u{a0}")
-    });
-    match row.and_then(|r| r.lowercl().zip(r.uppercl())) {
-        Some((lower, upper)) => {
-            format!(
-                "{text} ({:.1}\u{a0}to\u{a0}{:.1})",
-                100.0 * lower,
-                100.0 * upper
-            )
-        }
-        None => text,
-    }
 }

@@ -1,0 +1,119 @@
+//! Tables of how complete the recording is, and how often family status is looked at again.
+
+use super::families::{by_year, years};
+use super::tables::{Line, Table};
+use crate::disclosure::ReleasedRow;
+use crate::measures::GroupRow;
+use crate::measures::questions::{COMPLETENESS, COMPLETENESS_OF_WOMEN, Question, REVIEWS};
+use crate::presentation::cells::{count_and_share, share};
+use crate::presentation::figures::span;
+use crate::presentation::lookup::{From, Lookup, adults};
+
+fn fields() -> impl Iterator<Item = (&'static Question, &'static str)> {
+    let everybody = COMPLETENESS.iter().map(|q| (q, "all"));
+    everybody.chain(COMPLETENESS_OF_WOMEN.iter().map(|q| (q, "F")))
+}
+
+/// Fields down, years across.
+pub fn by_field(look: &Lookup<'_>) -> Table {
+    Table {
+        id: "completeness".into(),
+        caption: format!(
+            "How complete the recording is, adults in treatment, {} (per cent of adults with the field recorded)",
+            span(look.run)
+        ),
+        columns: years(look, "Field"),
+        rows: fields()
+            .map(|((measure, label, ..), sex)| {
+                let from = adults("in_treatment", measure);
+                Line::plain(*label, by_year(look, from, GroupRow::All, sex, share))
+            })
+            .collect(),
+        note: "Recorded: not blank, not declined, and a known code. [x]: the extract has no column for it. Numbers, and the same for people starting, are in results.csv.".into(),
+    }
+}
+
+/// Providers down, fields across, latest year. `None` if there is no provider to tell.
+pub fn by_provider(look: &Lookup<'_>) -> Option<Table> {
+    let providers = levels(look, ReleasedRow::provider);
+    if providers.is_empty() {
+        return None;
+    }
+    let shown: Vec<(&Question, &str)> = fields()
+        .filter(|((measure, ..), sex)| {
+            let everybody = look.get(
+                adults("in_treatment", measure),
+                look.run.latest(),
+                GroupRow::All,
+                sex,
+            );
+            everybody.is_some_and(|r| !r.is_not_available())
+        })
+        .collect();
+    Some(Table {
+        id: "completeness-by-provider".into(),
+        caption: format!(
+            "How complete the recording is, by provider, adults in treatment, {} (per cent)",
+            look.run.latest()
+        ),
+        columns: std::iter::once("Provider".into())
+            .chain(shown.iter().map(|((_, label, ..), _)| (*label).into()))
+            .collect(),
+        rows: providers
+            .into_iter()
+            .map(|provider| {
+                let cells = shown.iter().map(|((measure, ..), sex)| {
+                    let from = From {
+                        provider,
+                        ..adults("in_treatment", measure)
+                    };
+                    share(look.get(from, look.run.latest(), GroupRow::All, sex))
+                });
+                Line::plain(provider, cells.collect())
+            })
+            .collect(),
+        note: match look.run.settings.provider_from {
+            crate::settings::ProviderFrom::First => {
+                "A person counts with the provider of the journey's first episode.".into()
+            }
+            crate::settings::ProviderFrom::Last => {
+                "A person counts with the provider of the journey's last episode.".into()
+            }
+            crate::settings::ProviderFrom::Any => {
+                "A person counts at each provider of the journey: providers do not add up.".into()
+            }
+        },
+    })
+}
+
+/// How often family status is reviewed, by year.
+pub fn reviews(look: &Lookup<'_>) -> Table {
+    Table {
+        id: "reviews".into(),
+        caption: format!(
+            "Reviews of family status within a journey, adults in treatment, {} (number and per cent)",
+            span(look.run)
+        ),
+        columns: years(look, "Review"),
+        rows: REVIEWS
+            .iter()
+            .map(|(measure, label, ..)| {
+                let from = adults("in_treatment", measure);
+                Line::plain(*label, by_year(look, from, GroupRow::All, "all", count_and_share))
+            })
+            .collect(),
+        note: "Reviewed: a review (CIR) up to the extract date records parental status or the number of children. The second line compares the latest look with the first complete one.".into(),
+    }
+}
+
+/// The levels of the area or provider column, in the order of the results.
+pub fn levels<'a>(look: &Lookup<'a>, of: fn(&ReleasedRow) -> &str) -> Vec<&'a str> {
+    let mut levels: Vec<&str> = Vec::new();
+    for row in look.released.rows() {
+        let level = of(row);
+        if level != "all" && level != look.released.area() && !levels.contains(&level) {
+            levels.push(level);
+        }
+    }
+    levels
+}

@@ -1,0 +1,248 @@
+//! Sentences about children, pregnancy, the average parent, and the help that families get.
+
+use super::{HIDDEN, Latest};
+use crate::disclosure::ReleasedRow;
+use crate::measures::GroupRow;
+use crate::presentation::cells::{mean, share_of};
+use crate::presentation::lookup::{adults, under_18};
+use crate::presentation::numbers::{thousands, whole_per_cent};
+
+/// In the order of the national report; what cannot be shown or was not recorded is left out or says so.
+pub fn findings(latest: &Latest<'_>, adults: &str) -> Vec<String> {
+    [
+        average_parent(latest),
+        children(latest, adults),
+        pregnancy(latest),
+        young_people(latest),
+        childrens_services(latest, adults),
+        help(latest, adults),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Shares of the commonest answer that lie within this many percentage points of the next are no single commonest
+/// (judgement).
+const TOO_CLOSE: f64 = 0.02;
+
+/// The commonest of several answers; `None` if any share is not shown.
+enum Commonest {
+    One(&'static str, String),
+    NoSingle(String),
+}
+
+/// "The average parent", as the national report has it: the commonest sex, side of 30, and number of children of people
+/// in treatment who live with their own children. It follows the data.
+fn average_parent(latest: &Latest<'_>) -> Option<String> {
+    let group = GroupRow::OwnChildren;
+    let row = |measure| latest.row(measure, group, "all");
+    let two = |yes: &'static str, no: &'static str, measure| {
+        let row = row(measure)?;
+        let (x, n) = (row.numerator()?, row.denominator()?);
+        commonest(&[(yes, x), (no, n.checked_sub(x)?)], n)
+    };
+    let sex = two("female", "male", "female");
+    let age = two("aged 30 or over", "under 30", "age_30_and_over");
+    let children = || {
+        let classes = [
+            ("one child", "children_1"),
+            ("two children", "children_2"),
+            ("three children", "children_3"),
+            ("four or more children", "children_4_or_more"),
+        ];
+        let mut counts = Vec::new();
+        for (name, measure) in classes {
+            counts.push((name, row(measure)?.numerator()?));
+        }
+        let all = counts.iter().map(|(_, n)| n).sum();
+        commonest(&counts, all)
+    };
+    let parts = [
+        ("sex", sex),
+        ("side of 30", age),
+        ("number of children in the home", children()),
+    ];
+    if parts.iter().all(|(_, part)| part.is_none()) {
+        return None;
+    }
+    let said: Vec<String> = parts
+        .into_iter()
+        .map(|(what, part)| match part {
+            Some(Commonest::One(name, share)) => format!("{name} ({share})"),
+            Some(Commonest::NoSingle(shares)) => {
+                format!("of no single commonest {what} ({shares})")
+            }
+            None => format!("[c] ({what})"),
+        })
+        .collect();
+    Some(format!(
+        "The average parent in treatment living with their own children, {}: {}, {} and {}: each the commonest answer of those recorded, taken by itself.",
+        latest.year, said[0], said[1], said[2]
+    ))
+}
+
+fn commonest(counts: &[(&'static str, u64)], all: u64) -> Option<Commonest> {
+    if all == 0 {
+        return None;
+    }
+    let mut ranked = counts.to_vec();
+    ranked.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let share = |n: u64| n as f64 / all as f64;
+    let close: Vec<String> = ranked
+        .iter()
+        .filter(|(_, n)| share(ranked[0].1) - share(*n) < TOO_CLOSE)
+        .map(|(name, n)| format!("{name} {}", whole_per_cent(*n, all)))
+        .collect();
+    Some(match close.as_slice() {
+        [_] => Commonest::One(ranked[0].0, whole_per_cent(ranked[0].1, all)),
+        _ => Commonest::NoSingle(close.join(", ")),
+    })
+}
+
+fn children(latest: &Latest<'_>, adults: &str) -> Option<String> {
+    let row = latest.row("children_living_with", GroupRow::All, "all")?;
+    if row.is_not_available() {
+        return None;
+    }
+    let number = share_of(Some(row), |sum, people| {
+        format!(
+            "{} children under 18 lived with {} {adults} in treatment in {}, {} each on average",
+            thousands(sum),
+            thousands(people),
+            latest.year,
+            mean(sum, people)
+        )
+    });
+    if number.starts_with('[') {
+        return Some(format!(
+            "How many children lived with {adults} in treatment in {} is not shown: {HIDDEN}.",
+            latest.year
+        ));
+    }
+    Some(format!(
+        "{number}. Only people with a number recorded are counted; two people in treatment who live with the same child count it twice."
+    ))
+}
+
+fn pregnancy(latest: &Latest<'_>) -> Option<String> {
+    let row = latest.row("pregnant", GroupRow::All, "F")?;
+    if row.is_not_available() {
+        return None;
+    }
+    let number = share_of(Some(row), |x, n| {
+        format!(
+            "{} ({} of {})",
+            thousands(x),
+            whole_per_cent(x, n),
+            thousands(n)
+        )
+    });
+    let contact = latest
+        .row(
+            "pregnant_no_childrens_services_recorded",
+            GroupRow::All,
+            "F",
+        )
+        .filter(|r| !r.is_not_available())
+        .map(|r| {
+            format!(
+                " Of them, {} had no contact with children's services recorded.",
+                share_of(Some(r), |x, _| thousands(x))
+            )
+        });
+    Some(format!(
+        "Women pregnant when they started treatment in {}: {number} women starting.{}",
+        latest.year,
+        contact.unwrap_or_default()
+    ))
+}
+
+fn young_people(latest: &Latest<'_>) -> Option<String> {
+    let of = |measure, group, sex| latest.row_of(under_18("starting", measure), group, sex);
+    let everybody = of("starting", GroupRow::All, "all")?;
+    if everybody.is_not_available() {
+        return None;
+    }
+    let count = |row: Option<&ReleasedRow>| share_of(row, |x, _| thousands(x));
+    Some(format!(
+        "Under-18s starting treatment in {}: {}. Parents living with their own children: {}; parents not living with their children: {}; living with children not their own, who may be brothers and sisters: {}; pregnant: {} of {} young women.",
+        latest.year,
+        count(Some(everybody)),
+        count(of("starting", GroupRow::OwnChildren, "all")),
+        count(of("starting", GroupRow::ParentApart, "all")),
+        count(of("starting", GroupRow::OthersChildren, "all")),
+        count(of("pregnant", GroupRow::All, "F")),
+        count(of("starting", GroupRow::All, "F")),
+    ))
+}
+
+/// A safeguarding prompt: numbers only, never a list of people.
+fn childrens_services(latest: &Latest<'_>, adults: &str) -> Option<String> {
+    let of = |measure, group| latest.row(measure, group, "all");
+    let none = of(
+        "childrens_services_no_contact_recorded",
+        GroupRow::LivesWithChild,
+    )?;
+    if none.is_not_available() {
+        return None;
+    }
+    Some(format!(
+        "Of {adults} in treatment in {} who lived with a child, {} had no contact with early help or children's social care recorded (recorded as none, or nothing recorded): not recorded does not mean none. The numbers of the codes are assumed.",
+        latest.year,
+        share_of(Some(none), |x, n| format!(
+            "{} of {} ({})",
+            thousands(x),
+            thousands(n),
+            whole_per_cent(x, n)
+        ))
+    ))
+}
+
+fn help(latest: &Latest<'_>, adults_word: &str) -> Option<String> {
+    let row = latest.row_of(
+        adults("in_treatment", "no_family_help_recorded"),
+        GroupRow::ParentOrLivesWithChild,
+        "all",
+    )?;
+    if row.is_not_available() {
+        return None;
+    }
+    Some(format!(
+        "Of {adults_word} in treatment in {} who were parents or lived with children, {} had no parenting support, family support or family intervention recorded during their journey.",
+        latest.year,
+        share_of(Some(row), |x, n| format!(
+            "{} of {} ({})",
+            thousands(x),
+            thousands(n),
+            whole_per_cent(x, n)
+        ))
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commonest_answer_must_lead_by_two_points() {
+        for (counts, expected) in [
+            (vec![("female", 60), ("male", 40)], "female 60%"),
+            (vec![("female", 51), ("male", 49)], "female 51%"),
+            (
+                vec![("female", 505), ("male", 495)],
+                "no single: female 51%, male 50%",
+            ),
+            (vec![("one", 30), ("two", 30), ("three", 40)], "three 40%"),
+            (vec![("one", 0), ("two", 0)], "nothing"),
+        ] {
+            let all = counts.iter().map(|(_, n)| n).sum();
+            let said = match commonest(&counts, all) {
+                Some(Commonest::One(name, share)) => format!("{name} {share}"),
+                Some(Commonest::NoSingle(shares)) => format!("no single: {shares}"),
+                None => "nothing".into(),
+            };
+            assert_eq!(said, expected, "{counts:?}");
+        }
+    }
+}

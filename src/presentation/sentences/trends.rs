@@ -1,0 +1,116 @@
+//! Trends in plain sentences: "up from 15,421 (19%) to 17,640 (25%)".
+
+use crate::disclosure::ReleasedRow;
+use crate::inference::Inferred;
+use crate::measures::GroupRow;
+use crate::presentation::lookup::{From, Lookup, adults};
+use crate::presentation::numbers::{thousands, whole_per_cent};
+
+/// The trends that a report says in a sentence each.
+pub const SAID: [(&str, &str, &str); 4] = [
+    ("starting", "starting", "all"),
+    (
+        "starting_and_leaving",
+        "completed_of_starters_leaving",
+        "all",
+    ),
+    ("starting", "retained_12_weeks", "all"),
+    ("starting", "pregnant", "F"),
+];
+
+/// Trends that are clear enough for the key findings: those rising or falling of people starting and completing.
+pub fn key_trends(look: &Lookup<'_>) -> Vec<String> {
+    let mut said = Vec::new();
+    for (population, measure, sex) in SAID {
+        for group in [
+            GroupRow::OwnChildren,
+            GroupRow::ParentApart,
+            GroupRow::OthersChildren,
+            GroupRow::All,
+        ] {
+            let from = adults(population, measure);
+            let clear = find(look, from, group, sex)
+                .is_some_and(|row| matches!(row.assessment, "rising" | "falling"));
+            if clear {
+                said.extend(sentence(look, from, group, sex));
+            }
+        }
+    }
+    said
+}
+
+/// The change of a series from its first to its last usable year.
+pub fn find<'a>(
+    look: &Lookup<'a>,
+    from: From<'_>,
+    group: GroupRow,
+    sex: &str,
+) -> Option<&'a Inferred> {
+    look.inferred.iter().find(|row| {
+        row.statistic == "difference"
+            && row.age_group == from.age_group
+            && row.population == from.population
+            && row.measure == from.measure
+            && row.family_group == group.name()
+            && row.sex == sex
+            && look.released.periods().contains(&row.compared_with)
+    })
+}
+
+/// `None` for a series without a trend row, or without numbers that can be shown.
+pub fn sentence(look: &Lookup<'_>, from: From<'_>, group: GroupRow, sex: &str) -> Option<String> {
+    let row = find(look, from, group, sex).filter(|row| row.is_shown())?;
+    let year = |period: &str| look.get(from, period, group, sex);
+    let (first, last) = (year(&row.compared_with)?, year(&row.period)?);
+    let (before, now) = (number(first)?, number(last)?);
+    let change = row.value?;
+    let way = if change > 0.0 {
+        "up from"
+    } else if change < 0.0 {
+        "down from"
+    } else {
+        "unchanged, from"
+    };
+    let who = match sex {
+        "F" => ", women",
+        "M" => ", men",
+        _ => "",
+    };
+    Some(format!(
+        "{}{who}: {way} {before} in {} to {now} in {}: {}.",
+        subject(from.measure, group),
+        row.compared_with,
+        row.period,
+        row.assessment
+    ))
+}
+
+fn number(row: &ReleasedRow) -> Option<String> {
+    let (x, n) = (row.numerator()?, row.denominator()?);
+    (n > 0).then(|| format!("{} ({})", thousands(x), whole_per_cent(x, n)))
+}
+
+fn subject(measure: &str, group: GroupRow) -> String {
+    let who = match group {
+        GroupRow::OwnChildren => "parents living with their own children",
+        GroupRow::ParentApart => "parents not living with their children",
+        GroupRow::OthersChildren => "people living with children not their own",
+        GroupRow::NoChildren => "people who are not parents and live with no child",
+        GroupRow::Incomplete => "people with incomplete data",
+        GroupRow::LivesWithChild => "people living with a child",
+        GroupRow::ParentOrLivesWithChild => "parents and people living with a child",
+        GroupRow::All => "everybody",
+    };
+    match measure {
+        "starting" | "starting_of_complete" => format!("Starting treatment, {who}"),
+        "pregnant" => "Pregnant, of women starting treatment".into(),
+        "completed_of_starters_leaving" => {
+            format!("Completing successfully, of those starting and leaving in the year, {who}")
+        }
+        "completed_of_leavers" => {
+            format!("Completing successfully, of those leaving in the year, {who}")
+        }
+        "retained_12_weeks" => format!("Staying at least 12 weeks, of those starting, {who}"),
+        _ => format!("Staying at least 12 weeks or completing earlier, of those starting, {who}"),
+    }
+}
