@@ -73,6 +73,8 @@ fn row_of<'a>(
 ) -> &'a Row {
     let key = Key {
         age_group: age_group.to_string(),
+        area: "all".to_string(),
+        provider: "all".to_string(),
         population: population.to_string(),
         measure: measure.to_string(),
         period: period.to_string(),
@@ -80,6 +82,8 @@ fn row_of<'a>(
         sex: sex.to_string(),
         breakdown: breakdown.to_string(),
         level: level.to_string(),
+        compared_with: String::new(),
+        statistic: "proportion".to_string(),
     };
     answer
         .rows
@@ -88,7 +92,7 @@ fn row_of<'a>(
 }
 
 fn pair(row: &Row) -> (u64, u64) {
-    (row.numerator, row.denominator)
+    (row.numerator.unwrap(), row.denominator.unwrap())
 }
 
 /// Numerator and denominator of adults, the family group `all`.

@@ -21,8 +21,9 @@ fn core(lines: &[&str], options: Options) -> Answer {
 /// The family group of the only person, who starts in 2009-10.
 fn group(answer: &Answer) -> &'static str {
     let groups = [OWN, APART, OTHERS, NONE, INCOMPLETE];
-    let here =
-        |group: &&&str| row(answer, ["starting", "starting", "2009-10", group]).numerator == 1;
+    let here = |group: &&&str| {
+        row(answer, ["starting", "starting", "2009-10", group]).numerator == Some(1)
+    };
     let found: Vec<&&str> = groups.iter().filter(here).collect();
     assert_eq!(found.len(), 1);
     found[0]
