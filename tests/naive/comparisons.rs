@@ -2,8 +2,9 @@
 
 use super::calendar::{days_between, financial_year};
 use super::cells::everybody;
-use super::counting::{AGE_GROUPS, FAMILY_GROUPS, TWELVE_WEEKS};
+use super::counting::TWELVE_WEEKS;
 use super::intervals::{cochran_armitage, newcombe, two_sided_p};
+use super::populations::{AGE_GROUPS, FAMILY_GROUPS};
 use super::traits::{APART, INCOMPLETE, NONE, OTHERS, OWN};
 use super::{Key, Options, Row};
 use std::collections::BTreeMap;

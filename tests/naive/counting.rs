@@ -1,54 +1,19 @@
 //! The journeys of each person to result rows: for every cell of every table, the people in it are counted one by one.
 
-use super::calendar::{Date, age, days_between, financial_year};
+use super::calendar::{days_between, financial_year};
 use super::cells::{Cell, Extent, cells, is_in};
 use super::intervals::wilson;
 use super::journeys::Journey;
-use super::measures::{Measure, Subject, measures};
-use super::reading::Columns;
-use super::traits::{
-    APART, INCOMPLETE, NONE, OTHERS, OWN, main_drug_is_alcohol, number_of_children, outcome,
-    substance_group,
+use super::measures::measures;
+use super::populations::{
+    AGE_GROUPS, Counting, FAMILY_GROUPS, Member, POPULATIONS, in_family_group,
 };
+use super::reading::Columns;
+use super::traits::{INCOMPLETE, number_of_children, outcome};
 use super::{Key, Options, Row};
 use std::collections::BTreeMap;
 
-pub const AGE_GROUPS: [&str; 2] = ["adults", "under_18"];
-const POPULATIONS: [&str; 4] = [
-    "in_treatment",
-    "starting",
-    "starting_and_leaving",
-    "leaving",
-];
-pub const FAMILY_GROUPS: [&str; 8] = [
-    OWN,
-    APART,
-    OTHERS,
-    NONE,
-    INCOMPLETE,
-    "lives_with_child",
-    "parent_or_lives_with_child",
-    "all",
-];
 pub const TWELVE_WEEKS: i64 = 84;
-
-/// One person, or journey, counted in one population of one year. What is asked of it again and again for the many
-/// cells is answered once.
-struct Member<'a> {
-    journey: &'a Journey,
-    is_adult: bool,
-    family_group: &'static str,
-    substance_group: &'static str,
-    /// In the order of the measures.
-    answers: Vec<Option<bool>>,
-}
-
-struct Counting<'a> {
-    people: &'a [Vec<Journey>],
-    columns: &'a Columns,
-    options: &'a Options,
-    measures: Vec<Measure>,
-}
 
 /// A row before it is known of which table it is.
 struct Counted {
@@ -112,50 +77,6 @@ fn key(
 }
 
 impl Counting<'_> {
-    /// The people, or with `unit_journey` the journeys, of one population and age group in one year. Of a person one
-    /// journey is taken before anybody asks of which area or provider it is.
-    fn members(&self, year: i32, population: &str, age_group: &str) -> Vec<Member<'_>> {
-        let mut members = Vec::new();
-        for journeys in self.people {
-            let qualifying: Vec<Member> = journeys
-                .iter()
-                .filter(|journey| in_population(journey, year, population))
-                .map(|journey| self.member(journey, year))
-                .filter(|member| member.is_adult == (age_group == "adults"))
-                .filter(|member| !left_out_by_drug(member, self.options))
-                .collect();
-            if self.options.unit_journey {
-                members.extend(qualifying);
-            } else {
-                // `max_by_key` takes the last of equals: the later in the order of the journeys.
-                members.extend(
-                    qualifying
-                        .into_iter()
-                        .max_by_key(|member| member.journey.start),
-                );
-            }
-        }
-        members
-    }
-
-    fn member<'a>(&self, journey: &'a Journey, year: i32) -> Member<'a> {
-        let age_on = if self.options.age_mid_year {
-            (year, 9, 30)
-        } else {
-            journey.start
-        };
-        let age = age(journey.born, age_on);
-        let subject = Subject { journey, age };
-        let answer = |measure: &Measure| measure.answer(&subject, self.columns);
-        Member {
-            journey,
-            is_adult: age >= 18,
-            family_group: journey.family_group,
-            substance_group: substance_group(journey),
-            answers: self.measures.iter().map(answer).collect(),
-        }
-    }
-
     /// The rows of one population for one family group in one cell, whose people are given.
     fn row_set(
         &self,
@@ -196,39 +117,6 @@ impl Counting<'_> {
             }
         }
         rows
-    }
-}
-
-fn in_population(journey: &Journey, year: i32, population: &str) -> bool {
-    let first_day: Date = (year, 4, 1);
-    let last_day: Date = (year + 1, 3, 31);
-    let starts = first_day <= journey.start && journey.start <= last_day;
-    let leaves = journey
-        .end
-        .is_some_and(|end| first_day <= end && end <= last_day);
-    match population {
-        "starting" => starts,
-        "leaving" => leaves,
-        "starting_and_leaving" => starts && leaves,
-        "in_treatment" => {
-            journey.start <= last_day && journey.end.is_none_or(|end| end >= first_day)
-        }
-        _ => panic!("no population {population}"),
-    }
-}
-
-/// Tables of under-18s keep all substances.
-fn left_out_by_drug(member: &Member, options: &Options) -> bool {
-    options.drugs_population && member.is_adult && main_drug_is_alcohol(member.journey)
-}
-
-fn in_family_group(member: &Member, family_group: &str) -> bool {
-    let own = member.family_group;
-    match family_group {
-        "all" => true,
-        "lives_with_child" => own == OWN || own == OTHERS,
-        "parent_or_lives_with_child" => own == OWN || own == APART || own == OTHERS,
-        _ => own == family_group,
     }
 }
 

@@ -180,33 +180,34 @@ fn person(rows: &[Row], options: &Options) -> String {
 /// The earlier in the list, the less it counts among reviews of one date: fewer rows of the episode say so, or, of
 /// pairs on as many rows, it is the larger.
 fn reviews(rows: &[Row], options: &Options) -> Vec<Review> {
-    let mut said: BTreeMap<(Option<Date>, Option<Code>, Option<Code>), u64> = BTreeMap::new();
-    for row in read_reviews(rows, options) {
-        let pair = (
-            row.review_date,
-            row.review_status.clone(),
-            row.review_children.clone(),
-        );
+    let mut said: BTreeMap<(Date, Option<Code>, Option<Code>), u64> = BTreeMap::new();
+    for (date, row) in read_reviews(rows, options) {
+        let pair = (date, row.review_status.clone(), row.review_children.clone());
         *said.entry(pair).or_insert(0) += 1;
     }
     let mut said: Vec<_> = said.into_iter().rev().collect();
     said.sort_by_key(|(_, rows)| *rows);
     said.into_iter()
         .map(|((date, status, children), _)| Review {
-            date: date.unwrap(),
+            date,
             family: Family { status, children },
         })
         .collect()
 }
 
-fn read_reviews<'a>(rows: &'a [Row], options: &'a Options) -> impl Iterator<Item = &'a Row> {
-    let read = |row: &&Row| row.review_date.is_some_and(|date| date <= options.as_of);
-    rows.iter().filter(read)
+/// The rows that carry a review of a day that the extract reaches.
+fn read_reviews<'a>(rows: &'a [Row], options: &Options) -> Vec<(Date, &'a Row)> {
+    rows.iter()
+        .filter_map(|row| Some((row.review_date?, row)))
+        .filter(|(date, _)| *date <= options.as_of)
+        .collect()
 }
 
 /// The three columns by the rule for rows that disagree; of the reviews whatever any of them says.
 fn services(rows: &[Row], options: &Options) -> Vec<Code> {
     let own = [0, 1, 2].map(|place| fact(rows, |row| row.services[place].clone()));
-    let reviewed = read_reviews(rows, options).filter_map(|row| row.review_services.clone());
+    let reviewed = read_reviews(rows, options)
+        .into_iter()
+        .filter_map(|(_, row)| row.review_services.clone());
     own.into_iter().flatten().chain(reviewed).collect()
 }

@@ -20,6 +20,8 @@ pub enum Groups {
     All,
 }
 
+type Question = dyn Fn(&Subject) -> Option<bool>;
+
 pub struct Measure {
     pub name: String,
     pub populations: &'static [&'static str],
@@ -27,7 +29,7 @@ pub struct Measure {
     pub women_only: bool,
     /// Of each list any one column must be there, or nobody is counted.
     needs: Vec<&'static [&'static str]>,
-    ask: Box<dyn Fn(&Subject) -> Option<bool>>,
+    ask: Box<Question>,
 }
 
 impl Measure {

@@ -16,6 +16,7 @@ mod help;
 mod intervals;
 mod journeys;
 mod measures;
+mod populations;
 mod reading;
 #[cfg(test)]
 mod selftest;

@@ -2,20 +2,10 @@
 
 use super::super::traits::{APART, INCOMPLETE, NONE, OTHERS, OWN};
 use super::super::{Answer, Options, Profile};
-use super::{CORE, by_journey, count, judge_one, people, row, stays};
+use super::{CORE, by_journey, core_and, count, judge_one, people, row, stays};
 
-/// Rows of one person: initials, birth date and sex are put in front of each.
 fn core(lines: &[&str], options: Options) -> Answer {
-    let lines: Vec<String> = lines
-        .iter()
-        .map(|line| format!("A,B,1980-01-01,F,{line}"))
-        .collect();
-    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    let options = Options {
-        profile: Profile::Cds,
-        ..options
-    };
-    judge_one(CORE, &lines, &options)
+    core_and("", lines, options)
 }
 
 /// The family group of the only person, who starts in 2009-10.
