@@ -41,6 +41,11 @@ pub fn days_between(earlier: Date, later: Date) -> i64 {
     day_number(later) - day_number(earlier)
 }
 
+/// 2011 is `2011-12`.
+pub fn financial_year(year: i32) -> String {
+    format!("{year}-{:02}", (year + 1) % 100)
+}
+
 /// Whole years. A birthday on 29 February falls on 1 March in other years, because 28 February comes before it.
 pub fn age(born: Date, on: Date) -> i32 {
     let birthday_to_come = (on.1, on.2) < (born.1, born.2);

@@ -1,8 +1,10 @@
-//! Rows to episodes, episodes to the journeys of each person.
+//! Rows to episodes: one value of each fact where the rows of an episode may disagree.
 
-use super::calendar::{Date, days_between};
-use super::reading::{Code, Row};
-use super::traits::{self, INCOMPLETE};
+use super::calendar::Date;
+use super::code::Code;
+use super::help::{self, Help};
+use super::reading::Row;
+use super::traits;
 use super::{Excluded, Options, Profile};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -26,6 +28,13 @@ pub struct Episode {
     pub referral: Option<Code>,
     pub accommodation: Option<Code>,
     pub injecting: Option<Code>,
+    pub referred: Option<Date>,
+    pub pregnant: Option<Code>,
+    pub previously_treated: Option<Code>,
+    pub area: Option<String>,
+    /// Of the episode's own columns and of its reviews.
+    pub services: Vec<Code>,
+    pub supports: [Help; 3],
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -37,21 +46,6 @@ pub struct Family {
 pub struct Review {
     pub date: Date,
     pub family: Family,
-}
-
-pub struct Journey {
-    pub start: Date,
-    pub end: Option<Date>,
-    /// Nothing while the journey is open.
-    pub reason: Option<Code>,
-    pub sex: String,
-    pub born: Date,
-    pub family_group: &'static str,
-    pub main_drug: Option<Code>,
-    pub drugs: Vec<Code>,
-    pub referral: Option<Code>,
-    pub accommodation: Option<Code>,
-    pub injecting: Option<Code>,
 }
 
 pub fn episodes(rows: Vec<Row>, options: &Options, excluded: &mut Excluded) -> Vec<Episode> {
@@ -124,6 +118,15 @@ fn episode(rows: &[Row], options: &Options) -> Result<Episode, &'static str> {
         referral: fact(rows, |row| row.referral.clone()),
         accommodation: fact(rows, |row| row.accommodation.clone()),
         injecting: fact(rows, |row| row.injecting.clone()),
+        referred: fact(rows, |row| row.referred),
+        pregnant: fact(rows, |row| row.pregnant.clone()),
+        previously_treated: fact(rows, |row| row.previously_treated.clone()),
+        area: fact(rows, |row| row.area.clone()),
+        services: services(rows, options),
+        supports: [0, 1, 2].map(|place| {
+            let said = rows.iter().map(|row| &row.supports[place]);
+            help::together(said.map(help::support))
+        }),
     })
 }
 
@@ -168,8 +171,8 @@ fn person(rows: &[Row], options: &Options) -> String {
             let surname_initial = fact(rows, |row| row.surname_initial.clone());
             let born = fact(rows, |row| row.born);
             let sex = fact(rows, |row| row.sex.clone());
-            let area = fact(rows, |row| row.area.clone()).filter(|_| options.key_with_dat);
-            format!("{first_initial:?} {surname_initial:?} {born:?} {sex:?} {area:?}")
+            let dat = fact(rows, |row| row.dat.clone()).filter(|_| options.key_with_dat);
+            format!("{first_initial:?} {surname_initial:?} {born:?} {sex:?} {dat:?}")
         }
     }
 }
@@ -178,11 +181,9 @@ fn person(rows: &[Row], options: &Options) -> String {
 /// pairs on as many rows, it is the larger.
 fn reviews(rows: &[Row], options: &Options) -> Vec<Review> {
     let mut said: BTreeMap<(Date, Option<Code>, Option<Code>), u64> = BTreeMap::new();
-    for row in rows {
-        if let Some(date) = row.review_date.filter(|&date| date <= options.as_of) {
-            let pair = (date, row.review_status.clone(), row.review_children.clone());
-            *said.entry(pair).or_insert(0) += 1;
-        }
+    for (date, row) in read_reviews(rows, options) {
+        let pair = (date, row.review_status.clone(), row.review_children.clone());
+        *said.entry(pair).or_insert(0) += 1;
     }
     let mut said: Vec<_> = said.into_iter().rev().collect();
     said.sort_by_key(|(_, rows)| *rows);
@@ -194,128 +195,19 @@ fn reviews(rows: &[Row], options: &Options) -> Vec<Review> {
         .collect()
 }
 
-/// The journeys of each person, in the order they began.
-pub fn people(
-    episodes: Vec<Episode>,
-    options: &Options,
-    excluded: &mut Excluded,
-) -> Vec<Vec<Journey>> {
-    let mut episodes_of: HashMap<String, Vec<Episode>> = HashMap::new();
-    for episode in episodes {
-        episodes_of
-            .entry(episode.person.clone())
-            .or_default()
-            .push(episode);
-    }
-    let mut people = Vec::new();
-    for episodes in episodes_of.into_values() {
-        let mut journeys = Vec::new();
-        for linked in link(episodes, options) {
-            match journey(&linked, options) {
-                Some(journey) => journeys.push(journey),
-                None => excluded.add(
-                    "age_unknown",
-                    linked.iter().map(|episode| episode.records).sum(),
-                ),
-            }
-        }
-        people.push(journeys);
-    }
-    people
-}
-
-fn link(mut episodes: Vec<Episode>, options: &Options) -> Vec<Vec<Episode>> {
-    episodes.sort_by_key(|episode| {
-        let open = episode.end.is_none();
-        let identity = (
-            episode.agency.clone(),
-            episode.client.clone(),
-            episode.id.clone(),
-        );
-        (episode.start, open, episode.end, identity)
-    });
-    let mut journeys: Vec<Vec<Episode>> = Vec::new();
-    for episode in episodes {
-        match journeys.last_mut() {
-            Some(journey) if continues(journey, &episode, options) => journey.push(episode),
-            _ => journeys.push(vec![episode]),
-        }
-    }
-    journeys
-}
-
-fn continues(journey: &[Episode], next: &Episode, options: &Options) -> bool {
-    match end(journey) {
-        Some(end) if next.start > end => days_between(end, next.start) <= options.gap_days,
-        _ => next.has_structured_modality || !options.overlap_needs_modality,
-    }
-}
-
-/// The latest end; none while any episode is open.
-fn end(episodes: &[Episode]) -> Option<Date> {
-    let ends: Option<Vec<Date>> = episodes.iter().map(|episode| episode.end).collect();
-    ends?.into_iter().max()
-}
-
-/// Nothing when the birth date, and so the age, is unknown.
-fn journey(episodes: &[Episode], options: &Options) -> Option<Journey> {
-    let first = &episodes[0];
-    let end = end(episodes);
-    // `max_by_key` takes the last of equals: the later in the order of the episodes.
-    let last_to_end = episodes.iter().max_by_key(|episode| episode.end)?;
-    let drugs_of = if options.drugs_from_start {
-        &episodes[..1]
-    } else {
-        episodes
-    };
-    Some(Journey {
-        start: first.start,
-        end,
-        reason: end.and(last_to_end.reason.clone()),
-        sex: first.sex.clone().unwrap_or("unknown".to_string()),
-        born: first.born?,
-        family_group: traits::family_group(&family(episodes, options), options),
-        main_drug: first.drugs[0].clone(),
-        drugs: drugs_of
-            .iter()
-            .flat_map(|episode| episode.drugs.clone())
-            .flatten()
-            .collect(),
-        referral: first.referral.clone(),
-        accommodation: first.accommodation.clone(),
-        injecting: first.injecting.clone(),
-    })
-}
-
-fn family(episodes: &[Episode], options: &Options) -> Family {
-    let complete = |family: &&Family| traits::family_group(family, options) != INCOMPLETE;
-    let first = &episodes[0].family;
-    let chosen = match options.parental_status_from {
-        "start" => Some(first),
-        "first_complete" => episodes
-            .iter()
-            .map(|episode| &episode.family)
-            .find(complete),
-        _ => oldest_observation_first(episodes)
-            .into_iter()
-            .rev()
-            .find(complete),
-    };
-    chosen.unwrap_or(first).clone()
-}
-
-fn oldest_observation_first(episodes: &[Episode]) -> Vec<&Family> {
-    let mut observations: Vec<(Date, bool, &Family)> = Vec::new();
-    for episode in episodes {
-        observations.push((episode.start, false, &episode.family));
-        for review in &episode.reviews {
-            observations.push((review.date, true, &review.family));
-        }
-    }
-    // The sort is stable, so that later episodes stay later on one date.
-    observations.sort_by_key(|&(date, is_review, _)| (date, is_review));
-    observations
-        .into_iter()
-        .map(|(_, _, family)| family)
+/// The rows that carry a review of a day that the extract reaches.
+fn read_reviews<'a>(rows: &'a [Row], options: &Options) -> Vec<(Date, &'a Row)> {
+    rows.iter()
+        .filter_map(|row| Some((row.review_date?, row)))
+        .filter(|(date, _)| *date <= options.as_of)
         .collect()
+}
+
+/// The three columns by the rule for rows that disagree; of the reviews whatever any of them says.
+fn services(rows: &[Row], options: &Options) -> Vec<Code> {
+    let own = [0, 1, 2].map(|place| fact(rows, |row| row.services[place].clone()));
+    let reviewed = read_reviews(rows, options)
+        .into_iter()
+        .filter_map(|(_, row)| row.review_services.clone());
+    own.into_iter().flatten().chain(reviewed).collect()
 }

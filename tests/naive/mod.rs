@@ -6,13 +6,24 @@
 #![allow(dead_code)]
 
 mod calendar;
+mod cells;
+mod code;
+mod comparisons;
+mod completeness;
 mod counting;
 mod episodes;
+mod help;
+mod intervals;
+mod journeys;
+mod measures;
+mod populations;
 mod reading;
 #[cfg(test)]
 mod selftest;
+mod sheet;
 mod text;
 mod traits;
+mod who;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -43,6 +54,12 @@ pub struct Options {
     pub key_with_dat: bool,
     pub apart_with_children_stay_apart: bool,
     pub blank_children_means_zero: bool,
+    pub by_area: bool,
+    pub by_provider: bool,
+    /// `first`, `last` or `any`.
+    pub provider_from: &'static str,
+    /// A report of the people of this area only.
+    pub area: Option<String>,
 }
 
 impl Default for Options {
@@ -63,6 +80,10 @@ impl Default for Options {
             key_with_dat: false,
             apart_with_children_stay_apart: false,
             blank_children_means_zero: false,
+            by_area: false,
+            by_provider: false,
+            provider_from: "first",
+            area: None,
         }
     }
 }
@@ -70,6 +91,8 @@ impl Default for Options {
 #[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Debug)]
 pub struct Key {
     pub age_group: String,
+    pub area: String,
+    pub provider: String,
     pub population: String,
     pub measure: String,
     pub period: String,
@@ -77,12 +100,17 @@ pub struct Key {
     pub sex: String,
     pub breakdown: String,
     pub level: String,
+    /// Empty on a row that compares nothing.
+    pub compared_with: String,
+    /// `proportion`, `mean`, `difference`, `trend_z` or `trend_p`.
+    pub statistic: String,
 }
 
+/// A comparison counts nobody: it has no numerator and no denominator.
 #[derive(PartialEq, Clone, Debug)]
 pub struct Row {
-    pub numerator: u64,
-    pub denominator: u64,
+    pub numerator: Option<u64>,
+    pub denominator: Option<u64>,
     pub value: Option<f64>,
     pub lowercl: Option<f64>,
     pub uppercl: Option<f64>,
@@ -99,12 +127,17 @@ pub struct Answer {
 /// Panics on a file that cannot be read or a setting that does not exist: a judge must not guess.
 pub fn recompute(files: &[PathBuf], options: &Options) -> Answer {
     assert!(["first_complete", "start", "latest"].contains(&options.parental_status_from));
+    assert!(["first", "last", "any"].contains(&options.provider_from));
     let mut excluded = Excluded::default();
     let extract = reading::read(files, options, &mut excluded);
     let episodes = episodes::episodes(extract.rows, options, &mut excluded);
-    let people = episodes::people(episodes, options, &mut excluded);
+    let people = journeys::people(episodes, options, &mut excluded);
+    let mut rows = counting::rows(&people, &extract.columns, options);
+    for (key, row) in comparisons::rows(&rows, options) {
+        assert!(rows.insert(key, row).is_none(), "a row was written twice");
+    }
     Answer {
-        rows: counting::rows(&people, options),
+        rows,
         excluded_records: excluded.records,
         records: extract.records,
     }

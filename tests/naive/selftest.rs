@@ -1,10 +1,17 @@
 //! Extracts small enough to work out by hand: the judge is judged too.
 
+mod comparisons;
+mod completeness;
 mod counting;
+mod help;
 mod linking;
+mod places;
 mod reading;
+mod review;
+mod statistics;
+mod who;
 
-use super::{Answer, Key, Options, Row, recompute};
+use super::{Answer, Key, Options, Profile, Row, recompute};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -49,6 +56,21 @@ fn stays(lines: &[&str], options: &Options) -> Answer {
 const CORE: &str = "FINITIAL,SINITIAL,DOB,SEX,AGNCY,CLIENTID,EPISODID,PRNTSTAT,CHILDWTH,TRIAGED,DISD,DISRSN,\
     MODAL,MODST,TOPDATE,CIRDT,CIRPRTST,CIRCLDWT";
 
+/// Rows of one person of the core data set: initials, birth date and sex are put in front of each; `more` are columns behind the
+/// usual ones.
+fn core_and(more: &str, lines: &[&str], options: Options) -> Answer {
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| format!("A,B,1980-01-01,F,{line}"))
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let options = Options {
+        profile: Profile::Cds,
+        ..options
+    };
+    judge_one(&format!("{CORE}{more}"), &lines, &options)
+}
+
 fn by_journey() -> Options {
     Options {
         unit_journey: true,
@@ -68,27 +90,51 @@ fn row<'a>(answer: &'a Answer, [population, measure, period, family_group]: [&st
 fn row_of<'a>(
     answer: &'a Answer,
     age_group: &str,
-    [population, measure, period, family_group]: [&str; 4],
+    path: [&str; 4],
     [sex, breakdown, level]: [&str; 3],
 ) -> &'a Row {
     let key = Key {
         age_group: age_group.to_string(),
+        sex: sex.to_string(),
+        breakdown: breakdown.to_string(),
+        level: level.to_string(),
+        ..key(path)
+    };
+    find(answer, &key)
+}
+
+/// Of a proportion of all adults: a test changes what it asks otherwise.
+fn key([population, measure, period, family_group]: [&str; 4]) -> Key {
+    Key {
+        age_group: "adults".to_string(),
+        area: "all".to_string(),
+        provider: "all".to_string(),
         population: population.to_string(),
         measure: measure.to_string(),
         period: period.to_string(),
         family_group: family_group.to_string(),
-        sex: sex.to_string(),
-        breakdown: breakdown.to_string(),
-        level: level.to_string(),
-    };
-    answer
-        .rows
-        .get(&key)
-        .unwrap_or_else(|| panic!("no row {key:?}"))
+        sex: "all".to_string(),
+        breakdown: "all".to_string(),
+        level: "all".to_string(),
+        compared_with: String::new(),
+        statistic: "proportion".to_string(),
+    }
+}
+
+fn women(path: [&str; 4]) -> Key {
+    Key {
+        sex: "F".to_string(),
+        ..key(path)
+    }
+}
+
+fn find<'a>(answer: &'a Answer, key: &Key) -> &'a Row {
+    let row = answer.rows.get(key);
+    row.unwrap_or_else(|| panic!("no row {key:?}"))
 }
 
 fn pair(row: &Row) -> (u64, u64) {
-    (row.numerator, row.denominator)
+    (row.numerator.unwrap(), row.denominator.unwrap())
 }
 
 /// Numerator and denominator of adults, the family group `all`.

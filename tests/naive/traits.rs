@@ -1,8 +1,10 @@
 //! The code tables, and what the codes of one journey say.
 
 use super::Options;
-use super::episodes::{Family, Journey};
-use super::reading::Code;
+use super::code::{Code, is_any, is_letter, number};
+use super::episodes::Family;
+use super::journeys::Journey;
+use super::measures::Subject;
 
 pub const OWN: &str = "own_children";
 pub const APART: &str = "parent_apart";
@@ -18,18 +20,6 @@ const OTHER_REFERRAL: &[u64] = &[14, 15, 16, 17, 18, 20, 21];
 
 const HEROIN: u64 = 1011;
 const CRACK: u64 = 3201;
-
-fn number(code: &Option<Code>) -> Option<u64> {
-    code.as_ref().and_then(Code::number)
-}
-
-fn is_any(code: &Option<Code>, list: &[u64]) -> bool {
-    number(code).is_some_and(|number| list.contains(&number))
-}
-
-fn is_letter(code: &Option<Code>, letter: &str) -> bool {
-    code.as_ref().is_some_and(|code| code.is_letter(letter))
-}
 
 pub fn is_structured(modality: &Option<Code>) -> bool {
     is_any(modality, &[1, 2, 3, 4, 5, 6, 11, 12, 94, 95])
@@ -59,11 +49,20 @@ fn parent(status: &Option<Code>) -> Parent {
     }
 }
 
+/// Declined (15) is not recorded; the old `other` (6) is recorded, although it tells no family group.
+pub fn status_is_recorded(status: &Option<Code>) -> bool {
+    matches!(number(status), Some(1 | 2 | 3 | 4 | 6 | 7 | 11..=14))
+}
+
+pub fn number_of_children(count: &Option<Code>) -> Option<u64> {
+    number(count).filter(|&number| number <= 30)
+}
+
 fn children(count: &Option<Code>) -> Children {
-    match number(count) {
+    match number_of_children(count) {
         Some(0) => Children::Zero,
-        Some(1..=30) => Children::Some,
-        _ => Children::Unknown,
+        Some(_) => Children::Some,
+        None => Children::Unknown,
     }
 }
 
@@ -81,7 +80,7 @@ pub fn family_group(family: &Family, options: &Options) -> &'static str {
     }
 }
 
-fn known_drugs(journey: &Journey) -> Vec<u64> {
+pub fn known_drugs(journey: &Journey) -> Vec<u64> {
     let numbers = journey.drugs.iter().filter_map(Code::number);
     numbers
         .filter(|code| (1000..=9995).contains(code))
@@ -127,12 +126,6 @@ pub fn outcome(journey: &Journey, adult: bool) -> &'static str {
     }
 }
 
-/// What the traits of one person in one year are read from.
-pub struct Subject<'a> {
-    pub journey: &'a Journey,
-    pub age: i32,
-}
-
 /// `None` is not recorded: the person is then not in the denominator.
 pub type Trait = (&'static str, fn(&Subject) -> Option<bool>);
 
@@ -176,18 +169,18 @@ fn takes_any(subject: &Subject, wanted: &[u64]) -> Option<bool> {
     (!drugs.is_empty()).then_some(takes)
 }
 
-fn injecting_now(subject: &Subject) -> Option<bool> {
+pub fn injecting_now(subject: &Subject) -> Option<bool> {
     let code = &subject.journey.injecting;
     let recorded = is_letter(code, "C") || is_letter(code, "P") || is_letter(code, "N");
     recorded.then_some(is_letter(code, "C"))
 }
 
-fn housing_is(subject: &Subject, wanted: &[u64]) -> Option<bool> {
+pub fn housing_is(subject: &Subject, wanted: &[u64]) -> Option<bool> {
     let code = &subject.journey.accommodation;
     is_any(code, &[1, 2, 3]).then_some(is_any(code, wanted))
 }
 
-fn referred_by(subject: &Subject, wanted: &[u64]) -> Option<bool> {
+pub fn referred_by(subject: &Subject, wanted: &[u64]) -> Option<bool> {
     let groups = [
         SELF_FAMILY_FRIENDS,
         HEALTH_SOCIAL_CARE,
@@ -200,7 +193,7 @@ fn referred_by(subject: &Subject, wanted: &[u64]) -> Option<bool> {
     recorded.then_some(is_any(code, wanted))
 }
 
-fn female(subject: &Subject) -> Option<bool> {
+pub fn female(subject: &Subject) -> Option<bool> {
     match subject.journey.sex.as_str() {
         "F" => Some(true),
         "M" => Some(false),

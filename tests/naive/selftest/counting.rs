@@ -1,7 +1,7 @@
 //! Who is counted where, and the figures of it.
 
+use super::super::code::Code;
 use super::super::episodes::Family;
-use super::super::reading::Code;
 use super::super::traits::{self, APART, INCOMPLETE, NONE, OTHERS, OWN};
 use super::super::{Answer, Options, Row};
 use super::{STAYS, count, judge_one, pair, people, row, row_of, stays};

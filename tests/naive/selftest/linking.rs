@@ -2,27 +2,18 @@
 
 use super::super::traits::{APART, INCOMPLETE, NONE, OTHERS, OWN};
 use super::super::{Answer, Options, Profile};
-use super::{CORE, by_journey, count, judge_one, people, row, stays};
+use super::{CORE, by_journey, core_and, count, judge_one, people, row, stays};
 
-/// Rows of one person: initials, birth date and sex are put in front of each.
 fn core(lines: &[&str], options: Options) -> Answer {
-    let lines: Vec<String> = lines
-        .iter()
-        .map(|line| format!("A,B,1980-01-01,F,{line}"))
-        .collect();
-    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    let options = Options {
-        profile: Profile::Cds,
-        ..options
-    };
-    judge_one(CORE, &lines, &options)
+    core_and("", lines, options)
 }
 
 /// The family group of the only person, who starts in 2009-10.
 fn group(answer: &Answer) -> &'static str {
     let groups = [OWN, APART, OTHERS, NONE, INCOMPLETE];
-    let here =
-        |group: &&&str| row(answer, ["starting", "starting", "2009-10", group]).numerator == 1;
+    let here = |group: &&&str| {
+        row(answer, ["starting", "starting", "2009-10", group]).numerator == Some(1)
+    };
     let found: Vec<&&str> = groups.iter().filter(here).collect();
     assert_eq!(found.len(), 1);
     found[0]

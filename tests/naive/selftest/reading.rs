@@ -159,18 +159,35 @@ fn the_newest_file_wins() {
 #[test]
 fn every_row_is_written_also_when_it_counts_nobody() {
     let answer = judge_one(STAYS, &[], &Options::default());
-    // A year and age group: in_treatment 72 + 63 + 16 x 48, starting the same + 2 x 48, the others 5 x 48.
-    assert_eq!(
-        answer.rows.len(),
-        3 * 2 * (2 * (72 + 63 + 16 * 48) + 7 * 48)
-    );
-    let empty = Row {
-        numerator: 0,
-        denominator: 0,
-        value: None,
-        lowercl: None,
-        uppercl: None,
+    // A year and age group has 6 cells of everything (all, and 5 substance groups), 48 rows of the 8 family groups, and
+    // of the shares 72 and 63. Questions asked of both: 16 traits, 5 ages, 4 substance groups, 5 numbers of children,
+    // previously_treated, returned. 18 are asked of 5 family groups, 15 of everybody only.
+    let both = 72 + 63 + (16 + 5 + 4 + 5 + 2) * 48 + 15 * 6;
+    // Reviewed, changed, children_living_with; waited, pregnant twice, retained twice; five endings.
+    let in_treatment = both + 3 * 48 + 18 * 6 * 5;
+    let starting = both + 5 * 48;
+    let plain = 3 * 2 * (in_treatment + starting + 5 * 48);
+    // Four groups each of 34, 37 and 5 measures; and three statistics of 7 and 6 groups by sex, 8 groups, the pregnant.
+    let everyone_else = 3 * 2 * 4 * (34 + 37 + 5);
+    let trends = 2 * 3 * (3 * 7 + 3 * 6 + 4 * 8 + 1);
+    let written = |of: &dyn Fn(&str) -> bool| {
+        let keys = answer.rows.keys();
+        keys.filter(|key| of(&key.compared_with)).count()
     };
-    assert!(answer.rows.values().all(|row| *row == empty));
+    assert_eq!(written(&|with| with.is_empty()), plain);
+    assert_eq!(written(&|with| with == "everyone_else"), everyone_else);
+    assert_eq!(written(&|with| with == "2009-10"), trends);
+    assert_eq!(answer.rows.len(), plain + everyone_else + trends);
+    for (key, row) in &answer.rows {
+        let nobody = key.compared_with.is_empty().then_some(0);
+        let empty = Row {
+            numerator: nobody,
+            denominator: nobody,
+            value: None,
+            lowercl: None,
+            uppercl: None,
+        };
+        assert_eq!(*row, empty, "{key:?}");
+    }
     assert!(answer.rows.keys().any(|key| key.period == "2011-12"));
 }
