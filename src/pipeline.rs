@@ -49,11 +49,8 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
             )
         });
     let walked = walk(&extract, settings, &years, &dividing, &mut episodes);
-    let Dividing {
-        breakdowns,
-        too_many_providers,
-        ..
-    } = dividing;
+    let too_many_providers = dividing.too_many_providers;
+    let breakdowns = dividing.settled(&walked.tally);
     let episodes_linked = episodes.len() as u64;
     drop(episodes);
     settle(&mut extract, &walked, episodes_linked)?;

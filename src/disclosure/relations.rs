@@ -451,7 +451,7 @@ impl Relations {
                 continue;
             }
             let all: Vec<usize> = (0..b.levels.len()).collect();
-            self.add_up(0, 0, breakdown, &all);
+            self.add_up(0, 0, measured, (breakdown, &all));
             if b.divides == Divides::AreaAndSubstance {
                 self.areas_and_substances(measured, breakdown);
             }
@@ -474,16 +474,24 @@ impl Relations {
         );
         for area in 0..rows {
             let of_area: Vec<usize> = (0..columns).map(|s| area * columns + s).collect();
-            self.add_up(areas, area, both, &of_area);
+            self.add_up(areas, area, measured, (both, &of_area));
         }
         for substance in 0..columns {
             let of_substance: Vec<usize> = (0..rows).map(|a| a * columns + substance).collect();
-            self.add_up(substances, substance, both, &of_substance);
+            self.add_up(substances, substance, measured, (both, &of_substance));
         }
     }
 
     /// Every count of one level is the sum of the same counts of levels of another breakdown.
-    fn add_up(&mut self, breakdown: usize, level: usize, parts_of: usize, levels: &[usize]) {
+    fn add_up(
+        &mut self,
+        breakdown: usize,
+        level: usize,
+        measured: &Measured,
+        (parts_of, levels): (usize, &[usize]),
+    ) {
+        let has_rows = |level: &usize| measured.breakdowns[parts_of].levels[*level].has_rows;
+        let levels: Vec<usize> = levels.iter().copied().filter(has_rows).collect();
         for count in self.counts.clone() {
             if usize::from(count.who.breakdown) != breakdown
                 || usize::from(count.who.level) != level

@@ -17,6 +17,7 @@ pub mod trend;
 mod trends;
 
 use crate::disclosure::Released;
+pub use groups::COMPLETE;
 use index::Index;
 pub use row::Inferred;
 

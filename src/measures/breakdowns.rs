@@ -1,5 +1,6 @@
 //! The ways in which a run divides its populations, and the levels a person-year stands in.
 
+use super::cube::Tally;
 use super::definitions::Measure;
 use crate::cohorts::{PersonYear, SubstanceGroup};
 use crate::error::{Error, Result};
@@ -88,6 +89,8 @@ pub struct Level {
     pub area: String,
     pub provider: String,
     pub level: String,
+    /// Whether it has rows: an area or provider that counts nobody in any year has none.
+    pub has_rows: bool,
 }
 
 /// What the area column says of everybody outside the area that a run is about.
@@ -132,6 +135,7 @@ impl<'a> Dividing<'a> {
             area: settings.area.clone().unwrap_or_else(|| "all".into()),
             provider: "all".into(),
             level: "all".into(),
+            has_rows: true,
         };
         let level = |name: &str| Level {
             level: name.into(),
@@ -158,7 +162,9 @@ impl<'a> Dividing<'a> {
                 division.labels.iter().map(|l| level(l)).collect(),
             );
         }
-        if let Some(areas) = extract.area().filter(|_| settings.needs_area_rows()) {
+        // The rows of a run about one area are by area already.
+        let wanted = settings.needs_area_rows() && settings.area.is_none();
+        if let Some(areas) = extract.area().filter(|_| wanted) {
             let areas: Vec<Level> = areas.labels.iter().map(area).collect();
             refuse_too_many("area", areas.len(), most, years)?;
             let asks = match settings.by.contains(&By::Area) {
@@ -210,6 +216,21 @@ impl<'a> Dividing<'a> {
         }
         dividing.too_many_providers = too_many_providers;
         Ok(dividing)
+    }
+
+    /// The breakdowns, once everybody has been counted: areas and providers that count nobody are left out.
+    pub fn settled(self, tally: &Tally) -> Vec<Breakdown> {
+        let mut breakdowns = self.breakdowns;
+        for (at, breakdown) in breakdowns.iter_mut().enumerate() {
+            let lists_all = matches!(
+                breakdown.divides,
+                Divides::Area | Divides::Provider | Divides::AreaAndSubstance
+            );
+            for (level, named) in breakdown.levels.iter_mut().enumerate() {
+                named.has_rows = !lists_all || tally.counts(at, level);
+            }
+        }
+        breakdowns
     }
 
     /// Gives `count` every (breakdown, level) that a person-year stands in.

@@ -89,6 +89,11 @@ impl Tally {
         counters[State::Child as usize] += u32::from(person.children);
     }
 
+    /// Whether anybody is counted in a level.
+    pub fn counts(&self, breakdown: usize, level: usize) -> bool {
+        self.sheets[breakdown][level].is_some()
+    }
+
     /// Adds another worker's counters.
     pub fn merge(mut self, other: Tally) -> Tally {
         for (ours, theirs) in self

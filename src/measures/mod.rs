@@ -223,7 +223,7 @@ fn grid(measures: &[Measure], years: usize, breakdowns: &[Breakdown]) -> Vec<Row
             for (at, measure) in measures.iter().enumerate().filter(asked) {
                 let sexes = measure.sexes.rows(b.divides.tells_sexes());
                 for year in 0..years {
-                    for level in 0..b.levels.len() {
+                    for level in (0..b.levels.len()).filter(|l| b.levels[*l].has_rows) {
                         for group in GroupRow::ALL
                             .into_iter()
                             .filter(|g| measure.groups.hold(*g))

@@ -23,6 +23,8 @@ pub enum Extent {
 #[derive(Clone)]
 pub struct Cell {
     pub area: String,
+    /// Only people of other areas.
+    pub not_area: Option<String>,
     pub provider: String,
     /// Of the people counted. A measure of women only has its rows where this is `all`.
     pub sex: &'static str,
@@ -55,6 +57,22 @@ pub fn cells(people: &[Vec<Journey>], options: &Options) -> Vec<Cell> {
         .flatten()
         .filter(|journey| everybody.area == "all" || journey.area == everybody.area)
         .collect();
+    if let Some(area) = &options.area {
+        for (sex, extent) in [
+            ("all", Extent::Everything),
+            ("F", Extent::SharesOnly),
+            ("M", Extent::SharesOnly),
+            ("unknown", Extent::SharesOnly),
+        ] {
+            cells.push(Cell {
+                area: REST.to_string(),
+                not_area: Some(area.clone()),
+                sex,
+                extent,
+                ..everybody.clone()
+            });
+        }
+    }
     // The rows of a report of one area are by area already.
     if options.by_area && options.area.is_none() {
         for area in different(journeys.iter().map(|journey| &journey.area)) {
@@ -79,9 +97,13 @@ pub fn cells(people: &[Vec<Journey>], options: &Options) -> Vec<Cell> {
     cells
 }
 
+/// The area of whoever is not in the one area of a report.
+pub const REST: &str = "rest_of_extract";
+
 pub fn everybody(options: &Options) -> Cell {
     Cell {
         area: options.area.clone().unwrap_or("all".to_string()),
+        not_area: None,
         provider: "all".to_string(),
         sex: "all",
         breakdown: "all",
@@ -96,7 +118,10 @@ fn different<'a>(levels: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
 
 /// Whether a person of this journey and substance group is counted in the cell.
 pub fn is_in(journey: &Journey, substance_group: &str, cell: &Cell) -> bool {
-    let area = cell.area == "all" || journey.area == cell.area;
+    let area = match &cell.not_area {
+        Some(other) => journey.area != *other,
+        None => cell.area == "all" || journey.area == cell.area,
+    };
     let provider = cell.provider == "all" || journey.providers.contains(&cell.provider);
     let sex = cell.sex == "all" || journey.sex == cell.sex;
     let level = cell.breakdown == "all" || substance_group == cell.level;

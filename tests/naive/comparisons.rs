@@ -1,7 +1,7 @@
 //! Rows that compare two counted rows, or the counted rows of several years. Nothing here sees a person.
 
 use super::calendar::{days_between, financial_year};
-use super::cells::everybody;
+use super::cells::{REST, everybody};
 use super::counting::TWELVE_WEEKS;
 use super::intervals::{cochran_armitage, newcombe, two_sided_p};
 use super::populations::{AGE_GROUPS, FAMILY_GROUPS};
@@ -22,6 +22,7 @@ type Rows = BTreeMap<Key, Row>;
 
 pub fn rows(plain: &Rows, options: &Options) -> Vec<(Key, Row)> {
     let mut rows = everyone_else(plain, options);
+    rows.extend(beside_the_rest(plain, options));
     for trend in trends() {
         for age_group in AGE_GROUPS {
             rows.extend(trend.rows(age_group, plain, options));
@@ -65,6 +66,47 @@ fn everyone_else(plain: &Rows, options: &Options) -> Vec<(Key, Row)> {
             ..key.clone()
         };
         rows.push((key, difference(counts(row), others)));
+    }
+    rows
+}
+
+/// An area or provider, of adults in the last year, less the rest of the extract: whoever is not of it. Providers that
+/// share people have no rest.
+fn beside_the_rest(plain: &Rows, options: &Options) -> Vec<(Key, Row)> {
+    let everybody = everybody(options);
+    let last = options.years.iter().max().map(|year| financial_year(*year));
+    let mut rows = Vec::new();
+    for (key, row) in plain {
+        let asked = key.age_group == "adults"
+            && Some(&key.period) == last.as_ref()
+            && key.statistic == "proportion"
+            && key.breakdown == "all";
+        if !asked || key.area == REST {
+            continue;
+        }
+        let of_area = |area: &str| Key {
+            area: area.to_string(),
+            provider: "all".to_string(),
+            ..key.clone()
+        };
+        let all_places = key.area == everybody.area && key.provider == "all";
+        let rest = if all_places {
+            match plain.get(&of_area(REST)) {
+                Some(rest) => counts(rest),
+                None => continue,
+            }
+        } else if key.provider != "all" && options.provider_from == "any" {
+            continue;
+        } else {
+            let (whole, part) = (counts(&plain[&of_area(&everybody.area)]), counts(row));
+            (whole.0 - part.0, whole.1 - part.1)
+        };
+        let key = Key {
+            compared_with: REST.to_string(),
+            statistic: "difference".to_string(),
+            ..key.clone()
+        };
+        rows.push((key, difference(counts(row), rest)));
     }
     rows
 }
@@ -146,15 +188,22 @@ impl Trend {
                     sex: sex.to_string(),
                     ..whole(options)
                 };
-                let counted: Vec<(u64, u64)> = years
+                let of_somebody: Vec<i32> = years
+                    .iter()
+                    .copied()
+                    .filter(|&year| counts(&plain[&key(year)]).1 > 0)
+                    .collect();
+                let enough = of_somebody.len() > 1;
+                let named = if enough { &of_somebody } else { &years };
+                let counted: Vec<(u64, u64)> = of_somebody
                     .iter()
                     .map(|&year| counts(&plain[&key(year)]))
                     .collect();
-                for (statistic, row) in statistics(&counted) {
+                for (statistic, row) in statistics(&counted, enough) {
                     let key = Key {
-                        compared_with: financial_year(years[0]),
+                        compared_with: financial_year(named[0]),
                         statistic: statistic.to_string(),
-                        ..key(years[years.len() - 1])
+                        ..key(named[named.len() - 1])
                     };
                     rows.push((key, row));
                 }
@@ -196,15 +245,18 @@ fn whole(options: &Options) -> Key {
     }
 }
 
-/// A year that counts nobody, also one in the middle, leaves all three without a value.
-fn statistics(years: &[(u64, u64)]) -> [(&'static str, Row); 3] {
-    let nobody = years.iter().any(|&(_, denominator)| denominator == 0);
-    let last_less_first = if nobody {
-        only_value(None)
-    } else {
+/// A year that counts nobody never enters; with fewer than two others all three are without a value.
+fn statistics(years: &[(u64, u64)], enough: bool) -> [(&'static str, Row); 3] {
+    let last_less_first = if enough {
         difference(years[years.len() - 1], years[0])
+    } else {
+        only_value(None)
     };
-    let z = cochran_armitage(years);
+    let z = if enough {
+        cochran_armitage(years)
+    } else {
+        None
+    };
     [
         ("difference", last_less_first),
         ("trend_z", only_value(z)),

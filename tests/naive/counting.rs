@@ -1,7 +1,7 @@
 //! The journeys of each person to result rows: for every cell of every table, the people in it are counted one by one.
 
 use super::calendar::{days_between, financial_year};
-use super::cells::{Cell, Extent, cells, is_in};
+use super::cells::{Cell, Extent, REST, cells, everybody, is_in};
 use super::intervals::wilson;
 use super::journeys::Journey;
 use super::measures::measures;
@@ -11,7 +11,7 @@ use super::populations::{
 use super::reading::Columns;
 use super::traits::{INCOMPLETE, number_of_children, outcome};
 use super::{Key, Options, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const TWELVE_WEEKS: i64 = 84;
 
@@ -51,6 +51,22 @@ pub fn rows(people: &[Vec<Journey>], columns: &Columns, options: &Options) -> BT
             }
         }
     }
+    let counts_somebody: BTreeSet<(String, String)> = rows
+        .iter()
+        .filter(|(_, row): &(&Key, &Row)| row.denominator > Some(0))
+        .map(|(key, _)| (key.area.clone(), key.provider.clone()))
+        .collect();
+    let everybody = everybody(options);
+    rows.retain(|key, _| {
+        let whole = key.area == everybody.area && key.provider == "all";
+        let rest = key.area == REST;
+        // A level of area or provider that counts nobody in any year has no rows.
+        let level =
+            whole || rest || counts_somebody.contains(&(key.area.clone(), key.provider.clone()));
+        // Shares of substance groups are written for everybody only.
+        let substance = !key.measure.starts_with("substance_") || whole && key.breakdown == "all";
+        level && substance
+    });
     rows
 }
 

@@ -3,7 +3,7 @@
 use super::recording::levels;
 use super::tables::{Line, Table};
 use crate::disclosure::ReleasedRow;
-use crate::inference::{EVERYONE_ELSE, Inferred};
+use crate::inference::{COMPLETE, EVERYONE_ELSE, Inferred};
 use crate::measures::GroupRow;
 use crate::measures::breakdowns::REST_OF_EXTRACT;
 use crate::measures::questions::{TRAITS, WAITS};
@@ -92,25 +92,56 @@ fn other_share(difference: &Inferred) -> String {
     }
 }
 
-/// The trends of adults: first and last year, change, word.
+/// The trends of adults that the page shows: population, measure, the groups and sexes.
+const SHOWN: &[(&str, &str, &[GroupRow], &[&str])] = &[
+    ("starting", "starting", &COMPLETE, &["all", "F", "M"]),
+    (
+        "starting_and_leaving",
+        "completed_of_starters_leaving",
+        &COMPLETE_AND_ALL,
+        &["all"],
+    ),
+    (
+        "leaving",
+        "completed_of_leavers",
+        &COMPLETE_AND_ALL,
+        &["all"],
+    ),
+    ("starting", "retained_12_weeks", &COMPLETE_AND_ALL, &["all"]),
+    ("starting", "pregnant", &[GroupRow::All], &["F"]),
+];
+
+const COMPLETE_AND_ALL: [GroupRow; 5] = [
+    GroupRow::OwnChildren,
+    GroupRow::ParentApart,
+    GroupRow::OthersChildren,
+    GroupRow::NoChildren,
+    GroupRow::All,
+];
+
+/// First and last year, change, word.
 pub fn trend_table(look: &Lookup<'_>) -> Table {
     let mut rows = Vec::new();
-    for row in changes(look) {
-        let from = adults(row.population, &row.measure);
-        let group = GroupRow::ALL
-            .into_iter()
-            .find(|g| g.name() == row.family_group);
-        let Some(group) = group else { continue };
-        let year = |period: &str| cell(look.get(from, period, group, row.sex));
-        rows.push(Line::plain(
-            format!("{}{}", measure_label(&row.measure), who(group, row.sex)),
-            vec![
-                format!("{}: {}", row.compared_with, year(&row.compared_with)),
-                format!("{}: {}", row.period, year(&row.period)),
-                points_with_interval(Some(row)),
-                row.assessment.into(),
-            ],
-        ));
+    for (population, measure, groups, sexes) in SHOWN {
+        let from = adults(population, measure);
+        for group in *groups {
+            for sex in *sexes {
+                if let Some(row) = trends::find(look, from, *group, sex).filter(|r| r.is_shown()) {
+                    let year = |period: &str| {
+                        format!("{period}: {}", cell(look.get(from, period, *group, sex)))
+                    };
+                    rows.push(Line::plain(
+                        format!("{}{}", measure_label(measure), who(*group, sex)),
+                        vec![
+                            year(&row.compared_with),
+                            year(&row.period),
+                            points_with_interval(Some(row)),
+                            row.assessment.into(),
+                        ],
+                    ));
+                }
+            }
+        }
     }
     Table {
         id: "trends".into(),
@@ -127,17 +158,6 @@ pub fn trend_table(look: &Lookup<'_>) -> Table {
         note: trend_note(look),
         rows,
     }
-}
-
-/// The trends that a report shows: those of its measures, of adults, whose numbers are not all hidden.
-fn changes<'a>(look: &Lookup<'a>) -> impl Iterator<Item = &'a Inferred> {
-    let periods = look.released.periods();
-    look.inferred.iter().filter(move |row| {
-        row.statistic == "difference"
-            && row.age_group == "adults"
-            && row.is_shown()
-            && periods.contains(&row.compared_with)
-    })
 }
 
 /// Every trend of a run that came to a word, and how many of them chance alone would show.
@@ -163,17 +183,16 @@ pub fn trend_sentences(look: &Lookup<'_>) -> Vec<String> {
     let mut said = Vec::new();
     for (population, measure, sex) in trends::SAID {
         let from = adults(population, measure);
-        for group in GroupRow::ALL {
+        for group in [
+            GroupRow::OwnChildren,
+            GroupRow::ParentApart,
+            GroupRow::OthersChildren,
+            GroupRow::All,
+        ] {
             said.extend(trends::sentence(look, from, group, sex));
-        }
-        if measure == "starting" {
-            for (group, sex) in [
-                (GroupRow::OwnChildren, "F"),
-                (GroupRow::OwnChildren, "M"),
-                (GroupRow::ParentApart, "F"),
-                (GroupRow::ParentApart, "M"),
-            ] {
-                said.extend(trends::sentence(look, from, group, sex));
+            if measure == "starting" && group != GroupRow::OthersChildren {
+                said.extend(trends::sentence(look, from, group, "F"));
+                said.extend(trends::sentence(look, from, group, "M"));
             }
         }
     }
@@ -189,17 +208,16 @@ fn cell(row: Option<&ReleasedRow>) -> String {
 fn measure_label(measure: &str) -> &'static str {
     match measure {
         "starting" => "Starting",
-        "starting_of_complete" => "Starting, of those with complete data",
         "completed_of_starters_leaving" => "Completed, of starters leaving",
         "completed_of_leavers" => "Completed, of leavers",
         "retained_12_weeks" => "Stayed 12 weeks",
-        "retained_12_weeks_or_completed" => "Stayed 12 weeks or completed",
-        _ => "Pregnant",
+        _ => "Pregnant, of women starting",
     }
 }
 
 fn who(group: GroupRow, sex: &str) -> String {
     let sex = match sex {
+        "F" if group == GroupRow::All => return String::new(),
         "F" => ", women",
         "M" => ", men",
         _ => "",

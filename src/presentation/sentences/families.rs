@@ -27,8 +27,8 @@ pub fn findings(latest: &Latest<'_>, adults: &str) -> Vec<String> {
 const TOO_CLOSE: f64 = 0.02;
 
 /// The commonest of several answers; `None` if any share is not shown.
-enum Commonest {
-    One(&'static str, String),
+enum Commonest<'a> {
+    One(&'a str, String),
     NoSingle(String),
 }
 
@@ -40,7 +40,7 @@ fn average_parent(latest: &Latest<'_>) -> Option<String> {
     let two = |yes: &'static str, no: &'static str, measure| {
         let row = row(measure)?;
         let (x, n) = (row.numerator()?, row.denominator()?);
-        commonest(&[(yes, x), (no, n.checked_sub(x)?)], n)
+        commonest(&[(yes, Some(x)), (no, n.checked_sub(x))], n)
     };
     let sex = two("female", "male", "female");
     let age = two("aged 30 or over", "under 30", "age_30_and_over");
@@ -51,12 +51,9 @@ fn average_parent(latest: &Latest<'_>) -> Option<String> {
             ("three children", "children_3"),
             ("four or more children", "children_4_or_more"),
         ];
-        let mut counts = Vec::new();
-        for (name, measure) in classes {
-            counts.push((name, row(measure)?.numerator()?));
-        }
-        let all = counts.iter().map(|(_, n)| n).sum();
-        commonest(&counts, all)
+        let counts =
+            classes.map(|(name, measure)| (name, row(measure).and_then(|r| r.numerator())));
+        commonest(&counts, row("children_1")?.denominator()?)
     };
     let parts = [
         ("sex", sex),
@@ -82,20 +79,30 @@ fn average_parent(latest: &Latest<'_>) -> Option<String> {
     ))
 }
 
-fn commonest(counts: &[(&'static str, u64)], all: u64) -> Option<Commonest> {
-    if all == 0 {
+/// The commonest of the answers that `all` people gave. A hidden count is at most what the shown ones leave; `None` if it
+/// could be as common.
+fn commonest<'a>(counts: &[(&'a str, Option<u64>)], all: u64) -> Option<Commonest<'a>> {
+    let mut ranked: Vec<(&str, u64)> = counts
+        .iter()
+        .filter_map(|(name, n)| Some((*name, (*n)?)))
+        .collect();
+    ranked.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let (leader, most) = *ranked.first()?;
+    let share = |n: u64| n as f64 / all as f64;
+    let hidden = match ranked.len() == counts.len() {
+        true => 0,
+        false => all.checked_sub(ranked.iter().map(|(_, n)| n).sum())?,
+    };
+    if all == 0 || hidden > 0 && share(most) - share(hidden) < TOO_CLOSE {
         return None;
     }
-    let mut ranked = counts.to_vec();
-    ranked.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-    let share = |n: u64| n as f64 / all as f64;
     let close: Vec<String> = ranked
         .iter()
-        .filter(|(_, n)| share(ranked[0].1) - share(*n) < TOO_CLOSE)
+        .filter(|(_, n)| share(most) - share(*n) < TOO_CLOSE)
         .map(|(name, n)| format!("{name} {}", whole_per_cent(*n, all)))
         .collect();
     Some(match close.as_slice() {
-        [_] => Commonest::One(ranked[0].0, whole_per_cent(ranked[0].1, all)),
+        [_] => Commonest::One(leader, whole_per_cent(most, all)),
         _ => Commonest::NoSingle(close.join(", ")),
     })
 }
@@ -226,17 +233,41 @@ mod tests {
 
     #[test]
     fn the_commonest_answer_must_lead_by_two_points() {
-        for (counts, expected) in [
-            (vec![("female", 60), ("male", 40)], "female 60%"),
-            (vec![("female", 51), ("male", 49)], "female 51%"),
+        for (counts, all, expected) in [
             (
-                vec![("female", 505), ("male", 495)],
+                vec![("female", Some(60)), ("male", Some(40))],
+                100,
+                "female 60%",
+            ),
+            (
+                vec![("female", Some(51)), ("male", Some(49))],
+                100,
+                "female 51%",
+            ),
+            (
+                vec![("female", Some(505)), ("male", Some(495))],
+                1000,
                 "no single: female 51%, male 50%",
             ),
-            (vec![("one", 30), ("two", 30), ("three", 40)], "three 40%"),
-            (vec![("one", 0), ("two", 0)], "nothing"),
+            (
+                vec![("one", Some(30)), ("two", Some(30)), ("three", Some(40))],
+                100,
+                "three 40%",
+            ),
+            (vec![("one", Some(0)), ("two", Some(0))], 0, "nothing"),
+            // Hidden counts share what is left.
+            (
+                vec![("one", Some(54)), ("two", None), ("three", None)],
+                100,
+                "one 54%",
+            ),
+            (
+                vec![("one", Some(50)), ("two", None), ("three", None)],
+                100,
+                "nothing",
+            ),
+            (vec![("one", None), ("two", None)], 100, "nothing"),
         ] {
-            let all = counts.iter().map(|(_, n)| n).sum();
             let said = match commonest(&counts, all) {
                 Some(Commonest::One(name, share)) => format!("{name} {share}"),
                 Some(Commonest::NoSingle(shares)) => format!("no single: {shares}"),

@@ -63,17 +63,16 @@ pub fn sentence(look: &Lookup<'_>, from: From<'_>, group: GroupRow, sex: &str) -
     let year = |period: &str| look.get(from, period, group, sex);
     let (first, last) = (year(&row.compared_with)?, year(&row.period)?);
     let (before, now) = (number(first)?, number(last)?);
-    let change = row.value?;
-    let way = if change > 0.0 {
-        "up from"
-    } else if change < 0.0 {
-        "down from"
-    } else {
-        "unchanged, from"
+    // Up and down are only said where the test says so.
+    let way = match row.assessment {
+        "rising" => "up from",
+        "falling" => "down from",
+        _ => "from",
     };
-    let who = match sex {
-        "F" => ", women",
-        "M" => ", men",
+    let who = match (from.measure, sex) {
+        ("pregnant", _) => "",
+        (_, "F") => ", women",
+        (_, "M") => ", men",
         _ => "",
     };
     Some(format!(

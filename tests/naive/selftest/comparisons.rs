@@ -207,12 +207,16 @@ fn years_are_put_in_order_and_one_year_is_no_trend() {
 }
 
 #[test]
-fn a_year_of_nobody_leaves_the_rows_without_a_value() {
+fn a_year_of_nobody_never_enters() {
     let lines = [
         "a,1,2009-05-01,2009-06-01,80",
         "b,1,2011-05-01,2011-06-01,86",
     ];
     let answer = stays(&lines, &Options::default());
+    let [change, z, p] = trend(&answer, completed("2011-12"), "2009-10").unwrap();
+    assert_eq!(change.value, Some(-1.0));
+    assert!(z.value < Some(-1.0) && p.value > Some(0.1));
+    let answer = stays(&lines[..1], &Options::default());
     for row in trend(&answer, completed("2011-12"), "2009-10").unwrap() {
         assert_eq!((row.value, row.lowercl, row.uppercl), (None, None, None));
     }

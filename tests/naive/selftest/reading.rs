@@ -162,7 +162,8 @@ fn every_row_is_written_also_when_it_counts_nobody() {
     // A year and age group has 6 cells of everything (all, and 5 substance groups), 48 rows of the 8 family groups, and
     // of the shares 72 and 63. Questions asked of both: 16 traits, 5 ages, 4 substance groups, 5 numbers of children,
     // previously_treated, returned. 18 are asked of 5 family groups, 15 of everybody only.
-    let both = 72 + 63 + (16 + 5 + 4 + 5 + 2) * 48 + 15 * 6;
+    // Substance groups are asked of everybody only.
+    let both = 72 + 63 + (16 + 5 + 5 + 2) * 48 + 4 * 8 + 15 * 6;
     // Reviewed, changed, children_living_with; waited, pregnant twice, retained twice; five endings.
     let in_treatment = both + 3 * 48 + 18 * 6 * 5;
     let starting = both + 5 * 48;
