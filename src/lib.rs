@@ -25,5 +25,7 @@ pub mod journeys;
 pub mod measures;
 pub mod pipeline;
 pub mod presentation;
+pub mod prevalence;
 pub mod settings;
 pub mod synth;
+pub mod table;
