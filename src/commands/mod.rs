@@ -11,6 +11,7 @@ use crate::extract::{self, Profile};
 use crate::inference::{self, Inferred};
 use crate::pipeline::{self, Counted};
 use crate::presentation::run::Run;
+use crate::prevalence::{self, Estimate};
 use crate::settings::{Choices, ProviderFrom, Settings};
 use std::io::Write;
 
@@ -40,6 +41,7 @@ pub struct Results {
     pub released: Released,
     /// Comparisons and trends, from released rows.
     pub inferred: Vec<Inferred>,
+    pub estimates: Vec<Estimate>,
 }
 
 /// Reads, counts, protects and compares: all that `report` and `measure` have in common.
@@ -51,6 +53,13 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         .transpose()?
         .unwrap_or_default();
     let settings = Settings::resolve(args.preset, file, args.choices())?;
+    // Read before the extract, so that a mistake in it costs no waiting.
+    let estimates = settings
+        .prevalence
+        .as_deref()
+        .map(prevalence::read)
+        .transpose()?
+        .unwrap_or_default();
     let profile = args.profile.as_deref().map(Profile::load).transpose()?;
     let recognised = profile.is_none();
     let extract = extract::read(&args.extract, profile, &settings)?;
@@ -65,7 +74,7 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         Rules::of(&settings),
     );
     let providers_add_up = settings.provider_from != ProviderFrom::Any;
-    let inferred = inference::infer(&released, providers_add_up);
+    let inferred = inference::infer(&released, providers_add_up, &estimates)?;
     let run = describe(&counted, settings, recognised);
     for line in run.summary(&released) {
         talk.say(&line);
@@ -77,6 +86,7 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         run,
         released,
         inferred,
+        estimates,
     })
 }
 

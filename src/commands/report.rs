@@ -13,8 +13,9 @@ pub fn run(args: &ReportArgs, talk: Talk) -> anyhow::Result<()> {
         run,
         released,
         inferred,
+        estimates,
     } = super::results(&args.run, talk)?;
-    let look = Lookup::new(&run, &released, &inferred);
+    let look = Lookup::new(&run, &released, &inferred, &estimates);
     let pictures = figures::draw_all(&look)?;
     let mut files = vec![
         File::new("results.csv", tables::results_csv(&released, &inferred)?),

@@ -11,12 +11,15 @@ pub mod assess;
 pub mod difference;
 mod groups;
 pub mod index;
+pub mod need;
 pub mod row;
 mod substances;
 pub mod trend;
 mod trends;
 
 use crate::disclosure::Released;
+use crate::error::Result;
+use crate::prevalence::Estimate;
 pub use groups::COMPLETE;
 use index::Index;
 pub use row::Inferred;
@@ -25,7 +28,14 @@ pub use row::Inferred;
 pub const EVERYONE_ELSE: &str = "everyone_else";
 
 /// Everything inferred from a run's released rows, in the order in which it is written.
-pub fn infer(released: &Released, providers_add_up: bool) -> Vec<Inferred> {
+///
+/// # Errors
+/// For estimates of people whom the run does not count.
+pub fn infer(
+    released: &Released,
+    providers_add_up: bool,
+    estimates: &[Estimate],
+) -> Result<Vec<Inferred>> {
     let index = Index::new(released);
     let mut inferred = substances::shares(released, &index);
     let of_substances = groups::shares_against_everyone_else(&inferred);
@@ -33,7 +43,8 @@ pub fn infer(released: &Released, providers_add_up: bool) -> Vec<Inferred> {
     inferred.extend(of_substances);
     inferred.extend(trends::trends(released, &index));
     inferred.extend(areas::beside_the_rest(released, &index, providers_add_up));
-    inferred
+    inferred.extend(need::beside_estimates(released, &index, estimates)?);
+    Ok(inferred)
 }
 
 /// How many of how many.

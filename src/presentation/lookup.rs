@@ -5,6 +5,7 @@ use crate::disclosure::{Released, ReleasedRow};
 use crate::inference::Inferred;
 use crate::inference::index::{About, Index};
 use crate::measures::GroupRow;
+use crate::prevalence::Estimate;
 use std::collections::HashMap;
 
 /// The results of a run, each found by what it is about.
@@ -12,6 +13,7 @@ pub struct Lookup<'a> {
     pub run: &'a Run,
     pub released: &'a Released,
     pub inferred: &'a [Inferred],
+    pub estimates: &'a [Estimate],
     index: Index<'a>,
     inferences: HashMap<(About<'a>, &'a str, &'a str), &'a Inferred>,
 }
@@ -30,11 +32,17 @@ pub struct From<'a> {
 }
 
 impl<'a> Lookup<'a> {
-    pub fn new(run: &'a Run, released: &'a Released, inferred: &'a [Inferred]) -> Self {
+    pub fn new(
+        run: &'a Run,
+        released: &'a Released,
+        inferred: &'a [Inferred],
+        estimates: &'a [Estimate],
+    ) -> Self {
         Lookup {
             run,
             released,
             inferred,
+            estimates,
             index: Index::new(released),
             inferences: inferred
                 .iter()

@@ -2,6 +2,7 @@
 
 mod comparisons;
 mod families;
+mod need;
 mod recording;
 mod tables;
 
@@ -101,6 +102,7 @@ fn sections(look: &Lookup<'_>, pictures: &[Drawn]) -> Vec<Section> {
         young_people(look),
         help(look),
     ];
+    sections.extend(need(look));
     sections.extend(places(look));
     sections.push(recording(look));
     sections.push(Section::new(
@@ -289,6 +291,15 @@ fn help(look: &Lookup<'_>) -> Section {
             vec![services, support],
         )
     }
+}
+
+/// Unmet need, if there are estimates.
+fn need(look: &Lookup<'_>) -> Option<Section> {
+    let table = need::unmet_need(look)?;
+    Some(Section {
+        says: need::SAYS.map(Into::into).to_vec(),
+        ..Section::new("unmet-need", "Unmet need", vec![table])
+    })
 }
 
 /// Areas and providers, as far as they were asked for.

@@ -1,0 +1,164 @@
+//! The table of people in treatment beside estimates of how many have the problem.
+
+use super::tables::{Line, Table};
+use crate::inference::Inferred;
+use crate::inference::need::{ESTIMATE, TREATED_SHARE, UNMET_NEED};
+use crate::measures::GroupRow;
+use crate::presentation::lookup::{From, Lookup, adults};
+use crate::presentation::numbers::thousands;
+use crate::prevalence::Estimate;
+
+/// What the guidance of 2021 says of England, and what an estimate is not.
+pub const SAYS: [&str; 2] = [
+    "An estimate and the people in treatment are defined differently: whom they count, where, and over what time. Treated share and unmet need are orders of magnitude.",
+    "For context, England: an estimated 80% of alcohol-dependent parents and 60% of parents dependent on heroin are not in treatment (Parents with alcohol and drug problems: adult treatment and children and family services, guidance, 10 May 2021).",
+];
+
+/// One line an estimate. `None` if none was given.
+pub fn unmet_need(look: &Lookup<'_>) -> Option<Table> {
+    if look.estimates.is_empty() {
+        return None;
+    }
+    let mut notes = Vec::new();
+    let rows = look
+        .estimates
+        .iter()
+        .map(|estimate| {
+            let (share, need) = (
+                find(look, estimate, TREATED_SHARE, "ratio"),
+                find(look, estimate, UNMET_NEED, "number"),
+            );
+            for remark in remarks(estimate, share) {
+                if !notes.contains(&remark) {
+                    notes.push(remark);
+                }
+            }
+            Line::plain(
+                format!(
+                    "{}: {}, {}, {}",
+                    estimate.period,
+                    estimate.area,
+                    words(estimate.substance_group),
+                    estimate.family_group.label().to_lowercase()
+                ),
+                vec![
+                    interval([estimate.estimate, estimate.lower, estimate.upper], number),
+                    share
+                        .and_then(|s| s.numerator)
+                        .map_or("[c]".into(), thousands),
+                    cell(share, |x| format!("{:.1}%", 100.0 * x)),
+                    cell(need, number),
+                    estimate.source.clone(),
+                ],
+            )
+        })
+        .collect();
+    Some(Table {
+        id: "unmet-need-table".into(),
+        caption: "People in treatment, and estimates of how many have the problem".into(),
+        columns: [
+            "Of whom",
+            "Estimate (interval)",
+            "In treatment",
+            "Treated share (interval)",
+            "Unmet need (interval)",
+            "Source of the estimate",
+        ]
+        .map(Into::into)
+        .to_vec(),
+        rows,
+        note: format!(
+            "The estimate's own interval is carried through; the number in treatment is taken as exact. {}",
+            notes.join(" ")
+        )
+        .trim_end()
+        .into(),
+    })
+}
+
+fn find<'a>(
+    look: &Lookup<'a>,
+    estimate: &Estimate,
+    measure: &str,
+    statistic: &str,
+) -> Option<&'a Inferred> {
+    let (breakdown, level) = match estimate.substance_group {
+        "all" => ("all", "all"),
+        group => ("substance_group", group),
+    };
+    let from = From {
+        area: match estimate.area.as_str() {
+            "all" => "",
+            area => area,
+        },
+        breakdown,
+        level,
+        ..adults("in_treatment", measure)
+    };
+    let group: GroupRow = estimate.family_group;
+    look.inferred(
+        from,
+        &estimate.period.to_string(),
+        group,
+        "all",
+        (ESTIMATE, statistic),
+    )
+}
+
+fn remarks(estimate: &Estimate, share: Option<&Inferred>) -> Vec<&'static str> {
+    let Some(treated) = share.and_then(|s| s.numerator) else {
+        return Vec::new();
+    };
+    let mut remarks: Vec<&str> = [
+        estimate.treated_share(treated).and_then(|s| s.remark()),
+        estimate.unmet_need(treated).remark(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if estimate.low_reliability() {
+        remarks.push("[u]: the interval is wider than the estimate.");
+    }
+    remarks
+}
+
+fn cell(row: Option<&Inferred>, write: impl Fn(f64) -> String) -> String {
+    let Some(row) = row else {
+        return "[x]".into();
+    };
+    match (row.value, row.lowercl) {
+        (Some(value), Some(lower)) => {
+            let text = match row.uppercl {
+                Some(upper) => interval([value, lower, upper], write),
+                None => format!("{} (at least {})", write(value), write(lower)),
+            };
+            format!("{text} {}", row.shorthand).trim_end().into()
+        }
+        _ => row.shorthand.into(),
+    }
+}
+
+fn interval([value, lower, upper]: [f64; 3], write: impl Fn(f64) -> String) -> String {
+    format!("{} ({} to {})", write(value), write(lower), write(upper))
+}
+
+/// A whole number, with its sign if it is below nought.
+fn number(n: f64) -> String {
+    let whole = n.round();
+    let text = thousands(whole.abs() as u64);
+    if whole < 0.0 {
+        format!("\u{2212}{text}")
+    } else {
+        text
+    }
+}
+
+fn words(substance_group: &str) -> &str {
+    match substance_group {
+        "all" => "all substances",
+        "opiate" => "opiates",
+        "non_opiate_and_alcohol" => "non-opiates and alcohol",
+        "non_opiate_only" => "non-opiates only",
+        _ => "alcohol only",
+    }
+}
