@@ -174,6 +174,9 @@ pub struct Settings {
     /// A file of prevalence estimates.
     #[serde(serialize_with = "name_of_file")]
     pub prevalence: Option<PathBuf>,
+    /// Whether the estimates name areas: known once they have been read.
+    #[serde(skip)]
+    pub estimates_by_area: bool,
     pub as_of: Option<Day>,
     pub extract_from: Option<Day>,
     #[serde(serialize_with = "years_as_text")]
@@ -294,6 +297,7 @@ impl Settings {
             by: c.by.unwrap_or_default(),
             compare: c.compare,
             prevalence: c.prevalence,
+            estimates_by_area: false,
             as_of: c.as_of,
             extract_from: c.extract_from,
             years: c.years,
@@ -336,7 +340,7 @@ impl Settings {
 
     /// Whether results are divided by area.
     pub fn needs_area_rows(&self) -> bool {
-        self.by.contains(&By::Area) || self.prevalence.is_some()
+        self.by.contains(&By::Area) || self.estimates_by_area
     }
 
     /// Every setting by name, with its value as a settings file would say it.

@@ -14,7 +14,7 @@ macro_rules! states {
         pub enum State { $($($state),*),* }
         impl State {
             pub const ALL: &'static [State] = &[$($(State::$state),*),*];
-            pub fn field(self) -> Field {
+            pub const fn field(self) -> Field {
                 match self { $($(State::$state)|* => Field::$field),* }
             }
         }
@@ -83,6 +83,15 @@ states! {
 pub struct States(u128);
 
 impl States {
+    pub const fn of(states: &[State]) -> States {
+        let (mut set, mut at) = (0, 0);
+        while at < states.len() {
+            set |= 1 << states[at] as u8;
+            at += 1;
+        }
+        States(set)
+    }
+
     #[inline]
     pub fn add(&mut self, state: State) {
         self.0 |= 1 << state as u8;
@@ -112,6 +121,23 @@ impl States {
         })
     }
 }
+
+impl Field {
+    /// Every answer to the question.
+    pub const fn states(self) -> States {
+        OF_FIELD[self as usize]
+    }
+}
+
+const OF_FIELD: [States; Field::ALL.len()] = {
+    let mut all = [States(0); Field::ALL.len()];
+    let mut at = 0;
+    while at < State::ALL.len() {
+        all[State::ALL[at].field() as usize].0 |= 1 << at;
+        at += 1;
+    }
+    all
+};
 
 impl FromIterator<State> for States {
     fn from_iter<T: IntoIterator<Item = State>>(states: T) -> States {

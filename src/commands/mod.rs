@@ -52,7 +52,7 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         .map(Choices::read)
         .transpose()?
         .unwrap_or_default();
-    let settings = Settings::resolve(args.preset, file, args.choices())?;
+    let mut settings = Settings::resolve(args.preset, file, args.choices())?;
     // Read before the extract, so that a mistake in it costs no waiting.
     let estimates = settings
         .prevalence
@@ -60,6 +60,7 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         .map(prevalence::read)
         .transpose()?
         .unwrap_or_default();
+    settings.estimates_by_area = estimates.iter().any(|e| e.area != "all");
     let profile = args.profile.as_deref().map(Profile::load).transpose()?;
     let recognised = profile.is_none();
     let extract = extract::read(&args.extract, profile, &settings)?;

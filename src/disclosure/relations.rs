@@ -21,16 +21,19 @@ impl Answers {
         // Everybody answers each question in one way, so the whole field is the same count as membership. Children are
         // no answer: they are counted one by one.
         let field = states[0].field();
-        let whole = State::ALL.iter().filter(|s| s.field() == field).count() == states.len();
-        if whole && field != Field::Children {
-            return Answers::everybody();
+        let set = States::of(states);
+        if set == field.states() && field != Field::Children {
+            return Answers::EVERYBODY;
         }
-        Answers(states.iter().copied().collect())
+        Answers(set)
     }
 
-    pub fn everybody() -> Answers {
-        Answers([State::Member].into_iter().collect())
+    /// A single answer, which is not the only one to its question.
+    const fn one(state: State) -> Answers {
+        Answers(States::of(&[state]))
     }
+
+    pub const EVERYBODY: Answers = Answers::one(State::Member);
 }
 
 /// Whose count it is.
@@ -54,38 +57,28 @@ pub struct Count {
 }
 
 impl Count {
-    /// A count has one name: the women among all people are the people of the row of women.
+    /// A count has one name: the women among all people are the people of the row of women, and those whose family group is
+    /// recorded are the people with complete data.
     pub fn new(who: Who, answers: Answers) -> Count {
-        let of_sex = |sex| Count {
-            who: Who { sex, ..who },
-            answers: Answers::everybody(),
+        const WOMAN: Answers = Answers::one(State::Woman);
+        const MAN: Answers = Answers::one(State::Man);
+        const SEX_NOT_RECORDED: Answers = Answers::one(State::SexNotRecorded);
+        const COMPLETE: Answers = Answers::one(State::GroupComplete);
+        const INCOMPLETE: Answers = Answers::one(State::GroupIncomplete);
+        let people = |who| Count {
+            who,
+            answers: Answers::EVERYBODY,
         };
-        let is = |state| who.sex == SexRow::All && answers == Answers::of(&[state]);
-        if answers == Answers::of(&[State::GroupComplete]) && who.group == Some(GroupRow::All) {
-            let complete = Who { group: None, ..who };
-            return Count {
-                who: complete,
-                answers: Answers::everybody(),
-            };
-        }
-        if answers == Answers::of(&[State::GroupIncomplete]) && who.group == Some(GroupRow::All) {
-            let incomplete = Who {
-                group: Some(GroupRow::Incomplete),
-                ..who
-            };
-            return Count {
-                who: incomplete,
-                answers: Answers::everybody(),
-            };
-        }
-        if is(State::Woman) {
-            of_sex(SexRow::F)
-        } else if is(State::Man) {
-            of_sex(SexRow::M)
-        } else if is(State::SexNotRecorded) {
-            of_sex(SexRow::Unknown)
-        } else {
-            Count { who, answers }
+        let of_sex = |sex| people(Who { sex, ..who });
+        let of_group = |group| people(Who { group, ..who });
+        let (any_sex, any_group) = (who.sex == SexRow::All, who.group == Some(GroupRow::All));
+        match answers {
+            WOMAN if any_sex => of_sex(SexRow::F),
+            MAN if any_sex => of_sex(SexRow::M),
+            SEX_NOT_RECORDED if any_sex => of_sex(SexRow::Unknown),
+            COMPLETE if any_group => of_group(None),
+            INCOMPLETE if any_group => of_group(Some(GroupRow::Incomplete)),
+            answers => Count { who, answers },
         }
     }
 }
@@ -163,7 +156,7 @@ impl Relations {
         for (at, row) in measured.rows.iter().enumerate() {
             let denominator = relations.counts[relations.of_row[at].denominator];
             let people = Count {
-                answers: Answers::everybody(),
+                answers: Answers::EVERYBODY,
                 ..denominator
             };
             let people = relations.nodes.get(&people).copied();
@@ -535,7 +528,7 @@ fn row_counts(measure: &Measure, key: &RowKey) -> (Count, Count) {
                 },
                 ..who
             };
-            let count = |who| Count::new(who, Answers::everybody());
+            let count = |who| Count::new(who, Answers::EVERYBODY);
             let own = if complete_only && key.group == GroupRow::All {
                 everybody
             } else {

@@ -171,7 +171,7 @@ impl<'a> Dividing<'a> {
                 true => Asks::Everything,
                 false => Asks::InTreatment,
             };
-            if settings.prevalence.is_some() {
+            if settings.estimates_by_area {
                 let levels = areas.iter().flat_map(|area| {
                     substances.map(|substance| Level {
                         level: substance.into(),

@@ -6,7 +6,7 @@ use crate::disclosure::ReleasedRow;
 use crate::inference::{COMPLETE, EVERYONE_ELSE, Inferred};
 use crate::measures::GroupRow;
 use crate::measures::breakdowns::REST_OF_EXTRACT;
-use crate::measures::questions::{TRAITS, WAITS};
+use crate::measures::questions::{Question, TRAITS, WAITS};
 use crate::presentation::cells::{count, count_and_share, points_with_interval, share, share_of};
 use crate::presentation::lookup::{From, Lookup, adults};
 use crate::presentation::numbers::{per_cent, thousands};
@@ -27,37 +27,53 @@ const SUBSTANCES: [(&str, &str); 4] = [
 pub fn profile(look: &Lookup<'_>, group: GroupRow, population: &str) -> Table {
     let year = look.run.latest();
     let starting = population == "starting";
-    let asked = TRAITS
-        .iter()
+    let asked = traits()
         .chain(WAITS.iter().filter(|_| starting))
         .map(|(id, label, ..)| (*id, *label))
         .chain(SUBSTANCES);
-    let rows = asked
-        .filter_map(|(measure, label)| {
-            let from = adults(population, measure);
-            let difference =
-                look.inferred(from, year, group, "all", (EVERYONE_ELSE, "difference"))?;
-            let ours = match look.latest(from, group) {
-                Some(row) => share(Some(row)),
-                None => inferred_share(look.inferred(from, year, group, "all", ("", "proportion"))),
-            };
-            Some(Line::plain(
-                label,
-                vec![
-                    ours,
-                    other_share(difference),
-                    points_with_interval(Some(difference)),
-                    difference.assessment.into(),
-                ],
-            ))
-        })
-        .collect();
+    let mut hidden = Vec::new();
+    let mut rows = Vec::new();
+    for (measure, label) in asked {
+        let from = adults(population, measure);
+        let key = (EVERYONE_ELSE, "difference");
+        let Some(difference) = look.inferred(from, year, group, "all", key) else {
+            continue;
+        };
+        let ours = match look.latest(from, group) {
+            Some(row) => share(Some(row)),
+            None => inferred_share(look.inferred(from, year, group, "all", ("", "proportion"))),
+        };
+        if ours.starts_with("[c]") && difference.shorthand.starts_with("[c]") {
+            hidden.push(label);
+            continue;
+        }
+        rows.push(Line::plain(
+            label,
+            vec![
+                ours,
+                other_share(difference),
+                points_with_interval(Some(difference)),
+                difference.assessment.into(),
+            ],
+        ));
+    }
+    let not_shown = match hidden.as_slice() {
+        [] => String::new(),
+        hidden => format!(
+            " Not shown, because numbers are small: {}.",
+            hidden.join("; ")
+        ),
+    };
     Table {
         id: format!("profile-{population}-{}", group.name()).replace('_', "-"),
         caption: format!(
             "{} and everyone else, adults {}, {year}",
             group.label(),
-            if starting { "starting treatment" } else { "in treatment" }
+            if starting {
+                "starting treatment"
+            } else {
+                "in treatment"
+            }
         ),
         columns: [
             "Trait",
@@ -69,8 +85,17 @@ pub fn profile(look: &Lookup<'_>, group: GroupRow, population: &str) -> Table {
         .map(Into::into)
         .to_vec(),
         rows,
-        note: "Of those with the field recorded. Everyone else: adults of the same population in the other family groups with complete data. Newcombe's interval; similar where it holds 0. A difference is not a cause.".into(),
+        note: format!(
+            "Of those with the field recorded. Everyone else: adults of the same population in the other family groups with complete data. Newcombe's interval; similar where it holds 0. A difference is not a cause.{not_shown}"
+        ),
     }
+}
+
+/// The traits that do not follow from the family group itself.
+pub fn traits() -> impl Iterator<Item = &'static Question> {
+    TRAITS
+        .iter()
+        .filter(|(id, ..)| !id.starts_with("children_"))
 }
 
 fn inferred_share(row: Option<&Inferred>) -> String {

@@ -14,7 +14,7 @@ use super::sentences::key_findings;
 use crate::disclosure::Released;
 use crate::error::{Error, Result};
 use crate::measures::GroupRow;
-use crate::measures::questions::{OF_LEAVERS, TRAITS, WAITS};
+use crate::measures::questions::{OF_LEAVERS, WAITS};
 use crate::settings::FollowUp;
 use minijinja::{Environment, context};
 use serde::Serialize;
@@ -175,7 +175,12 @@ fn completion(look: &Lookup<'_>) -> Section {
         Shown::Interval,
         "",
     );
-    let endings = by_group(look, "leaving", &[OF_LEAVERS], "How adults left treatment");
+    let endings = by_group(
+        look,
+        "leaving",
+        OF_LEAVERS.iter(),
+        "How adults left treatment",
+    );
     Section::new(
         "completion",
         "Successful completion",
@@ -213,11 +218,16 @@ fn retention(look: &Lookup<'_>) -> Section {
 
 fn who(look: &Lookup<'_>) -> Section {
     let mut tables = vec![
-        by_group(look, "in_treatment", &[TRAITS], "Adults in treatment"),
+        by_group(
+            look,
+            "in_treatment",
+            comparisons::traits(),
+            "Adults in treatment",
+        ),
         by_group(
             look,
             "starting",
-            &[TRAITS, WAITS],
+            comparisons::traits().chain(WAITS),
             "Adults starting treatment",
         ),
     ];

@@ -209,7 +209,7 @@ pub const GROUPS: [GroupRow; 5] = [
 pub fn by_group(
     look: &Lookup<'_>,
     population: &str,
-    questions: &[&[Question]],
+    questions: impl Iterator<Item = &'static Question>,
     caption: &str,
 ) -> Table {
     Table {
@@ -227,8 +227,6 @@ pub fn by_group(
             .chain(GROUPS.iter().map(|g| g.label().into()))
             .collect(),
         rows: questions
-            .iter()
-            .flat_map(|questions| questions.iter())
             .map(|(id, label, ..)| {
                 let from = adults(population, id);
                 let cells = GROUPS
