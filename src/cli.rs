@@ -10,7 +10,7 @@ const EXIT_CODES: &str = "Exit codes:
    1  findings, or a gate failed
    2  the command line cannot be understood
   10  settings or profile cannot be used
-  11  the extract cannot be read, or lacks columns
+  11  the extract or another input cannot be read, or lacks columns
   12  too many invalid rows
   13  disclosure control refused
   14  the output was not written
@@ -44,6 +44,13 @@ pub enum Command {
   treatstat measure extract.csv --as-of 2012-06-30 > results.csv
   treatstat measure extract.csv --format json | jq '.rows[] | select(.measure == \"starting\")'")]
     Measure(MeasureArgs),
+
+    /// Hold results against published figures, line by line.
+    #[command(after_help = "Examples:
+  treatstat reconcile family-report/results.csv nta-2012
+  treatstat reconcile family-report/results.csv national --years 2018-19..2022-23
+  treatstat reconcile family-report/results.csv last-years-report.csv --format csv > reconciled.csv")]
+    Reconcile(ReconcileArgs),
 
     /// Write a synthetic extract: invented people, no real data.
     #[command(after_help = "Example:
@@ -166,6 +173,40 @@ impl RunArgs {
             ..Choices::default()
         }
     }
+}
+
+#[derive(Args, Debug)]
+pub struct ReconcileArgs {
+    /// The `results.csv` of a report, or what `measure` writes.
+    #[arg(value_name = "RESULTS")]
+    pub results: PathBuf,
+
+    /// A CSV file of published figures, or one built in: `nta-2012`, `national`.
+    #[arg(value_name = "PUBLISHED")]
+    pub published: PathBuf,
+
+    /// The rows of this area [default: all areas together, else the one that is there].
+    #[arg(long, value_name = "CODE")]
+    pub area: Option<String>,
+
+    /// The rows of this provider [default: all providers together, else the one that is there].
+    #[arg(long, value_name = "CODE")]
+    pub provider: Option<String>,
+
+    /// Only figures of these years, as `2009-10..2011-12` or a list [default: all].
+    #[arg(long, value_name = "YEARS", value_parser = years)]
+    pub years: Option<Years>,
+
+    /// The form of the lines.
+    #[arg(long, value_enum, default_value_t = ReconcileFormat::Text)]
+    pub format: ReconcileFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ReconcileFormat {
+    Text,
+    Csv,
+    Json,
 }
 
 #[derive(Args, Debug)]

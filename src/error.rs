@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 /// Exit code of a run that succeeded.
 pub const OK: i32 = 0;
+/// Exit code of a run that did its work and found what it was asked to look for.
+pub const FINDINGS: i32 = 1;
 /// Exit code for a command line that cannot be understood (clap uses the same).
 pub const USAGE: i32 = 2;
 /// Exit code for a fault of the program itself.
@@ -60,6 +62,10 @@ pub enum Error {
         hint: String,
     },
 
+    /// The work is done and printed; what was checked does not hold.
+    #[error("{message}")]
+    Gate { message: String },
+
     #[error("internal fault: {0}")]
     Internal(String),
 }
@@ -68,6 +74,7 @@ impl Error {
     /// The exit code this failure is documented to have.
     pub fn exit_code(&self) -> i32 {
         match self {
+            Error::Gate { .. } => FINDINGS,
             Error::Settings { .. } | Error::Profile { .. } => 10,
             Error::Unreadable { .. } | Error::Column { .. } => 11,
             Error::TooManyInvalid { .. } => 12,
@@ -85,6 +92,7 @@ impl Error {
             | Error::Column { hint, .. }
             | Error::TooManyInvalid { hint, .. }
             | Error::NotWritten { hint, .. } => hint,
+            Error::Gate { .. } => "",
             Error::Internal(_) => "this is a fault of treatstat; please report it",
         }
     }

@@ -26,6 +26,7 @@ pub mod measures;
 pub mod pipeline;
 pub mod presentation;
 pub mod prevalence;
+pub mod published;
 pub mod settings;
 pub mod synth;
 pub mod table;

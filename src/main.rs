@@ -34,6 +34,7 @@ fn run() -> i32 {
     let result = match &cli.command {
         Command::Report(args) => commands::report::run(args, talk),
         Command::Measure(args) => commands::measure::run(args, talk),
+        Command::Reconcile(args) => commands::reconcile::run(args, talk),
         Command::Synth(args) => commands::synth::run(args, talk),
     };
     match result {

@@ -235,5 +235,4 @@ impl UnmetNeed {
 }
 
 #[cfg(test)]
-#[path = "prevalence/tests.rs"]
 mod tests;

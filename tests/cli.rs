@@ -195,6 +195,7 @@ fn help_names_every_command_and_exit_code() {
         &["--help"][..],
         &["report", "--help"],
         &["measure", "--help"],
+        &["reconcile", "--help"],
         &["synth", "--help"],
     ] {
         writeln!(

@@ -2,9 +2,7 @@
 
 use super::Talk;
 use crate::cli::{Format, MeasureArgs};
-use crate::error::{Error, plain_io};
 use crate::presentation::tables;
-use std::io::{ErrorKind, Write};
 
 pub fn run(args: &MeasureArgs, talk: Talk) -> anyhow::Result<()> {
     let results = super::results(&args.run, talk)?;
@@ -13,16 +11,6 @@ pub fn run(args: &MeasureArgs, talk: Talk) -> anyhow::Result<()> {
         Format::Json => tables::results_json(&results.released, &results.inferred)?,
     };
     talk.say(&format!("marked \"{}\"", results.released.marking().text()));
-    let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(&bytes).and_then(|()| stdout.flush()) {
-        // The reader has seen enough.
-        Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
-        Err(e) => Err(Error::NotWritten {
-            path: "stdout".into(),
-            message: plain_io(&e),
-            hint: String::new(),
-        }
-        .into()),
-        Ok(()) => Ok(()),
-    }
+    super::print(&bytes)?;
+    Ok(())
 }

@@ -1,19 +1,20 @@
 //! One file a subcommand; orchestration only. Only commands print: stdout is data, stderr is talk.
 
 pub mod measure;
+pub mod reconcile;
 pub mod report;
 pub mod synth;
 
 use crate::cli::RunArgs;
 use crate::disclosure::{self, Released, Rules};
-use crate::error::Result;
+use crate::error::{Error, Result, plain_io};
 use crate::extract::{self, Profile};
 use crate::inference::{self, Inferred};
 use crate::pipeline::{self, Counted};
 use crate::presentation::run::Run;
 use crate::prevalence::{self, Estimate};
 use crate::settings::{Choices, ProviderFrom, Settings};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 /// Whether to talk on stderr.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +33,19 @@ impl Talk {
             // A closed stderr is no reason to fail.
             let _ = writeln!(std::io::stderr(), "{text}");
         }
+    }
+}
+
+/// Data to stdout. A reader who has seen enough is no failure.
+fn print(bytes: &[u8]) -> Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(Error::NotWritten {
+            path: "stdout".into(),
+            message: plain_io(&e),
+            hint: String::new(),
+        }),
+        _ => Ok(()),
     }
 }
 
