@@ -181,3 +181,83 @@ fn the_figures_built_in_are_held_against_a_run_of_the_program() {
         assert_eq!(in_treatment["difference"], (people - 197_110).to_string());
     }
 }
+
+/// One set of counts that the report's 36 figures allow: (age group, year, population, measure, family group, sex,
+/// numerator, denominator).
+const POSSIBLE: &str = "\
+adults,2011-12,in_treatment,in_treatment,all,all,197110,197110
+adults,2011-12,in_treatment,in_treatment,own_children,all,40852,197110
+adults,2011-12,in_treatment,in_treatment,others_children,all,25341,197110
+adults,2011-12,in_treatment,in_treatment,parent_apart,all,39587,197110
+adults,2011-12,in_treatment,in_treatment,lives_with_child,all,66193,197110
+adults,2011-12,in_treatment,in_treatment,parent_or_lives_with_child,all,105780,197110
+adults,2011-12,starting,starting,own_children,all,11074,69600
+adults,2011-12,starting,starting,others_children,all,8352,69600
+adults,2011-12,starting,starting,parent_apart,all,17640,69600
+adults,2011-12,starting,starting,own_children,F,4370,15600
+adults,2011-12,starting,starting,own_children,M,6704,54000
+adults,2011-12,starting,starting,parent_apart,F,3760,15600
+adults,2011-12,starting,starting,parent_apart,M,13880,54000
+adults,2010-11,starting,starting,own_children,all,12920,76000
+adults,2009-10,starting,starting,own_children,all,13770,81000
+adults,2009-10,starting,starting,others_children,all,12150,81000
+adults,2009-10,starting,starting,parent_apart,all,15421,81000
+adults,2011-12,starting_and_leaving,completed_of_starters_leaving,own_children,all,1890,3500
+adults,2011-12,starting_and_leaving,completed_of_starters_leaving,parent_apart,all,2016,5600
+adults,2011-12,starting_and_leaving,completed_of_starters_leaving,others_children,all,972,2700
+adults,2011-12,starting,retained_12_weeks,own_children,all,9856,11074
+adults,2011-12,starting,retained_12_weeks,no_children,all,25200,30000
+adults,2011-12,starting,pregnant,all,F,914,15600
+adults,2011-12,in_treatment,age_30_and_over,own_children,all,28188,40852
+adults,2011-12,in_treatment,children_living_with,all,all,104000,66193
+under_18,2011-12,starting,starting,all,all,15031,15031
+under_18,2011-12,starting,starting,own_children,all,115,15031
+under_18,2011-12,starting,starting,parent_apart,all,145,15031
+under_18,2011-12,starting,starting,others_children,all,3457,15031
+under_18,2011-12,starting,starting,all,F,5128,5128
+under_18,2011-12,starting,pregnant,all,F,72,5128
+";
+
+fn possible(counts: &str) -> String {
+    let mut text = format!("{HEADER}\n");
+    for line in counts.lines() {
+        let [age, year, population, measure, group, sex, x, n] =
+            line.split(',').collect::<Vec<_>>().try_into().unwrap();
+        let statistic = match measure {
+            "children_living_with" => "mean",
+            _ => "proportion",
+        };
+        writeln!(text, "{age},all,all,{population},{measure},{year},{group},{sex},all,all,,{x},{n},,{statistic},").unwrap();
+    }
+    text
+}
+
+#[test]
+fn a_population_as_the_report_has_it_agrees_and_one_count_apart_does_not() {
+    let folder = temporary();
+    let folder = folder.path();
+    let reconcile = |counts: &str| {
+        std::fs::write(folder.join("england.csv"), possible(counts)).unwrap();
+        let output = treatstat(folder, &["reconcile", "england.csv", "nta-2012"]);
+        let lines = String::from_utf8(output.stdout).unwrap();
+        let agree = lines.lines().filter(|l| l.ends_with("  agrees")).count();
+        (output.status.code(), agree)
+    };
+    assert_eq!(reconcile(POSSIBLE), (Some(0), 36));
+    // The last moves a row away, and with it a count and a per cent.
+    for (from, to, agree) in [
+        ("own_children,all,40852", "own_children,all,40851", 35),
+        ("own_children,all,115", "own_children,all,116", 35),
+        ("all,104000,", "all,104500,", 35),
+        ("own_children,all,1890,", "own_children,all,1870,", 35),
+        (
+            "adults,2011-12,starting,starting,own_children,all",
+            "adults,2012-13,starting,starting,own_children,all",
+            34,
+        ),
+    ] {
+        let changed = POSSIBLE.replacen(from, to, 1);
+        assert_ne!(changed, POSSIBLE);
+        assert_eq!(reconcile(&changed), (Some(1), agree), "{to}");
+    }
+}

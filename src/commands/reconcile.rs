@@ -57,6 +57,13 @@ pub fn run(args: &ReconcileArgs, talk: Talk) -> anyhow::Result<()> {
 
 fn figures(name: &std::path::Path) -> Result<Vec<Figure>> {
     let built_in = name.to_str().and_then(published::built_in);
+    if built_in.is_none() && !name.exists() {
+        return Err(Error::Unreadable {
+            path: name.to_owned(),
+            message: "no such file, nor a list of figures built in".into(),
+            hint: format!("built in are `{}`", published::BUILT_IN.join("`, `")),
+        });
+    }
     built_in.map_or_else(|| published::read(name), Ok)
 }
 

@@ -111,6 +111,9 @@ pub fn read(path: &Path) -> Result<Vec<Figure>> {
     figures(&Table::read(path, COLUMNS)?)
 }
 
+/// The names of the lists built in.
+pub const BUILT_IN: [&str; 2] = ["national", "nta-2012"];
+
 /// The figures built in, by name.
 pub fn built_in(name: &str) -> Option<Vec<Figure>> {
     match name {
@@ -247,7 +250,8 @@ mod tests {
             assert_eq!((one.year, one.sex), (same.year, same.sex));
             assert_eq!(one.family_group, same.family_group);
         }
-        assert!(built_in("national").is_some() && built_in("nationl").is_none());
+        assert!(BUILT_IN.iter().all(|name| built_in(name).is_some()));
+        assert!(built_in("nationl").is_none());
     }
 
     #[test]
