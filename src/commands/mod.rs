@@ -9,12 +9,15 @@ use crate::cli::RunArgs;
 use crate::disclosure::{self, Released, Rules};
 use crate::error::{Error, Result, plain_io};
 use crate::extract::{self, Profile};
+use crate::inference::benchmarks::Published;
 use crate::inference::{self, Inferred};
 use crate::pipeline::{self, Counted};
 use crate::presentation::run::Run;
 use crate::prevalence::{self, Estimate};
+use crate::published::{self, Figure};
 use crate::settings::{Choices, ProviderFrom, Settings};
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 /// Whether to talk on stderr.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +59,8 @@ pub struct Results {
     /// Comparisons and trends, from released rows.
     pub inferred: Vec<Inferred>,
     pub estimates: Vec<Estimate>,
+    /// Published figures to stand beside the results, and what they are called.
+    pub compare: Option<(String, Vec<Figure>)>,
 }
 
 /// Reads, counts, protects and compares: all that `report` and `measure` have in common.
@@ -74,6 +79,7 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         .map(prevalence::read)
         .transpose()?
         .unwrap_or_default();
+    let compare = settings.compare.as_deref().map(figures).transpose()?;
     settings.estimates_by_area = estimates.iter().any(|e| e.area != "all");
     let profile = args.profile.as_deref().map(Profile::load).transpose()?;
     let recognised = profile.is_none();
@@ -89,7 +95,12 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         Rules::of(&settings),
     );
     let providers_add_up = settings.provider_from != ProviderFrom::Any;
-    let inferred = inference::infer(&released, providers_add_up, &estimates)?;
+    let published = compare.as_ref().map(|(name, figures)| Published {
+        name,
+        figures,
+        people: settings.population,
+    });
+    let inferred = inference::infer(&released, providers_add_up, &estimates, published.as_ref())?;
     let run = describe(&counted, settings, recognised);
     for line in run.summary(&released) {
         talk.say(&line);
@@ -102,7 +113,20 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         released,
         inferred,
         estimates,
+        compare,
     })
+}
+
+/// Published figures by name or from a file, with what they are called.
+fn figures(name_or_path: &Path) -> Result<(String, Vec<Figure>)> {
+    if let Some(figures) = name_or_path.to_str().and_then(published::built_in) {
+        return Ok((name_or_path.display().to_string(), figures));
+    }
+    let name = name_or_path.file_stem().unwrap_or_default();
+    Ok((
+        name.to_string_lossy().into_owned(),
+        published::read(name_or_path)?,
+    ))
 }
 
 fn describe(counted: &Counted, settings: Settings, recognised: bool) -> Run {

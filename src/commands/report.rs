@@ -14,8 +14,12 @@ pub fn run(args: &ReportArgs, talk: Talk) -> anyhow::Result<()> {
         released,
         inferred,
         estimates,
+        compare,
     } = super::results(&args.run, talk)?;
-    let look = Lookup::new(&run, &released, &inferred, &estimates);
+    let figures = compare.map(|(_, figures)| figures).unwrap_or_default();
+    let look = Lookup::new(&run, &released, &inferred)
+        .with_estimates(&estimates)
+        .with_published(&figures);
     let pictures = figures::draw_all(&look)?;
     let mut files = vec![
         File::new("results.csv", tables::results_csv(&released, &inferred)?),

@@ -8,6 +8,7 @@
 
 mod areas;
 pub mod assess;
+pub mod benchmarks;
 pub mod difference;
 mod groups;
 pub mod index;
@@ -20,6 +21,7 @@ mod trends;
 use crate::disclosure::Released;
 use crate::error::Result;
 use crate::prevalence::Estimate;
+use benchmarks::Published;
 pub use groups::COMPLETE;
 use index::Index;
 pub use row::Inferred;
@@ -35,6 +37,7 @@ pub fn infer(
     released: &Released,
     providers_add_up: bool,
     estimates: &[Estimate],
+    published: Option<&Published<'_>>,
 ) -> Result<Vec<Inferred>> {
     let index = Index::new(released);
     let mut inferred = substances::shares(released, &index);
@@ -44,6 +47,9 @@ pub fn infer(
     inferred.extend(trends::trends(released, &index));
     inferred.extend(areas::beside_the_rest(released, &index, providers_add_up));
     inferred.extend(need::beside_estimates(released, &index, estimates)?);
+    if let Some(published) = published {
+        inferred.extend(benchmarks::beside_published(released, &index, published));
+    }
     Ok(inferred)
 }
 

@@ -6,6 +6,7 @@ use crate::inference::Inferred;
 use crate::inference::index::{About, Index};
 use crate::measures::GroupRow;
 use crate::prevalence::Estimate;
+use crate::published::Figure;
 use std::collections::HashMap;
 
 /// The results of a run, each found by what it is about.
@@ -14,6 +15,8 @@ pub struct Lookup<'a> {
     pub released: &'a Released,
     pub inferred: &'a [Inferred],
     pub estimates: &'a [Estimate],
+    /// Published figures that the results stand beside.
+    pub published: &'a [Figure],
     index: Index<'a>,
     inferences: HashMap<(About<'a>, &'a str, &'a str), &'a Inferred>,
 }
@@ -32,17 +35,13 @@ pub struct From<'a> {
 }
 
 impl<'a> Lookup<'a> {
-    pub fn new(
-        run: &'a Run,
-        released: &'a Released,
-        inferred: &'a [Inferred],
-        estimates: &'a [Estimate],
-    ) -> Self {
+    pub fn new(run: &'a Run, released: &'a Released, inferred: &'a [Inferred]) -> Self {
         Lookup {
             run,
             released,
             inferred,
-            estimates,
+            estimates: &[],
+            published: &[],
             index: Index::new(released),
             inferences: inferred
                 .iter()
@@ -54,6 +53,14 @@ impl<'a> Lookup<'a> {
                 })
                 .collect(),
         }
+    }
+
+    pub fn with_estimates(self, estimates: &'a [Estimate]) -> Self {
+        Lookup { estimates, ..self }
+    }
+
+    pub fn with_published(self, published: &'a [Figure]) -> Self {
+        Lookup { published, ..self }
     }
 
     fn about<'b>(
@@ -89,6 +96,10 @@ impl<'a> Lookup<'a> {
         sex: &str,
     ) -> Option<&'a ReleasedRow> {
         self.index.get(self.about(from, period, group, sex))
+    }
+
+    pub fn row(&self, about: About<'_>) -> Option<&'a ReleasedRow> {
+        self.index.get(about)
     }
 
     /// The row of the latest year, all sexes.

@@ -10,6 +10,7 @@ use crate::cohorts::{AgeGroup, Population};
 use crate::day::FinancialYear;
 use crate::error::{Error, Result};
 use crate::measures::{GroupRow, SexRow};
+use crate::settings::Population as People;
 use crate::table::{Columns, Row, Table};
 use std::collections::HashMap;
 use std::path::Path;
@@ -30,6 +31,7 @@ const COLUMNS: Columns = Columns {
         "of_group",
         "breakdown",
         "level",
+        "covers",
         "standing",
         "source",
         "note",
@@ -101,6 +103,8 @@ pub struct Figure {
     pub kind: Kind,
     /// People, children, or whole per cent.
     pub value: u64,
+    /// Which people its publication covers; `None` where the file does not say.
+    pub covers: Option<People>,
     pub standing: Standing,
     pub source: String,
     pub note: String,
@@ -179,6 +183,10 @@ fn figure(row: Row<'_>) -> Result<Figure> {
         "" => Standing::Official,
         _ => row.choice("standing", Standing::ALL.map(|s| (s.name(), s)))?,
     };
+    let covers = match row.text("covers") {
+        "" => None,
+        _ => Some(row.choice("covers", [("all", People::All), ("drugs", People::Drugs)])?),
+    };
     Ok(Figure {
         id: row.present("id")?.to_owned(),
         year: FinancialYear::parse(row.text("year")).ok_or_else(|| {
@@ -195,6 +203,7 @@ fn figure(row: Row<'_>) -> Result<Figure> {
         level: or_all("level"),
         kind,
         value: value(row, kind)?,
+        covers,
         standing,
         source: row.text("source").to_owned(),
         note: row.text("note").to_owned(),

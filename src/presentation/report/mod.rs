@@ -3,6 +3,7 @@
 mod comparisons;
 mod families;
 mod need;
+mod published;
 mod recording;
 mod tables;
 
@@ -318,11 +319,12 @@ fn places(look: &Lookup<'_>) -> Option<Section> {
         comparisons::beside_the_rest(look),
         comparisons::divided(look, true),
         comparisons::divided(look, false),
+        published::beside_published(look),
     ]
     .into_iter()
     .flatten()
     .collect();
-    (!tables.is_empty()).then(|| Section::new("places", "Areas and providers", tables))
+    (!tables.is_empty()).then(|| Section::new("places", "Beside other places", tables))
 }
 
 fn recording(look: &Lookup<'_>) -> Section {
