@@ -55,7 +55,7 @@ pub fn records(text: &str) -> Vec<Record> {
         .expect("well-formed CSV")
 }
 
-/// The rows of one measure and breakdown for adults, in order.
+/// The rows of one measure and breakdown for adults, in order; no comparisons.
 pub fn adults<'a>(
     rows: &'a [Record],
     measure: &str,
@@ -68,6 +68,9 @@ pub fn adults<'a>(
                 && r["measure"] == measure
                 && r["population"] == population
                 && r["breakdown"] == breakdown
+                && r["area"] == "all"
+                && r["provider"] == "all"
+                && r["compared_with"].is_empty()
         })
         .collect()
 }
