@@ -32,6 +32,7 @@ mod facts;
 mod family;
 mod journeys;
 mod modalities;
+mod national;
 mod people;
 mod plain;
 mod random;
@@ -44,6 +45,7 @@ use std::io::{self, BufWriter, Write};
 
 use dirt::{Dirt, KINDS, Row};
 use episodes::{Client, Episode, World};
+pub use national::write_national;
 use random::{Draws, Stream};
 use reviews::{Background, Intake, Reviews};
 

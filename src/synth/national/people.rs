@@ -1,0 +1,386 @@
+//! People. In: the chains of all populations. Out: people with one or more journeys, an age that
+//! suits all of them, and the published numbers that hang on ages: who is 30, how many children
+//! there are, who is pregnant.
+//!
+//! Joining two chains moves no published number as long as the one ends in an earlier year than
+//! the other begins: each still counts in its own years. So people come back in other years freely,
+//! also in another family group, with another main drug, or as adults.
+
+use super::journeys::{APART, Chain, Children, Journey, Kind, Pregnant, Urn, bounds};
+use super::targets::{
+    OTHERS_CHILDREN, OWN_AGED_30, OWN_CHILDREN, OWN_NUMBERED, PREGNANT, PREGNANT_YOUNG,
+    RETURN_AS_ADULT, RETURN_IN_OTHER_GROUP, RETURN_WITH_OTHER_DRUG, RETURNS,
+};
+use crate::synth::dates::{Day, age, years};
+use crate::synth::family;
+use crate::synth::people::{AGES, Group, YOUNG_AGES, eighteenth};
+use crate::synth::random::Draws;
+
+/// The last of the three years, as published.
+const LAST_YEAR: usize = 2;
+const PREGNANT_TO: i32 = 44;
+/// An under-18 who is seen again as an adult, at most so long after the first start.
+const GROWS_UP_WITHIN: i32 = years(4);
+
+/// A little less than 18 years.
+const YOUNGER: i32 = years(18) - 10;
+
+/// Chains by year (of their beginning, or of their end) and by population, sex and group.
+type Pools = Vec<Vec<Vec<u32>>>;
+const YEARS: usize = 4;
+const SEGMENTS: usize = 30;
+
+fn segment(journey: &Journey) -> usize {
+    (journey.kind as usize * 2 + usize::from(journey.female)) * 5 + journey.group as usize
+}
+
+/// The year of the extract a day falls in; the first for earlier days.
+fn year(at: Day) -> usize {
+    (0..YEARS)
+        .rev()
+        .find(|&year| bounds(year).0 <= at)
+        .unwrap_or(0)
+}
+
+/// Puts chains together to people: some leave and come back.
+pub(super) struct Linker<'a> {
+    draws: &'a mut Draws,
+    journeys: &'a mut Vec<Journey>,
+    chains: Vec<Chain>,
+    /// The chain that a chain now continues.
+    part_of: Vec<Option<u32>>,
+    begin: Pools,
+    end: Pools,
+}
+
+impl<'a> Linker<'a> {
+    pub fn new(draws: &'a mut Draws, journeys: &'a mut Vec<Journey>, chains: Vec<Chain>) -> Self {
+        let empty = || vec![vec![Vec::new(); SEGMENTS]; YEARS];
+        let (mut begin, mut end) = (empty(), empty());
+        for (place, chain) in chains.iter().enumerate() {
+            let (first, last) = (
+                &journeys[chain.first as usize],
+                &journeys[chain.last as usize],
+            );
+            begin[year(first.start)][segment(first)].push(place as u32);
+            if let Some(day) = last.end {
+                end[year(day)][segment(last)].push(place as u32);
+            }
+        }
+        let part_of = vec![None; chains.len()];
+        Self {
+            draws,
+            journeys,
+            chains,
+            part_of,
+            begin,
+            end,
+        }
+    }
+
+    /// The first journey of each person.
+    pub fn link(mut self) -> Vec<u32> {
+        let mut gone: Vec<Vec<u32>> = vec![Vec::new(); SEGMENTS];
+        for year in 1..YEARS {
+            for (place, pool) in gone.iter_mut().enumerate() {
+                pool.append(&mut self.end[year - 1][place]);
+            }
+            for place in 0..SEGMENTS {
+                for chain in self.begin[year][place].clone() {
+                    if self.draws.chance(RETURNS) {
+                        let from = self.came_from(place);
+                        self.follow(&mut gone[from], chain);
+                    }
+                }
+            }
+        }
+        self.grow_up(&gone);
+        let chains = self.chains.iter().zip(&self.part_of);
+        chains
+            .filter(|(_, before)| before.is_none())
+            .map(|(chain, _)| chain.first)
+            .collect()
+    }
+
+    /// The population, sex and group in which somebody was before.
+    fn came_from(&mut self, segment: usize) -> usize {
+        let (of_sex, group) = (segment / 5 * 5, segment % 5);
+        if self.draws.chance(RETURN_IN_OTHER_GROUP) {
+            return of_sex + self.draws.below(5) as usize;
+        }
+        let other_drug = of_sex < 20 && self.draws.chance(RETURN_WITH_OTHER_DRUG);
+        if other_drug {
+            (of_sex + 10) % 20 + group
+        } else {
+            segment
+        }
+    }
+
+    /// Joins a chain to one of those whose people have gone; not if that one has only just ended.
+    fn follow(&mut self, gone: &mut Vec<u32>, later: u32) {
+        if gone.is_empty() {
+            return;
+        }
+        let pick = self.draws.below(gone.len() as u32) as usize;
+        // Whoever came back stands in the list of their second leaving with the later chain.
+        let earlier = self.whole(gone[pick]);
+        if self.join(earlier, later) {
+            gone.swap_remove(pick);
+        }
+    }
+
+    /// The chain that a chain has become part of, or itself.
+    fn whole(&self, mut chain: u32) -> u32 {
+        while let Some(before) = self.part_of[chain as usize] {
+            chain = before;
+        }
+        chain
+    }
+
+    fn join(&mut self, earlier: u32, later: u32) -> bool {
+        let (before, after) = (self.chains[earlier as usize], self.chains[later as usize]);
+        let end = self.journeys[before.last as usize].end;
+        let apart = end.is_some_and(|end| end + APART <= self.journeys[after.first as usize].start);
+        let free = apart && self.part_of[later as usize].is_none();
+        if free {
+            self.journeys[before.last as usize].next = Some(after.first);
+            self.chains[earlier as usize].last = after.last;
+            self.part_of[later as usize] = Some(earlier);
+        }
+        free
+    }
+
+    /// Under-18s who have gone come back as adults, now and then within the year.
+    fn grow_up(&mut self, gone: &[Vec<u32>]) {
+        for young in gone[20..].iter().flatten().copied() {
+            let young = self.whole(young);
+            let chain = self.chains[young as usize];
+            let (first, last) = (
+                self.journeys[chain.first as usize],
+                self.journeys[chain.last as usize],
+            );
+            if last.kind != Kind::Young || !self.draws.chance(RETURN_AS_ADULT) {
+                continue;
+            }
+            let from = last.end.map_or(YEARS - 1, year);
+            let at = self.draws.between(from as i32, YEARS as i32 - 1) as usize;
+            // Own children last: who lives with own children has a published age.
+            let group = 1 + self.draws.below(4) as usize;
+            let adults = &self.begin[at][usize::from(last.female) * 5 + group];
+            let adult = adults[self.draws.below(adults.len() as u32) as usize];
+            let start = self.journeys[self.chains[adult as usize].first as usize].start;
+            if start - first.start <= GROWS_UP_WITHIN && self.never_own(adult) {
+                self.join(young, adult);
+            }
+        }
+    }
+
+    /// Whether none of the journeys is with own children.
+    fn never_own(&self, chain: u32) -> bool {
+        let mut next = Some(self.chains[chain as usize].first);
+        std::iter::from_fn(|| {
+            let journey = &self.journeys[next? as usize];
+            next = journey.next;
+            Some(journey)
+        })
+        .all(|journey| journey.group != Group::Own)
+    }
+}
+
+/// A person's journeys, in order.
+pub(super) fn of_person(journeys: &[Journey], first: u32) -> impl Iterator<Item = u32> {
+    std::iter::successors(Some(first), |&place| journeys[place as usize].next)
+}
+
+/// The journeys that published figures of 2011-12 count, by whom.
+#[derive(Default)]
+struct Counted {
+    /// In treatment, living with own children, with the birth date.
+    own: Vec<(u32, Day)>,
+    others: Vec<(u32, Day)>,
+    /// Women starting, adults and under-18s.
+    women: Vec<(u32, Day)>,
+    young_women: Vec<(u32, Day)>,
+}
+
+/// The latest of a person's journeys that is of the kind and for which `holds`.
+fn latest(
+    journeys: &[Journey],
+    first: u32,
+    kind: Kind,
+    holds: impl Fn(&Journey) -> bool,
+) -> Option<u32> {
+    of_person(journeys, first)
+        .filter(|&place| journeys[place as usize].kind == kind && holds(&journeys[place as usize]))
+        .last()
+}
+
+fn in_treatment(journey: &Journey) -> bool {
+    let (first, last) = bounds(LAST_YEAR);
+    journey.start <= last && journey.end.is_none_or(|end| end >= first)
+}
+
+fn starting(journey: &Journey) -> bool {
+    let (first, last) = bounds(LAST_YEAR);
+    (first..=last).contains(&journey.start)
+}
+
+/// Gives every person a birth date, and the journeys what published sums say of them. Out: the
+/// birth dates, in the order of the people.
+pub(super) fn settle(draws: &mut Draws, journeys: &mut [Journey], people: &[u32]) -> Vec<Day> {
+    let own_of = |&first: &u32| {
+        latest(journeys, first, Kind::Drugs, in_treatment)
+            .filter(|&place| journeys[place as usize].group == Group::Own)
+    };
+    let own: Vec<Option<u32>> = people.iter().map(own_of).collect();
+    let count = own.iter().flatten().count() as u32;
+    let mut aged_30 = Urn::new(OWN_AGED_30, count);
+    let mut counted = Counted::default();
+    let mut births = Vec::with_capacity(people.len());
+    for (&first, own) in people.iter().zip(own) {
+        let own = own.map(|place| (place, aged_30.draw(draws)));
+        let birth = birth(draws, journeys, first, own);
+        births.push(birth);
+        counted.add(journeys, first, birth);
+    }
+    counted.children(draws, journeys);
+    pregnancies(draws, journeys, &mut counted.women, PREGNANT);
+    pregnancies(draws, journeys, &mut counted.young_women, PREGNANT_YOUNG);
+    births
+}
+
+/// A birth date that makes every journey what it is, and of the one with own children that counts,
+/// whether it began at 30 or over.
+fn birth(draws: &mut Draws, journeys: &[Journey], first: u32, own: Option<(u32, bool)>) -> Day {
+    let of_kind = |young| {
+        of_person(journeys, first)
+            .map(|place| journeys[place as usize])
+            .filter(move |journey| (journey.kind == Kind::Young) == young)
+    };
+    let (last_young, first_adult) = (of_kind(true).last(), of_kind(false).next());
+    let start = journeys[first as usize].start;
+    loop {
+        let birth = match (last_young, first_adult) {
+            (Some(young), Some(adult)) => eighteenth(draws.between(young.start + 1, adult.start)),
+            (Some(young), None) => {
+                let parent = of_kind(true).any(|j| matches!(j.group, Group::Own | Group::Apart));
+                let birth = young.start - draws.quantile(YOUNG_AGES);
+                // Hardly anybody under 16 is a parent.
+                let least = if parent { years(16) } else { years(12) };
+                birth.min(start - least.min(YOUNGER - (young.start - start)))
+            }
+            (None, _) => {
+                let (at, group) = match own {
+                    Some((place, _)) => (journeys[place as usize].start, Group::Own),
+                    None => (start, journeys[first as usize].group),
+                };
+                (at - draws.quantile(AGES[group as usize])).min(eighteenth(start))
+            }
+        };
+        let young = last_young.is_none_or(|journey| age(birth, journey.start) < 18);
+        let adult = first_adult.is_none_or(|journey| age(birth, journey.start) >= 18);
+        let as_wanted = own.is_none_or(|(place, aged_30)| {
+            (age(birth, journeys[place as usize].start) >= 30) == aged_30
+        });
+        if young && adult && as_wanted {
+            return birth;
+        }
+    }
+}
+
+impl Counted {
+    fn add(&mut self, journeys: &[Journey], first: u32, birth: Day) {
+        if let Some(place) = latest(journeys, first, Kind::Drugs, in_treatment) {
+            match journeys[place as usize].group {
+                Group::Own => self.own.push((place, birth)),
+                Group::Others => self.others.push((place, birth)),
+                _ => {}
+            }
+        }
+        if !journeys[first as usize].female {
+            return;
+        }
+        let women = [
+            (Kind::Drugs, &mut self.women),
+            (Kind::Young, &mut self.young_women),
+        ];
+        for (kind, list) in women {
+            list.extend(latest(journeys, first, kind, starting).map(|place| (place, birth)));
+        }
+    }
+
+    /// Gives numbers of children that add up to the published sums.
+    fn children(&mut self, draws: &mut Draws, journeys: &mut [Journey]) {
+        shuffle(draws, &mut self.own);
+        let (numbered, without) = self.own.split_at(OWN_NUMBERED as usize);
+        number_children(draws, journeys, numbered, OWN_CHILDREN);
+        for &(place, _) in without {
+            journeys[place as usize].children = Children::NoNumber;
+        }
+        number_children(draws, journeys, &self.others, OTHERS_CHILDREN);
+    }
+}
+
+/// Numbers like those of other people living with children, then ones made twos (or twos ones)
+/// until the sum is right.
+fn number_children(draws: &mut Draws, journeys: &mut [Journey], people: &[(u32, Day)], sum: u32) {
+    let mut numbers: Vec<u8> = people
+        .iter()
+        .map(|_| draws.pick(family::CHILDREN) as u8)
+        .collect();
+    let mut total: u32 = numbers.iter().map(|&number| u32::from(number)).sum();
+    while total != sum {
+        let number = &mut numbers[draws.below(people.len() as u32) as usize];
+        match (total < sum, *number) {
+            (true, 1) => (*number, total) = (2, total + 1),
+            (false, 2) => (*number, total) = (1, total - 1),
+            _ => {}
+        }
+    }
+    let most = |&(place, birth): &(u32, Day)| {
+        family::at_most(age(birth, journeys[place as usize].start)) as u8
+    };
+    let most: Vec<u8> = people.iter().map(most).collect();
+    // Large families go to those of an age for them.
+    for at in 0..numbers.len() {
+        for _ in 0..20 {
+            if numbers[at] <= most[at] {
+                break;
+            }
+            let other = draws.below(people.len() as u32) as usize;
+            if numbers[other] <= most[at] && numbers[at] <= most[other] {
+                numbers.swap(at, other);
+            }
+        }
+    }
+    for ((place, _), number) in people.iter().zip(numbers) {
+        journeys[*place as usize].children = Children::Number(number);
+    }
+}
+
+/// So many of the women are pregnant, none of them beyond an age.
+fn pregnancies(
+    draws: &mut Draws,
+    journeys: &mut [Journey],
+    women: &mut [(u32, Day)],
+    mut count: u32,
+) {
+    shuffle(draws, women);
+    for &(place, birth) in &*women {
+        let journey = &mut journeys[place as usize];
+        let years = age(birth, journey.start);
+        let pregnant = count > 0 && (15..=PREGNANT_TO).contains(&years);
+        count -= u32::from(pregnant);
+        journey.pregnant = if pregnant {
+            Pregnant::Yes
+        } else {
+            Pregnant::No
+        };
+    }
+}
+
+pub(super) fn shuffle<T>(draws: &mut Draws, list: &mut [T]) {
+    for at in (1..list.len()).rev() {
+        list.swap(at, draws.below(at as u32 + 1) as usize);
+    }
+}
