@@ -21,6 +21,9 @@
 //! cds | plain                       columns: a header and how to write its value
 //! targets -> dirt                   damage
 //! ```
+//!
+//! `national` is another world, made to meet published figures: a national extract. It draws on the
+//! tables here for drugs, facts, modalities and dirt.
 
 mod agencies;
 mod cds;

@@ -6,6 +6,7 @@
 
 use super::journeys::{Children, Journey, Kind, Pregnant};
 use super::places::{Places, old_parental_list};
+use super::spans::spans;
 use crate::synth::agencies::Agency;
 use crate::synth::dates::{AS_OF, Day, EXTRACT_FROM, age};
 use crate::synth::drugs::Habit;
@@ -70,35 +71,6 @@ const FOUND: &[Pair] = &[
 /// Episodes with a second structured modality, and with an outcome profile on a row of its own.
 const SECOND_MODALITY: u32 = 30;
 const PROFILE: u32 = 20;
-
-/// The stretches of a journey in the order in which the program takes them, the one whose reason is
-/// the outcome marked as the last.
-fn spans(draws: &mut Draws, journey: &Journey) -> Vec<(Span, Option<Day>)> {
-    let end = journey.end.unwrap_or(AS_OF);
-    // The extract shows no episode that closed before it: what lies before stays in one piece.
-    let cut = journeys::Journey {
-        start: journey.start.max(EXTRACT_FROM),
-        end,
-        group: journey.group,
-        completed: journey.completed,
-    };
-    let mut spans = cut.cut(draws);
-    spans[0].start = journey.start;
-    let open = journey.end.is_none();
-    let mut spans: Vec<(Span, Option<Day>)> = spans
-        .into_iter()
-        .map(|span| (span, Some(span.end).filter(|_| !(open && span.last))))
-        .collect();
-    let order = |(span, end): &(Span, Option<Day>)| (span.start, end.unwrap_or(Day::MAX));
-    spans.sort_by_key(|span| (order(span), !span.0.last));
-    // Two that begin and end on the same days would be put in order by nothing that means anything.
-    spans.dedup_by_key(|span| order(span));
-    let outcome = spans.iter().rposition(|(_, until)| *until == journey.end);
-    for (at, (span, _)) in spans.iter_mut().enumerate() {
-        span.last = Some(at) == outcome;
-    }
-    spans
-}
 
 /// Somebody whose episodes are being made.
 pub(super) struct Person<'a> {

@@ -2,15 +2,15 @@
 //! that gives, counted as the report of 2012 counted, every figure which that report published.
 //!
 //! Two layers. [`targets`] says how many people stand where; [`flows`] turns that into numbers of
-//! journeys, and [`journeys`], [`people`] and [`episodes`] make them: days, returns, ages, stays
+//! journeys, and [`journeys`], [`returns`] and [`episodes`] make them: days, returns, ages, stays
 //! with agencies. The numbers are quotas, met exactly whatever the seed; all else is drawn. Nothing
 //! here counts, and nothing that counts knows of it: whether the figures come out is for a test.
 //!
 //! ```text
 //! targets -> flows -> journeys    how many, then which days
-//! people                          who comes back, ages, children, pregnancies
-//! places, episodes                agencies, stays, what was recorded
-//! columns, mess                   rows, and dirt that moves nothing
+//! returns -> quotas               who comes back; ages, children, pregnancies
+//! places, spans -> episodes       agencies, stays, what was recorded
+//! columns -> mess                 rows, and dirt that moves nothing
 //! ```
 
 mod columns;
@@ -18,8 +18,10 @@ mod episodes;
 mod flows;
 mod journeys;
 mod mess;
-mod people;
 mod places;
+mod quotas;
+mod returns;
+mod spans;
 mod targets;
 #[cfg(test)]
 mod tests;
@@ -32,8 +34,8 @@ use episodes::{Episode, Person};
 use flows::Flow;
 use journeys::{Journey, Kind, Maker};
 use mess::Mess;
-use people::Linker;
 use places::Places;
+use returns::{Linker, of_person};
 
 use super::Summary;
 use super::dates::Day;
@@ -80,9 +82,9 @@ impl Nation {
             }
         }
         let first = Linker::new(draws, &mut journeys, chains).link();
-        let births = people::settle(draws, &mut journeys, &first);
+        let births = quotas::settle(draws, &mut journeys, &first);
         let mut people: Vec<(u32, Day)> = first.into_iter().zip(births).collect();
-        people::shuffle(draws, &mut people);
+        quotas::shuffle(draws, &mut people);
         Self { journeys, people }
     }
 }
@@ -148,7 +150,7 @@ impl<'a> Writer<'a> {
         let mut episodes = std::mem::take(&mut self.episodes);
         let mut kinds = Vec::new();
         let mut past = None;
-        for place in people::of_person(journeys, first) {
+        for place in of_person(journeys, first) {
             self.summary.journeys += 1;
             let journey = &journeys[place as usize];
             past = Some(person.journey(&mut self.draws, journey, past.as_ref(), &mut episodes));

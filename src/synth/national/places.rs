@@ -43,7 +43,7 @@ impl Places {
             .map(|number| format!("A{}", 1001 + number))
             .collect();
         // Sizes from one to about nine, in no order.
-        let size = |number: u16| 3 + number * 37 % 25 - u16::from(number % SMALL == 0);
+        let size = |number: u16| 3 + number * 37 % 25 - u16::from(number.is_multiple_of(SMALL));
         let weights = (0..AREAS)
             .flat_map(|number| std::iter::repeat_n(number as u8, usize::from(size(number))))
             .collect();
@@ -113,5 +113,5 @@ pub(super) fn old_parental_list(agency: u16) -> bool {
 
 /// Agencies that record it when no help is given; elsewhere that is blank.
 pub(super) fn records_no_help(agency: u16) -> bool {
-    agency % 2 == 0
+    agency.is_multiple_of(2)
 }
