@@ -18,15 +18,16 @@ const PREGNANT_TO: i32 = 44;
 /// A little less than 18 years.
 const YOUNGER: i32 = years(18) - 10;
 
-/// The journeys that published figures of 2011-12 count, by whom.
+/// The journeys that published figures count, by whom: those of 2011-12 unless a year is named.
 #[derive(Default)]
 struct Counted {
     /// In treatment, living with own children, with the birth date.
     own: Vec<(u32, Day)>,
     others: Vec<(u32, Day)>,
-    /// Women starting, adults and under-18s.
+    /// Women starting.
     women: Vec<(u32, Day)>,
-    young_women: Vec<(u32, Day)>,
+    /// Under-18s among them, of each year and family group.
+    young_women: [[Vec<(u32, Day)>; 5]; 3],
 }
 
 /// The latest of a person's journeys that is of the kind and for which `holds`.
@@ -46,9 +47,9 @@ fn in_treatment(journey: &Journey) -> bool {
     journey.start <= last && journey.end.is_none_or(|end| end >= first)
 }
 
-fn starting(journey: &Journey) -> bool {
-    let (first, last) = bounds(LAST_YEAR);
-    (first..=last).contains(&journey.start)
+fn starting(year: usize) -> impl Fn(&Journey) -> bool {
+    let (first, last) = bounds(year);
+    move |journey| (first..=last).contains(&journey.start)
 }
 
 /// Gives every person a birth date, and the journeys what published sums say of them. Out: the
@@ -71,7 +72,15 @@ pub(super) fn settle(draws: &mut Draws, journeys: &mut [Journey], people: &[u32]
     }
     counted.children(draws, journeys);
     pregnancies(draws, journeys, &mut counted.women, PREGNANT);
-    pregnancies(draws, journeys, &mut counted.young_women, PREGNANT_YOUNG);
+    let quotas = PREGNANT_YOUNG.as_flattened();
+    for (women, quota) in counted
+        .young_women
+        .as_flattened_mut()
+        .iter_mut()
+        .zip(quotas)
+    {
+        pregnancies(draws, journeys, women, *quota);
+    }
     births
 }
 
@@ -126,12 +135,12 @@ impl Counted {
         if !journeys[first as usize].female {
             return;
         }
-        let women = [
-            (Kind::Drugs, &mut self.women),
-            (Kind::Young, &mut self.young_women),
-        ];
-        for (kind, list) in women {
-            list.extend(latest(journeys, first, kind, starting).map(|place| (place, birth)));
+        let started = latest(journeys, first, Kind::Drugs, starting(LAST_YEAR));
+        self.women.extend(started.map(|place| (place, birth)));
+        for (year, by_group) in self.young_women.iter_mut().enumerate() {
+            if let Some(place) = latest(journeys, first, Kind::Young, starting(year)) {
+                by_group[journeys[place as usize].group as usize].push((place, birth));
+            }
         }
     }
 

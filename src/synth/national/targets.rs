@@ -198,9 +198,12 @@ pub(super) const OWN_NUMBERED: u32 = 40_035;
 pub(super) const OWN_CHILDREN: u32 = 68_408;
 /// The sum over those who live with others' children, all of whom have a number.
 pub(super) const OTHERS_CHILDREN: u32 = 35_592;
-/// Pregnant women among adults, and among under-18s, starting in 2011-12 (published).
+/// Pregnant women among adults starting in 2011-12 (published).
 pub(super) const PREGNANT: u32 = 914;
-pub(super) const PREGNANT_YOUNG: u32 = 72;
+/// Pregnant under-18s by year and family group: 72 in 2011-12 (published). In every year and group,
+/// so that none is from 1 to 4.
+pub(super) const PREGNANT_YOUNG: [[u32; 5]; 3] =
+    [[7, 6, 14, 36, 5], [8, 6, 15, 37, 5], [8, 6, 15, 38, 5]];
 
 // Per mille, all invented.
 
