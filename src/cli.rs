@@ -2,7 +2,8 @@
 
 use crate::day::{Day, FinancialYear};
 use crate::settings::{By, Choices, Population, Preset, Unit, parse_years};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "Exit codes:
@@ -53,8 +54,9 @@ pub enum Command {
     Reconcile(ReconcileArgs),
 
     /// Write a synthetic extract: invented people, no real data.
-    #[command(after_help = "Example:
-  treatstat synth --preset local --people 1200 --seed 1 --profile cds --out A0001-20090401-20120630-local.csv")]
+    #[command(after_help = "Examples:
+  treatstat synth --preset local --people 1200 --seed 1 --profile cds --out A0001-20090401-20120630-local.csv
+  treatstat synth --preset nta-2012 --seed 1 --out A0000-20090401-20120630-national.csv")]
     Synth(SynthArgs),
 }
 
@@ -215,21 +217,21 @@ pub struct SynthArgs {
     #[arg(long, value_enum, default_value_t = SynthPreset::Local)]
     pub preset: SynthPreset,
 
-    /// How many people.
-    #[arg(long, default_value_t = 1200, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
-    pub people: u32,
+    /// How many people (`local` only) [default: 1200].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
+    pub people: Option<u32>,
 
     /// The same seed gives the same bytes.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
 
-    /// The form of the extract.
-    #[arg(long, value_enum, default_value_t = SynthForm::Cds)]
-    pub profile: SynthForm,
+    /// The form of the extract (`nta-2012`: `cds` only) [default: cds].
+    #[arg(long, value_enum)]
+    pub profile: Option<SynthForm>,
 
-    /// Share of rows that are damaged in ways real extracts are.
-    #[arg(long, default_value_t = 0.02, value_name = "SHARE", value_parser = share)]
-    pub dirty: f64,
+    /// Share of rows that are damaged in ways real extracts are (`local` only) [default: 0.02].
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub dirty: Option<f64>,
 
     /// The file to write.
     #[arg(long, value_name = "FILE")]
@@ -244,6 +246,31 @@ pub struct SynthArgs {
 pub enum SynthPreset {
     /// One local authority, 2009-10 to 2011-12, extracted on 30 June 2012.
     Local,
+    /// The whole of England over the same days: gives the figures of the report of 2012.
+    #[value(name = "nta-2012")]
+    Nta2012,
+}
+
+impl SynthArgs {
+    /// What a preset leaves no choice about must not be asked for.
+    ///
+    /// # Errors A usage error naming the flag.
+    pub fn check(&self) -> Result<(), clap::Error> {
+        let refused = [
+            ("--people", self.people.is_some()),
+            ("--dirty", self.dirty.is_some()),
+            ("--profile plain", self.profile == Some(SynthForm::Plain)),
+        ];
+        match refused.iter().find(|(_, given)| *given) {
+            Some((flag, _)) if self.preset == SynthPreset::Nta2012 => Err(Cli::command().error(
+                ErrorKind::ArgumentConflict,
+                format!(
+                    "`{flag}` cannot be used with `--preset nta-2012`: its people, its damaged rows and its form are fixed"
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -55,6 +55,12 @@ pub(super) fn iso(days: Day, out: &mut String) {
     let _ = write!(out, "{year:04}-{month:02}-{of_month:02}");
 }
 
+/// `20110401`
+pub(super) fn compact(days: Day, out: &mut String) {
+    let (year, month, of_month) = civil(days);
+    let _ = write!(out, "{year:04}{month:02}{of_month:02}");
+}
+
 /// `01/04/2011`
 pub(super) fn british(days: Day, out: &mut String) {
     let (year, month, of_month) = civil(days);

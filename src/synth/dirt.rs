@@ -114,6 +114,20 @@ impl Dirt {
         }
     }
 
+    /// Damages rows of one episode in a given way: all of them if the kind hits whole episodes, else
+    /// the first. Gives how many.
+    pub fn strike(&mut self, kind: Damage, rows: &mut [Row], start: Day) -> u32 {
+        let hit = match kind {
+            NoConsent | EndBeforeStart | StartAfterExtract | BirthAfterStart => {
+                self.whole(kind, rows, start)
+            }
+            _ => u32::from(self.one(kind, &mut rows[0])),
+        };
+        self.counts[kind as usize] += hit;
+        self.rows += hit;
+        hit
+    }
+
     /// Damages all rows of an episode in the same way.
     fn whole(&mut self, kind: Damage, rows: &mut [Row], start: Day) -> u32 {
         let days = self.draws.between(10, 300);

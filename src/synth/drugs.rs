@@ -99,7 +99,14 @@ impl Habit {
             Self::Young
         } else if draws.chance(ALCOHOL[group as usize]) {
             Self::Alcohol
-        } else if draws.chance(OPIATES[group as usize]) {
+        } else {
+            Self::besides_alcohol(draws, group)
+        }
+    }
+
+    /// The habit of an adult whose main drug is not alcohol.
+    pub fn besides_alcohol(draws: &mut Draws, group: Group) -> Self {
+        if draws.chance(OPIATES[group as usize]) {
             Self::Opiates
         } else {
             Self::Other

@@ -58,10 +58,11 @@ pub(super) struct World {
 
 /// Days from referral to triage, and from triage to the first structured modality: quantiles
 /// (invented, around the published 98% who waited less than three weeks).
-const TO_TRIAGE: &[(u32, i32)] = &[(0, 0), (300, 2), (600, 6), (850, 12), (970, 21), (1000, 60)];
-const TO_MODALITY: &[(u32, i32)] = &[(0, 0), (400, 0), (700, 4), (930, 13), (1000, 32)];
+pub(super) const TO_TRIAGE: &[(u32, i32)] =
+    &[(0, 0), (300, 2), (600, 6), (850, 12), (970, 21), (1000, 60)];
+pub(super) const TO_MODALITY: &[(u32, i32)] = &[(0, 0), (400, 0), (700, 4), (930, 13), (1000, 32)];
 /// Episodes without a structured modality, per mille: at triage only.
-const NO_MODALITY: u32 = 45;
+pub(super) const NO_MODALITY: u32 = 45;
 
 /// Reasons for the end of a journey. Outcomes known as success: 80, 81, 82. Dying is the only
 /// reason after which nobody comes back.
@@ -80,7 +81,7 @@ const UNPLANNED: &[(u16, u32)] = &[
 ];
 const UNPLANNED_YOUNG: &[(u16, u32)] = &[(85, 600), (88, 170), (86, 100), (83, 90), (29, 40)];
 const TO_ADULT_SERVICE: u16 = 97;
-const DIED: u16 = 89;
+pub(super) const DIED: u16 = 89;
 /// Reasons for the end of an episode that its journey outlives: mostly a transfer.
 const MOVED_ON: &[(u16, u32)] = &[
     (83, 600),
@@ -253,7 +254,13 @@ fn episode(
     }
 }
 
-fn reason(draws: &mut Draws, journey: &Journey, span: Span, age: i32, habit: Habit) -> u16 {
+pub(super) fn reason(
+    draws: &mut Draws,
+    journey: &Journey,
+    span: Span,
+    age: i32,
+    habit: Habit,
+) -> u16 {
     if !span.last {
         return draws.pick(MOVED_ON);
     }

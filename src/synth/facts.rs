@@ -104,7 +104,7 @@ const REFERRED_YOUNG: &[(Option<u16>, u32)] = &[
     (None, 20),
 ];
 /// Referral to an episode that carries on a journey: mostly from the service before.
-const REFERRED_ON: &[(Option<u16>, u32)] = &[
+pub(super) const REFERRED_ON: &[(Option<u16>, u32)] = &[
     (Some(1), 480),
     (Some(2), 270),
     (Some(4), 120),
@@ -120,7 +120,7 @@ const PREGNANT_YOUNG: u32 = 14;
 const PREGNANT_TO: i32 = 44;
 const PREGNANT_BLANK: u32 = 40;
 /// After this long a recorded pregnancy is over.
-const PREGNANCY: i32 = 200;
+pub(super) const PREGNANCY: i32 = 200;
 
 /// Treated before, per mille, for a first journey in the extract: opiates / else / under 18.
 const TREATED_BEFORE: (u32, u32, u32) = (640, 330, 60);
@@ -240,7 +240,7 @@ fn injecting(draws: &mut Draws, who: &Known, habit: Habit, past: Option<&Past>) 
     }
 }
 
-fn housing(draws: &mut Draws, group: Group, age: i32) -> Option<u16> {
+pub(super) fn housing(draws: &mut Draws, group: Group, age: i32) -> Option<u16> {
     if draws.chance(HOUSING_BLANK) {
         return None;
     }

@@ -22,7 +22,7 @@ pub(super) struct Family {
 
 /// Number of children at home: mean about 1.6 (published: some 104,000 with 66,193 adults), most
 /// often one (published).
-const CHILDREN: &[(u16, u32)] = &[(1, 580), (2, 275), (3, 105), (4, 30), (5, 8), (6, 2)];
+pub(super) const CHILDREN: &[(u16, u32)] = &[(1, 580), (2, 275), (3, 105), (4, 30), (5, 8), (6, 2)];
 /// Brothers and sisters of an under-18.
 const SIBLINGS: &[(u16, u32)] = &[(1, 430), (2, 330), (3, 160), (4, 60), (5, 20)];
 
@@ -30,7 +30,8 @@ const SIBLINGS: &[(u16, u32)] = &[(1, 430), (2, 330), (3, 160), (4, 60), (5, 20)
 const SOME_AT_HOME: u32 = 280;
 /// Instead of a number for a parent living with children: blank, none, declined, unknown. 955 in a
 /// thousand have a number.
-const OWN_ODD: &[(Option<u16>, u32)] = &[(None, 5), (Some(0), 2), (Some(98), 1), (Some(99), 2)];
+pub(super) const OWN_ODD: &[(Option<u16>, u32)] =
+    &[(None, 5), (Some(0), 2), (Some(98), 1), (Some(99), 2)];
 const OWN_ODD_SHARE: u32 = 45;
 /// Parents apart whose number of children at home is blank, per mille.
 const APART_BLANK: u32 = 25;
@@ -39,7 +40,7 @@ const APART_BLANK: u32 = 25;
 const OTHERS_AND_PARENT: u32 = 180;
 /// What makes data incomplete: (status, children). The second is the blank for nought that some
 /// systems export.
-type Pair = (Option<u16>, Option<u16>);
+pub(super) type Pair = (Option<u16>, Option<u16>);
 const INCOMPLETE: &[(Pair, u32)] = &[
     ((Some(14), None), 280),
     ((None, None), 240),
@@ -100,23 +101,26 @@ pub(super) fn draw(draws: &mut Draws, group: Group, age: i32, agency: Agency) ->
 
 /// The same family, its status in the list of codes that the agency uses.
 pub(super) fn at_agency(draws: &mut Draws, family: Family, agency: Agency) -> Family {
-    let parental = family
-        .parental
-        .map(|code| match (agency.old_parental_list(), code) {
-            (true, 11 | 12) => 1,
-            (true, 13) => draws.pick(&[(2, 480), (3, 300), (4, 220)]),
-            (true, 14) => 7,
-            (true, 15) => 6,
-            (false, 1) => 11,
-            (false, 2..=4) => 13,
-            (false, 7) => 14,
-            (false, 6) => 15,
-            (_, code) => code,
-        });
+    in_list(draws, family, agency.old_parental_list())
+}
+
+/// The same family, its status in the old list of codes or in the list that replaced it.
+pub(super) fn in_list(draws: &mut Draws, family: Family, old: bool) -> Family {
+    let parental = family.parental.map(|code| match (old, code) {
+        (true, 11 | 12) => 1,
+        (true, 13) => draws.pick(&[(2, 480), (3, 300), (4, 220)]),
+        (true, 14) => 7,
+        (true, 15) => 6,
+        (false, 1) => 11,
+        (false, 2..=4) => 13,
+        (false, 7) => 14,
+        (false, 6) => 15,
+        (_, code) => code,
+    });
     Family { parental, ..family }
 }
 
-fn pair(draws: &mut Draws, group: Group, age: i32) -> Pair {
+pub(super) fn pair(draws: &mut Draws, group: Group, age: i32) -> Pair {
     match group {
         Group::Own => {
             let status = if age >= 21 && draws.chance(SOME_AT_HOME) {
@@ -144,7 +148,7 @@ fn pair(draws: &mut Draws, group: Group, age: i32) -> Pair {
 }
 
 /// Neither the very young nor people near fifty have a houseful of children.
-fn at_most(age: i32) -> u16 {
+pub(super) fn at_most(age: i32) -> u16 {
     match age {
         ..18 => 1,
         18..21 => 2,

@@ -21,6 +21,9 @@
 //! cds | plain                       columns: a header and how to write its value
 //! targets -> dirt                   damage
 //! ```
+//!
+//! `national` is another world, made to meet published figures: a national extract. It draws on the
+//! tables here for drugs, facts, modalities and dirt.
 
 mod agencies;
 mod cds;
@@ -32,6 +35,7 @@ mod facts;
 mod family;
 mod journeys;
 mod modalities;
+mod national;
 mod people;
 mod plain;
 mod random;
@@ -44,6 +48,7 @@ use std::io::{self, BufWriter, Write};
 
 use dirt::{Dirt, KINDS, Row};
 use episodes::{Client, Episode, World};
+pub use national::write_national;
 use random::{Draws, Stream};
 use reviews::{Background, Intake, Reviews};
 

@@ -74,7 +74,7 @@ pub(super) fn draw(draws: &mut Draws, habit: Habit, stay: Stay, treated: bool) -
     modalities
 }
 
-fn structured(habit: Habit) -> &'static [(u16, u32)] {
+pub(super) fn structured(habit: Habit) -> &'static [(u16, u32)] {
     match habit {
         Habit::Opiates => OPIATES,
         Habit::Alcohol => ALCOHOL,

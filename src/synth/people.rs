@@ -63,7 +63,7 @@ const YOUNG_WOMEN: u32 = 341;
 
 /// Under-18s among all who start (the brief of a middling authority; invented).
 const YOUNG: u32 = 40;
-const YOUNG_AGES: &[(u32, i32)] = &[
+pub(super) const YOUNG_AGES: &[(u32, i32)] = &[
     (0, years(13)),
     (60, years(14)),
     (220, years(15)),
@@ -72,7 +72,7 @@ const YOUNG_AGES: &[(u32, i32)] = &[
 ];
 
 /// Ages at start by group. Published: 69% of own_children are over 30. The rest is invented.
-const AGES: [&[(u32, i32)]; 5] = [
+pub(super) const AGES: [&[(u32, i32)]; 5] = [
     &[
         (0, years(18)),
         (80, years(23)),
@@ -124,7 +124,7 @@ const ON_THE_BIRTHDAY: u32 = 3;
 const FIRST_ENTRY: Day = day(2006, 4, 1);
 
 /// `ETHNIC` letters of the 2001 census (white British first); the weights are invented.
-const ETHNIC: &[(&str, u32)] = &[
+pub(super) const ETHNIC: &[(&str, u32)] = &[
     ("A", 830),
     ("B", 20),
     ("C", 35),
@@ -271,13 +271,18 @@ fn first_journey(draws: &mut Draws, young: Option<i32>) -> Journey {
 }
 
 /// The birth date of somebody who turns 18 on a day.
-fn eighteenth(start: Day) -> Day {
+pub(super) fn eighteenth(start: Day) -> Day {
     let (year, month, of_month) = civil(start);
     day(year - 18, month, of_month)
 }
 
 /// Initials drawn again until nobody of that birth date and sex has them.
-fn free_initials(draws: &mut Draws, keys: &mut Keys, birth: Day, female: bool) -> (char, char) {
+pub(super) fn free_initials(
+    draws: &mut Draws,
+    keys: &mut Keys,
+    birth: Day,
+    female: bool,
+) -> (char, char) {
     let letter = |draws: &mut Draws| char::from(b'A' + draws.below(26) as u8);
     loop {
         let initials = (letter(draws), letter(draws));

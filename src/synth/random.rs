@@ -16,6 +16,10 @@ pub(super) enum Stream {
     Detail = 1,
     /// Which rows are damaged, and how.
     Dirt = 2,
+    /// The national extract: everybody in it.
+    National = 3,
+    /// Which of its rows are damaged.
+    NationalDirt = 4,
 }
 
 pub(super) struct Draws(ChaCha8Rng);

@@ -1,7 +1,7 @@
 //! Where dirt is done: the headers, and the codes to put below them, in each of the two forms. Data
 //! only.
 
-use super::dates::{WriteDate, british, iso};
+use super::dates::{WriteDate, british, compact, iso};
 
 /// The headers that damage is done to, in one of the two forms.
 pub(super) struct Targets {
@@ -52,6 +52,33 @@ pub(super) const CDS: Targets = Targets {
     children: "CHILDWTH",
     write_date: british,
     no_such_day: "31/02/2011",
+};
+
+/// Nothing here that a published figure is made of is changed, where the row still counts.
+pub(super) const NATIONAL: Targets = Targets {
+    codes: &[
+        ("RFLS", "99"),
+        ("ACCMNEED", "9"),
+        ("INJSTAT", "X"),
+        ("DRUG3", "10001"),
+        ("EHCSC", "77"),
+    ],
+    numbers: &["PRNTSTAT", "RFLS", "ACCMNEED", "DRUG1", "CHILDWTH"],
+    facts: &[
+        ("ACCMNEED", ["3", "2"]),
+        ("RFLS", ["4", "3"]),
+        ("INJSTAT", ["N", "P"]),
+    ],
+    dates: &["TRIAGED", "DOB", "DISD", "MODST"],
+    starts: &["TRIAGED", "MODST"],
+    required: &["FINITIAL", "SINITIAL", "DOB", "SEX", "CLIENTID", "EPISODID"],
+    without_consent: ["AGNCY", "CLIENTID", "CONSENT"],
+    birth: "DOB",
+    end: "DISD",
+    reason: "DISRSN",
+    children: "CHILDWTH",
+    write_date: compact,
+    no_such_day: "20110231",
 };
 
 pub(super) const PLAIN: Targets = Targets {
