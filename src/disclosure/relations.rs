@@ -10,6 +10,7 @@ use crate::cohorts::{AgeGroup, Population, State, States};
 use crate::measures::breakdowns::Divides;
 use crate::measures::definitions::{Kind, Measure};
 use crate::measures::{GroupRow, Measured, RowKey, SexRow};
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
 /// A set of states of one field.
@@ -104,7 +105,7 @@ pub struct Relations {
     pub across: std::ops::Range<usize>,
     /// For each result row: its numerator's node, its denominator's, and the node of the people its denominator is of.
     pub of_row: Vec<RowNodes>,
-    nodes: HashMap<Count, usize>,
+    nodes: HashMap<Count, usize, FixedState>,
     counts: Vec<Count>,
 }
 
@@ -131,7 +132,7 @@ impl Relations {
             within: Vec::new(),
             across: 0..0,
             of_row: Vec::with_capacity(measured.rows.len()),
-            nodes: HashMap::new(),
+            nodes: HashMap::default(),
             counts: Vec::new(),
         };
         for row in &measured.rows {

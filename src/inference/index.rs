@@ -1,6 +1,7 @@
 //! Released rows by what they are about.
 
 use crate::disclosure::{Released, ReleasedRow};
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
 /// What a row is about: the columns of a result row that name it.
@@ -43,7 +44,7 @@ impl<'a> About<'a> {
 
 /// The released rows of a run, each found by what it is about.
 pub struct Index<'a> {
-    rows: HashMap<About<'a>, &'a ReleasedRow>,
+    rows: HashMap<About<'a>, &'a ReleasedRow, FixedState>,
 }
 
 impl<'a> Index<'a> {

@@ -20,6 +20,7 @@ use breakdowns::Breakdown;
 use cube::{ANY_CELL, ANY_SEX, CubeCell};
 use definitions::{Kind, Measure, Sexes};
 use polars::prelude::*;
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
 /// A row of family groups: one of the five, a published sum of them, or everybody.
@@ -251,7 +252,7 @@ fn sums(
     cells: &[CubeCell],
     measures: &[Measure],
     judged: &JudgementCells,
-) -> PolarsResult<HashMap<RowKey, (u64, u64)>> {
+) -> PolarsResult<HashMap<RowKey, (u64, u64), FixedState>> {
     let cube = cube::frame(cells).map_err(|e| polars_err!(ComputeError: "{e}"))?;
     let summed = cube
         .lazy()
