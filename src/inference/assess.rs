@@ -136,15 +136,25 @@ impl Standing {
     }
 }
 
-/// A proportion beside a benchmark value from 0 to 1, which is taken as exact: by the 95% Wilson interval. `None` where
-/// there is no proportion, or the benchmark is none.
-pub fn beside_benchmark(counts: Counts, benchmark: f64, direction: Direction) -> Option<Standing> {
+/// A proportion beside a benchmark: by the 95% Wilson interval. A benchmark that was printed rounded stands for everything
+/// within half a unit of its last digit (judgement: its own rounding must not make a difference); 0 for an exact one.
+/// `None` where there is no proportion, or the benchmark is none.
+pub fn beside_benchmark(
+    counts: Counts,
+    benchmark: f64,
+    half_unit: f64,
+    direction: Direction,
+) -> Option<Standing> {
     if !(0.0..=1.0).contains(&benchmark) {
         return None;
     }
     let (numerator, denominator) = counts.real();
     let ours = wilson(numerator, denominator, Z_95)?;
-    let side = Side::of(ours.lowercl, ours.uppercl, benchmark);
+    let side = Side::of(
+        ours.lowercl - half_unit,
+        ours.uppercl + half_unit,
+        benchmark,
+    );
     Some(Standing::of(side, direction))
 }
 
@@ -245,17 +255,27 @@ mod tests {
                 (Direction::HigherIsBetter, judged),
                 (Direction::Neutral, neutral),
             ] {
-                let standing = beside_benchmark(half, benchmark, direction);
+                let standing = beside_benchmark(half, benchmark, 0.0, direction);
                 assert_eq!(standing.map(Standing::text), Some(word), "{benchmark}");
             }
         }
+        // 0.40 as a whole per cent may be 0.4038, which the interval holds.
+        for (benchmark, word) in [
+            (0.39, "higher"),
+            (0.40, "similar"),
+            (0.60, "similar"),
+            (0.61, "lower"),
+        ] {
+            let standing = beside_benchmark(half, benchmark, 0.005, Direction::Neutral);
+            assert_eq!(standing.map(Standing::text), Some(word), "{benchmark}");
+        }
         let everybody = Counts::new(100, 100);
-        let touching = beside_benchmark(everybody, 1.0, Direction::Neutral);
+        let touching = beside_benchmark(everybody, 1.0, 0.0, Direction::Neutral);
         assert_eq!(touching, Some(Standing::Similar));
         let nobody = Counts::new(0, 0);
         for (counts, benchmark) in [(nobody, 0.5), (half, 1.5), (half, f64::NAN)] {
             assert_eq!(
-                beside_benchmark(counts, benchmark, Direction::Neutral),
+                beside_benchmark(counts, benchmark, 0.0, Direction::Neutral),
                 None
             );
         }

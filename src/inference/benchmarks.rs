@@ -39,8 +39,12 @@ pub fn beside_published(
         row.confidence = "";
         row.value = Some(share);
         if same_year && is_benchmark(figure, published.people) && !ours.is_provisional() {
+            let half_unit = match figure.kind {
+                Kind::Percent => 0.005,
+                _ => 0.0,
+            };
             row.assessment = counts(ours)
-                .and_then(|c| beside_benchmark(c, share, Direction::of(ours.measure())))
+                .and_then(|c| beside_benchmark(c, share, half_unit, Direction::of(ours.measure())))
                 .map_or("", |standing| standing.text());
         }
         let twice = |r: &Inferred| r.about() == row.about() && r.compared_with == compared_with;

@@ -19,8 +19,8 @@ use crate::settings::JudgementCells;
 use breakdowns::Breakdown;
 use cube::{ANY_CELL, ANY_SEX, CubeCell};
 use definitions::{Kind, Measure, Sexes};
-use polars::prelude::*;
 use foldhash::fast::FixedState;
+use polars::prelude::*;
 use std::collections::HashMap;
 
 /// A row of family groups: one of the five, a published sum of them, or everybody.

@@ -170,8 +170,14 @@ fn profile(look: &Lookup<'_>) -> Option<Chart> {
                 Some(row) => mark(Some(row), false),
                 None => share(look.inferred(from, year, group, "all", ("", "proportion"))?),
             };
-            let nobody = ours == Mark::NotAvailable && difference.shorthand.starts_with("[x]");
-            (!nobody).then(|| ((*name).into(), [ours, everyone_else(difference)]))
+            let pair = [ours, everyone_else(difference)];
+            // What nobody was asked, or nobody has, says nothing of the groups.
+            let empty = |mark: &Mark| match mark {
+                Mark::Shown { value, .. } => *value == 0.0,
+                Mark::NotAvailable => true,
+                Mark::Hidden => false,
+            };
+            (!pair.iter().all(empty)).then(|| ((*name).into(), pair))
         })
         .collect();
     (!rows.is_empty()).then(|| {

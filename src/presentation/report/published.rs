@@ -4,6 +4,7 @@ use super::tables::{Line, Table};
 use crate::inference::Inferred;
 use crate::inference::benchmarks::is_benchmark;
 use crate::inference::index::About;
+use crate::measures::GroupRow;
 use crate::measures::definitions::measures;
 use crate::presentation::cells::share_with_interval;
 use crate::presentation::lookup::Lookup;
@@ -11,35 +12,42 @@ use crate::published::{Figure, Kind, Standing};
 
 /// One line a published share. `None` if none was asked for.
 pub fn beside_published(look: &Lookup<'_>) -> Option<Table> {
-    let rows: Vec<Line> = look
+    let shown: Vec<(&Inferred, &Figure)> = look
         .inferred
         .iter()
         .filter(|row| row.statistic == "benchmark")
-        .filter_map(|row| line(look, row))
+        .filter_map(|row| Some((row, figure(look.published, row)?)))
         .collect();
+    let rows: Vec<Line> = shown
+        .iter()
+        .filter_map(|(row, figure)| line(look, row, figure))
+        .collect();
+    let mut sources: Vec<&str> = Vec::new();
+    for (_, figure) in &shown {
+        if !figure.source.is_empty() && !sources.contains(&figure.source.as_str()) {
+            sources.push(&figure.source);
+        }
+    }
     (!rows.is_empty()).then(|| Table {
         id: "published".into(),
         caption: "Results beside published figures".into(),
         columns: ["Measure", "Ours", "Published", "Compared"].map(Into::into).to_vec(),
         rows,
-        note: "Better, similar or worse (for completion, staying and recording) and higher, similar or lower (for all else): whether the 95% interval of ours lies above, holds or lies below the published share, which is mostly rounded to a whole per cent. A figure is a benchmark only if it is of the same year and the same people and was read in the publication itself; any other is context. Years that were not found are not filled in.".into(),
+        note: format!("Better, similar or worse (for completion, staying and recording) and higher, similar or lower (for all else): whether the 95% interval of ours lies above, holds or lies below the published share; a whole per cent stands for everything that rounds to it. A figure is a benchmark only if it is of the same year and the same people and was read in the publication itself; any other is context. Years that were not found are not filled in. Sources: {}.", sources.join("; ")),
     })
 }
 
-fn line(look: &Lookup<'_>, row: &Inferred) -> Option<Line> {
+fn line(look: &Lookup<'_>, row: &Inferred, figure: &Figure) -> Option<Line> {
     let ours = look.row(row.about())?;
-    let figure = figure(look.published, row)?;
-    let published = format!(
-        "{} {} ({})",
-        whole_or_tenth(row.value?, figure.kind),
-        figure.year,
-        figure.source
-    );
+    let share = match figure.kind {
+        Kind::Percent => format!("{:.0}%", 100.0 * row.value?),
+        _ => format!("{:.1}%", 100.0 * row.value?),
+    };
     Some(Line::plain(
         name(row),
         vec![
             format!("{}: {}", row.period, share_with_interval(Some(ours))),
-            published.replace(" ()", ""),
+            format!("{}: {share}", figure.year),
             match row.assessment {
                 "" => context(look, row, figure),
                 word => word.into(),
@@ -48,24 +56,21 @@ fn line(look: &Lookup<'_>, row: &Inferred) -> Option<Line> {
     ))
 }
 
-fn whole_or_tenth(share: f64, kind: Kind) -> String {
-    match kind {
-        Kind::Percent => format!("{:.0}%", 100.0 * share),
-        _ => format!("{:.1}%", 100.0 * share),
-    }
-}
-
+/// The figure that a row was made from: a per cent, or a count whose whole was published.
 fn figure<'a>(figures: &'a [Figure], row: &Inferred) -> Option<&'a Figure> {
-    figures.iter().find(|f| {
-        row.compared_with.ends_with(&f.year.to_string())
-            && f.of_group.is_none()
-            && f.kind != Kind::CountAbout
-            && f.measure == row.measure
-            && (f.age_group.name(), f.population.name()) == (row.age_group, row.population)
-            && (f.family_group.name(), f.sex.name()) == (row.family_group, row.sex)
-            && (f.breakdown.as_str(), f.level.as_str())
-                == (row.breakdown.as_str(), row.level.as_str())
-    })
+    let of_kind = |kind: Kind| {
+        figures.iter().find(|f| {
+            f.kind == kind
+                && f.of_group.is_none()
+                && row.compared_with.ends_with(&f.year.to_string())
+                && f.measure == row.measure
+                && (f.age_group.name(), f.population.name()) == (row.age_group, row.population)
+                && (f.family_group.name(), f.sex.name()) == (row.family_group, row.sex)
+                && (f.breakdown.as_str(), f.level.as_str())
+                    == (row.breakdown.as_str(), row.level.as_str())
+        })
+    };
+    of_kind(Kind::Percent).or_else(|| of_kind(Kind::Count))
 }
 
 /// Why nothing is called better or worse.
@@ -73,7 +78,7 @@ fn context(look: &Lookup<'_>, row: &Inferred, figure: &Figure) -> String {
     let why = if figure.standing == Standing::SecondHand {
         "quoted second hand"
     } else if !is_benchmark(figure, look.run.settings.population) {
-        "of other people: see the setting `population`"
+        "of other people: see the setting population"
     } else if figure.year.to_string() != row.period {
         "of another year"
     } else {
@@ -95,12 +100,12 @@ fn name(row: &Inferred) -> String {
         .iter()
         .find(|m| m.id == measure && m.population.name() == population)
         .map_or(measure.replace('_', " "), |m| m.label.into());
-    let group = match family_group {
-        "all" => String::new(),
-        group => format!(": {}", group.replace('_', " ")),
-    };
+    let group = GroupRow::ALL
+        .into_iter()
+        .find(|g| g.name() == family_group && *g != GroupRow::All)
+        .map_or(String::new(), |g| format!(": {}", g.label().to_lowercase()));
     let sex = match sex {
-        "F" => ", women",
+        "F" if measure != "pregnant" => ", women",
         "M" => ", men",
         _ => "",
     };

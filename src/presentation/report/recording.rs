@@ -8,6 +8,8 @@ use crate::measures::questions::{COMPLETENESS, COMPLETENESS_OF_WOMEN, Question, 
 use crate::presentation::cells::{count_and_share, share};
 use crate::presentation::figures::span;
 use crate::presentation::lookup::{From, Lookup, adults};
+use crate::settings::ProviderFrom;
+use std::cmp::Ordering;
 
 fn fields() -> impl Iterator<Item = (&'static Question, &'static str)> {
     let everybody = COMPLETENESS.iter().map(|q| (q, "all"));
@@ -33,28 +35,64 @@ pub fn by_field(look: &Lookup<'_>) -> Table {
     }
 }
 
-/// Providers down, fields across, latest year. `None` if there is no provider to tell.
+/// The fields that a family group and its help rest on.
+const OF_FAMILIES: [&str; 7] = [
+    "completeness_family_group",
+    "completeness_parental_status",
+    "completeness_children",
+    "completeness_pregnant",
+    "completeness_childrens_services",
+    "completeness_parenting_support",
+    "completeness_family_support",
+];
+
+/// The most providers that a table lists.
+const MOST_LISTED: usize = 40;
+
+/// Providers down, the fields about families across, latest year. `None` if there is no provider to tell.
 pub fn by_provider(look: &Lookup<'_>) -> Option<Table> {
-    let providers = levels(look, ReleasedRow::provider);
-    if providers.is_empty() {
-        return None;
-    }
-    let shown: Vec<(&Question, &str)> = fields()
+    let year = look.run.latest();
+    let row = |provider, measure, sex| {
+        let from = From {
+            provider,
+            ..adults("in_treatment", measure)
+        };
+        look.get(from, year, GroupRow::All, sex)
+    };
+    let shown: Vec<(&Question, &str)> = OF_FAMILIES
+        .iter()
+        .filter_map(|id| fields().find(|((measure, ..), _)| measure == id))
         .filter(|((measure, ..), sex)| {
-            let everybody = look.get(
-                adults("in_treatment", measure),
-                look.run.latest(),
-                GroupRow::All,
-                sex,
-            );
-            everybody.is_some_and(|r| !r.is_not_available())
+            row("all", measure, sex).is_some_and(|r| !r.is_not_available())
         })
         .collect();
+    let mut providers = levels(look, ReleasedRow::provider);
+    if providers.is_empty() || shown.is_empty() {
+        return None;
+    }
+    let mut note = match look.run.settings.provider_from {
+        ProviderFrom::First => "A person counts with the provider of the journey's first episode.",
+        ProviderFrom::Last => "A person counts with the provider of the journey's last episode.",
+        ProviderFrom::Any => {
+            "A person counts at each provider of the journey: providers do not add up."
+        }
+    }
+    .to_owned();
+    note += " The other fields, and the numbers, are in results.csv.";
+    if providers.len() > MOST_LISTED {
+        let group = |provider: &&str| row(provider, OF_FAMILIES[0], "all").and_then(|r| r.value());
+        note += &format!(
+            " Of {} providers, the {MOST_LISTED} at which the family group is least often complete are listed.",
+            providers.len()
+        );
+        providers.retain(|provider| group(provider).is_some());
+        providers.sort_by(|a, b| group(a).partial_cmp(&group(b)).unwrap_or(Ordering::Equal));
+        providers.truncate(MOST_LISTED);
+    }
     Some(Table {
         id: "completeness-by-provider".into(),
         caption: format!(
-            "How complete the recording is, by provider, adults in treatment, {} (per cent)",
-            look.run.latest()
+            "How complete the recording about families is, by provider, adults in treatment, {year} (per cent)"
         ),
         columns: std::iter::once("Provider".into())
             .chain(shown.iter().map(|((_, label, ..), _)| (*label).into()))
@@ -62,27 +100,13 @@ pub fn by_provider(look: &Lookup<'_>) -> Option<Table> {
         rows: providers
             .into_iter()
             .map(|provider| {
-                let cells = shown.iter().map(|((measure, ..), sex)| {
-                    let from = From {
-                        provider,
-                        ..adults("in_treatment", measure)
-                    };
-                    share(look.get(from, look.run.latest(), GroupRow::All, sex))
-                });
+                let cells = shown
+                    .iter()
+                    .map(|((measure, ..), sex)| share(row(provider, measure, sex)));
                 Line::plain(provider, cells.collect())
             })
             .collect(),
-        note: match look.run.settings.provider_from {
-            crate::settings::ProviderFrom::First => {
-                "A person counts with the provider of the journey's first episode.".into()
-            }
-            crate::settings::ProviderFrom::Last => {
-                "A person counts with the provider of the journey's last episode.".into()
-            }
-            crate::settings::ProviderFrom::Any => {
-                "A person counts at each provider of the journey: providers do not add up.".into()
-            }
-        },
+        note,
     })
 }
 

@@ -171,6 +171,12 @@ fn young_people(latest: &Latest<'_>) -> Option<String> {
     if everybody.is_not_available() {
         return None;
     }
+    if everybody.is_confidential() {
+        return Some(format!(
+            "How many under-18s started treatment in {} is not shown: {HIDDEN}.",
+            latest.year
+        ));
+    }
     let count = |row: Option<&ReleasedRow>| share_of(row, |x, _| thousands(x));
     Some(format!(
         "Under-18s starting treatment in {}: {}. Parents living with their own children: {}; parents not living with their children: {}; living with children not their own, who may be brothers and sisters: {}; pregnant: {} of {} young women.",
@@ -191,7 +197,7 @@ fn childrens_services(latest: &Latest<'_>, adults: &str) -> Option<String> {
         "childrens_services_no_contact_recorded",
         GroupRow::LivesWithChild,
     )?;
-    if none.is_not_available() {
+    if none.is_not_available() || none.is_confidential() {
         return None;
     }
     Some(format!(
@@ -212,7 +218,7 @@ fn help(latest: &Latest<'_>, adults_word: &str) -> Option<String> {
         GroupRow::ParentOrLivesWithChild,
         "all",
     )?;
-    if row.is_not_available() {
+    if row.is_not_available() || row.is_confidential() {
         return None;
     }
     Some(format!(

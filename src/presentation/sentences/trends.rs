@@ -5,6 +5,7 @@ use crate::inference::Inferred;
 use crate::measures::GroupRow;
 use crate::presentation::lookup::{From, Lookup, adults};
 use crate::presentation::numbers::{thousands, whole_per_cent};
+use std::cmp::Ordering;
 
 /// The trends that a report says in a sentence each.
 pub const SAID: [(&str, &str, &str); 4] = [
@@ -18,21 +19,25 @@ pub const SAID: [(&str, &str, &str); 4] = [
     ("starting", "pregnant", "F"),
 ];
 
-/// Trends that are clear enough for the key findings: those rising or falling of people starting and completing.
+/// Trends that are clear enough for the key findings: of the groups that start, and of everybody's completion and stay.
 pub fn key_trends(look: &Lookup<'_>) -> Vec<String> {
+    const GROUPS: &[GroupRow] = &[
+        GroupRow::OwnChildren,
+        GroupRow::ParentApart,
+        GroupRow::OthersChildren,
+    ];
     let mut said = Vec::new();
     for (population, measure, sex) in SAID {
-        for group in [
-            GroupRow::OwnChildren,
-            GroupRow::ParentApart,
-            GroupRow::OthersChildren,
-            GroupRow::All,
-        ] {
+        let groups = match measure {
+            "starting" => GROUPS,
+            _ => &[GroupRow::All],
+        };
+        for group in groups {
             let from = adults(population, measure);
-            let clear = find(look, from, group, sex)
+            let clear = find(look, from, *group, sex)
                 .is_some_and(|row| matches!(row.assessment, "rising" | "falling"));
             if clear {
-                said.extend(sentence(look, from, group, sex));
+                said.extend(sentence(look, from, *group, sex));
             }
         }
     }
@@ -62,7 +67,13 @@ pub fn sentence(look: &Lookup<'_>, from: From<'_>, group: GroupRow, sex: &str) -
     let row = find(look, from, group, sex).filter(|row| row.is_shown())?;
     let year = |period: &str| look.get(from, period, group, sex);
     let (first, last) = (year(&row.compared_with)?, year(&row.period)?);
-    let (before, now) = (number(first)?, number(last)?);
+    // Where the number and the share go different ways, the share is what is meant.
+    let together = match row.value?.total_cmp(&0.0) {
+        Ordering::Greater => last.numerator() >= first.numerator(),
+        Ordering::Less => last.numerator() <= first.numerator(),
+        Ordering::Equal => true,
+    };
+    let (before, now) = (number(first, together)?, number(last, together)?);
     // Up and down are only said where the test says so.
     let way = match row.assessment {
         "rising" => "up from",
@@ -84,9 +95,14 @@ pub fn sentence(look: &Lookup<'_>, from: From<'_>, group: GroupRow, sex: &str) -
     ))
 }
 
-fn number(row: &ReleasedRow) -> Option<String> {
+/// `15,421 (19%)`, or with the share first `19% (15,421)`.
+fn number(row: &ReleasedRow, count_first: bool) -> Option<String> {
     let (x, n) = (row.numerator()?, row.denominator()?);
-    (n > 0).then(|| format!("{} ({})", thousands(x), whole_per_cent(x, n)))
+    let (count, share) = (thousands(x), (n > 0).then(|| whole_per_cent(x, n))?);
+    Some(match count_first {
+        true => format!("{count} ({share})"),
+        false => format!("{share} ({count})"),
+    })
 }
 
 fn subject(measure: &str, group: GroupRow) -> String {
