@@ -125,6 +125,12 @@ impl Protection<'_> {
 
     /// A numerator goes with its denominator, and both go with the count of people they are about.
     fn hide_with_denominators(&mut self) {
+        for (one, other) in self.relations.same.clone() {
+            if self.is_hidden(one) || self.is_hidden(other) {
+                self.hide(one, Why::Denominator);
+                self.hide(other, Why::Denominator);
+            }
+        }
         for row in 0..self.relations.of_row.len() {
             let nodes = self.relations.of_row[row];
             if nodes.people.is_some_and(|p| self.is_hidden(p)) {
@@ -156,6 +162,29 @@ impl Protection<'_> {
             let children = self.relations.values[nodes.numerator];
             if !children::is_safe(parts.map(value), children, parts.map(told)) {
                 self.hide(nodes.numerator, Why::Secondary);
+            }
+        }
+        self.hide_children_that_tell_the_rest();
+    }
+
+    /// What is left when a part's children are taken from the whole's is a number of children too, of people whose
+    /// distribution is known as far as both are shown.
+    fn hide_children_that_tell_the_rest(&mut self) {
+        for (whole, part) in self.relations.children_within.clone() {
+            if self.is_hidden(whole) || self.is_hidden(part) {
+                continue;
+            }
+            let (all, ours) = (
+                self.relations.distribution(whole),
+                self.relations.distribution(part),
+            );
+            let value = |node: Option<usize>| node.map_or(0, |n| self.relations.values[n]);
+            let told = |node: Option<usize>| node.is_some_and(|n| self.is_hidden(n));
+            let rest = [0, 1, 2, 3].map(|class| value(all[class]) - value(ours[class]));
+            let hidden = [0, 1, 2, 3].map(|class| told(all[class]) || told(ours[class]));
+            let children = self.relations.values[whole] - self.relations.values[part];
+            if !children::is_safe(rest, children, hidden) {
+                self.hide(part, Why::Secondary);
             }
         }
     }

@@ -4,7 +4,7 @@
 //! could be worked out from printed ones (a denominator less its numerator); both are nodes here, and each sum over them
 //! is an [`Equation`].
 
-use super::sums::{OVERLAPS, SUMS};
+use super::sums::{INSIDE, OVERLAPS, SAME, SUMS};
 use crate::cohorts::states::Field;
 use crate::cohorts::{AgeGroup, Population, State, States};
 use crate::measures::breakdowns::Divides;
@@ -103,6 +103,10 @@ pub struct Relations {
     pub within: Vec<Vec<usize>>,
     /// The equations across groups, sexes and levels.
     pub across: std::ops::Range<usize>,
+    /// Counts that are the same people by another name.
+    pub same: Vec<(usize, usize)>,
+    /// Numbers of children of a whole and of a part of it.
+    pub children_within: Vec<(usize, usize)>,
     /// For each result row: its numerator's node, its denominator's, and the node of the people its denominator is of.
     pub of_row: Vec<RowNodes>,
     nodes: HashMap<Count, usize, FixedState>,
@@ -131,6 +135,8 @@ impl Relations {
             equations: Vec::new(),
             within: Vec::new(),
             across: 0..0,
+            same: Vec::new(),
+            children_within: Vec::new(),
             of_row: Vec::with_capacity(measured.rows.len()),
             nodes: HashMap::default(),
             counts: Vec::new(),
@@ -173,9 +179,22 @@ impl Relations {
         relations.across_sexes();
         relations.across_levels(measured);
         relations.across = within..relations.equations.len();
+        relations.find_children_within();
         relations.index_within(within);
         relations.mark_repeats(measured);
         relations
+    }
+
+    fn find_children_within(&mut self) {
+        let is_children = |node: usize| self.counts[node].answers == Answers::one(State::Child);
+        let sums = self.equations[self.across.clone()]
+            .iter()
+            .filter(|e| is_children(e.total));
+        self.children_within = sums
+            .flat_map(|e| e.parts.iter().map(|part| (e.total, *part)))
+            .collect();
+        self.children_within.sort_unstable();
+        self.children_within.dedup();
     }
 
     fn index_within(&mut self, within: usize) {
@@ -218,10 +237,10 @@ impl Relations {
         self.equations.push(Equation { total, parts });
     }
 
-    /// The counts of people with one, two, three, and four or more children, of the same people as a mean's denominator.
-    pub fn distribution(&self, denominator: usize) -> [Option<usize>; 4] {
+    /// The counts of people with one, two, three, and four or more children, of the same people as another count.
+    pub fn distribution(&self, node: usize) -> [Option<usize>; 4] {
         use State::{FourOrMoreChildren, OneChild, ThreeChildren, TwoChildren};
-        let who = self.counts[denominator].who;
+        let who = self.counts[node].who;
         [OneChild, TwoChildren, ThreeChildren, FourOrMoreChildren]
             .map(|state| self.find(who, &[state]))
     }
@@ -259,6 +278,17 @@ impl Relations {
             for (total, parts) in SUMS {
                 self.sum_of(who, total, parts);
             }
+            for (outer, inner) in INSIDE {
+                self.inside(who, outer, inner);
+            }
+            for (one, other) in SAME {
+                if let (Some(one), Some(other)) = (self.find(who, one), self.find(who, other))
+                    && one != other
+                    && self.values[one] == self.values[other]
+                {
+                    self.same.push((one, other));
+                }
+            }
             for (sum, one, other) in OVERLAPS {
                 self.overlap(who, sum, one, other);
             }
@@ -294,6 +324,20 @@ impl Relations {
             nodes.push(self.node(Count::new(who, Answers::of(&left)), value, false));
         }
         self.equation(total_node, nodes);
+    }
+
+    /// The outer count = the inner one + those in the outer alone.
+    fn inside(&mut self, who: Who, outer: &[State], inner: &[State]) {
+        let (Some(out), Some(within)) = (self.find(who, outer), self.find(who, inner)) else {
+            return;
+        };
+        // No measure mixes the states of two fields, so the name is free.
+        let alone = Count {
+            who,
+            answers: Answers(States::of(outer).and(States::of(inner))),
+        };
+        let alone = self.node(alone, self.values[out] - self.values[within], false);
+        self.equation(out, vec![within, alone]);
     }
 
     /// Of two answers that may go together: either = only the one + the other; and what both share.

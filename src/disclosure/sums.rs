@@ -16,6 +16,7 @@ pub const SUMS: &[Sum] = &[
     (q::AGE_KNOWN, &[q::AGE_BAND_KNOWN]),
     (q::AGE_BAND_KNOWN, &[&[Aged18To24], &[Aged25To29], &[Aged30To39], &[Aged40To49], &[Aged50AndOver]]),
     (q::AGED_30_AND_OVER, &[&[Aged30To39], &[Aged40To49], &[Aged50AndOver]]),
+    (&[Under30BandNotKnown, AgedUnder18, Aged18To24, Aged25To29], &[&[Aged18To24], &[Aged25To29]]),
     (&[NotFollowed, LeftBefore84Days, CompletedBefore84Days, Stayed84Days], &[q::FOLLOWED]),
     (q::ENDED, &[&[Successful], &[Transferred], &[Died], &[OtherEnding]]),
     (&[Stayed84Days, CompletedBefore84Days], &[&[Stayed84Days]]),
@@ -39,6 +40,22 @@ pub const SUMS: &[Sum] = &[
     (q::FAMILY_SUPPORT, &[&[FamilySupportReceived], &[FamilySupportNone], &[FamilySupportNotRecorded]]),
     (q::FAMILY_INTERVENTION, &[&[FamilyInterventionReceived], &[FamilyInterventionNone], &[FamilyInterventionNotRecorded]]),
 ];
+
+/// A count of one question that lies inside a count of another: the two tell how many are in the first alone.
+pub type Inside = (&'static [State], &'static [State]);
+
+pub const INSIDE: &[Inside] = &[
+    (&[ServicesReceived], &[InEarlyHelp]),
+    (&[ServicesReceived], &[IsChildInNeed]),
+    (&[ServicesReceived], &[OnProtectionPlan]),
+    (&[ServicesReceived], &[IsLookedAfter]),
+    (&[FamilyHelpReceived], &[ParentingSupportReceived]),
+    (&[FamilyHelpReceived], &[FamilySupportReceived]),
+    (&[FamilyHelpReceived], &[FamilyInterventionReceived]),
+];
+
+/// Counts of two questions that are the same people, if they are as many.
+pub const SAME: &[(&[State], &[State])] = &[(q::PREGNANT_SERVICES_ASKED, q::PREGNANT)];
 
 /// Two answers that may go together, and either of them.
 pub type Overlap = (&'static [State], &'static [State], &'static [State]);
