@@ -14,19 +14,19 @@ use std::collections::BTreeSet;
 /// are not available, not nought.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
-    referral_date: bool,
-    treated_before: bool,
-    pregnant: bool,
-    services: bool,
-    help: [bool; 3],
-    review: bool,
-    status: bool,
-    children: bool,
-    sex: bool,
-    drugs: bool,
-    injecting: bool,
-    housing: bool,
-    referral: bool,
+    pub(super) referral_date: bool,
+    pub(super) treated_before: bool,
+    pub(super) pregnant: bool,
+    pub(super) services: bool,
+    pub(super) help: [bool; 3],
+    pub(super) review: bool,
+    pub(super) status: bool,
+    pub(super) children: bool,
+    pub(super) sex: bool,
+    pub(super) drugs: bool,
+    pub(super) injecting: bool,
+    pub(super) housing: bool,
+    pub(super) referral: bool,
 }
 
 impl Asked {
@@ -191,7 +191,7 @@ impl Subject<'_> {
     }
 
     /// The kinds recorded, as bits.
-    fn kinds_of_services(&self) -> u8 {
+    pub(super) fn kinds_of_services(&self) -> u8 {
         let codes = &self.observer.codes.childrens_services;
         let mut kinds = 0;
         for episode in self.journey.episodes {
@@ -244,7 +244,7 @@ impl Subject<'_> {
     }
 
     /// Received in any episode of the journey; else, whether "none" is recorded in any.
-    fn help_recorded(&self, help: Help) -> Option<bool> {
+    pub(super) fn help_recorded(&self, help: Help) -> Option<bool> {
         let recorded = self.journey.episodes.iter().filter_map(|e| e.help.of(help));
         recorded.reduce(|a, b| a || b)
     }
@@ -272,7 +272,7 @@ impl Subject<'_> {
         });
     }
 
-    fn pregnant(&self) -> Option<bool> {
+    pub(super) fn pregnant(&self) -> Option<bool> {
         match self
             .observer
             .codes
@@ -284,115 +284,9 @@ impl Subject<'_> {
             Pregnant::Unknown => None,
         }
     }
-
-    /// Whether each field is recorded.
-    fn recording(&self, asked: &Asked, answers: &mut Answers) {
-        let first = self.journey.first();
-        let codes = self.observer.codes;
-        let group = self.seen.cell().group(self.observer.judged);
-        let services = self.kinds_of_services() & !(1 << ChildrensServices::Unknown as u8) != 0;
-        let help = Help::ALL.map(|help| self.help_recorded(help).is_some());
-        let woman = first.sex == Sex::Female;
-        for (is_asked, is_recorded, blank, recorded) in [
-            (
-                asked.status,
-                self.seen.records_status(),
-                State::ParentalStatusBlank,
-                State::ParentalStatusRecorded,
-            ),
-            (
-                asked.children,
-                self.seen.children.is_known(),
-                State::ChildrenBlank,
-                State::ChildrenRecorded,
-            ),
-            (
-                true,
-                group != super::FamilyGroup::Incomplete,
-                State::GroupIncomplete,
-                State::GroupComplete,
-            ),
-            (
-                asked.sex,
-                matches!(first.sex, Sex::Female | Sex::Male),
-                State::SexBlank,
-                State::SexIsRecorded,
-            ),
-            (
-                asked.drugs,
-                self.drugs.state() != State::DrugsNotRecorded,
-                State::DrugsBlank,
-                State::DrugsRecorded,
-            ),
-            (
-                asked.injecting,
-                injecting(codes.injecting.of(first.injecting)) != State::InjectingNotRecorded,
-                State::InjectingBlank,
-                State::InjectingRecorded,
-            ),
-            (
-                asked.housing,
-                housing(codes.accommodation.of(first.accommodation)) != State::HousingNotRecorded,
-                State::HousingBlank,
-                State::HousingRecorded,
-            ),
-            (
-                asked.referral,
-                referral(codes.referral.of(first.referral)) != State::ReferralNotRecorded,
-                State::ReferralBlank,
-                State::ReferralRecorded,
-            ),
-            (
-                asked.referral_date,
-                first.referred.is_some(),
-                State::ReferralDateBlank,
-                State::ReferralDateRecorded,
-            ),
-            (
-                asked.treated_before,
-                codes.treated_before.of(first.treated_before) != TreatedBefore::Unknown,
-                State::TreatedBeforeBlank,
-                State::TreatedBeforeRecorded,
-            ),
-            (
-                asked.pregnant && woman,
-                self.pregnant().is_some(),
-                State::PregnancyBlank,
-                State::PregnancyRecorded,
-            ),
-            (
-                asked.services,
-                services,
-                State::ServicesBlank,
-                State::ServicesRecorded,
-            ),
-            (
-                asked.help[0],
-                help[0],
-                State::ParentingSupportBlank,
-                State::ParentingSupportRecorded,
-            ),
-            (
-                asked.help[1],
-                help[1],
-                State::FamilySupportBlank,
-                State::FamilySupportRecorded,
-            ),
-            (
-                asked.help[2],
-                help[2],
-                State::FamilyInterventionBlank,
-                State::FamilyInterventionRecorded,
-            ),
-        ] {
-            if is_asked {
-                answers.both.add(if is_recorded { recorded } else { blank });
-            }
-        }
-    }
 }
 
-fn injecting(means: Injecting) -> State {
+pub(super) fn injecting(means: Injecting) -> State {
     match means {
         Injecting::Currently => State::CurrentlyInjecting,
         Injecting::Previously => State::PreviouslyInjected,
@@ -401,7 +295,7 @@ fn injecting(means: Injecting) -> State {
     }
 }
 
-fn housing(means: Accommodation) -> State {
+pub(super) fn housing(means: Accommodation) -> State {
     match means {
         Accommodation::NoFixedAbode => State::NoFixedAbode,
         Accommodation::Problem => State::HousingProblem,
@@ -410,7 +304,7 @@ fn housing(means: Accommodation) -> State {
     }
 }
 
-fn referral(means: Referral) -> State {
+pub(super) fn referral(means: Referral) -> State {
     match means {
         Referral::SelfReferred => State::ReferredBySelf,
         Referral::FamilyFriends => State::ReferredByFamilyFriends,

@@ -9,6 +9,7 @@ mod answers;
 pub mod family;
 mod observations;
 mod profiled;
+mod recording;
 pub mod states;
 mod substances;
 

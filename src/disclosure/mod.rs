@@ -5,6 +5,7 @@
 //! next smallest. Tables that share people in other ways (populations inside each other, several traits of the same
 //! people) are not yet protected against each other, so a run's verdict is `review`.
 
+mod across;
 mod attrition;
 mod children;
 mod findings;

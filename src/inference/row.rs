@@ -4,7 +4,7 @@ use super::Counts;
 use super::assess::{self, Direction};
 use super::difference::newcombe;
 use super::index::About;
-use crate::disclosure::ReleasedRow;
+use crate::disclosure::{CERTAIN_BELOW, Marking, ReleasedRow};
 use crate::measures::wilson::{Z_95, wilson};
 use serde::Serialize;
 
@@ -146,7 +146,9 @@ impl Inferred {
         direction: Direction,
     ) -> Inferred {
         self.method = "Newcombe";
-        let shown = ours.zip(other);
+        let shown = ours
+            .zip(other)
+            .filter(|(ours, other)| !self.hides(*ours) && !self.hides(*other));
         let difference = shown.and_then(|(ours, other)| newcombe(ours, other, Z_95));
         self.shorthand = Doubt {
             confidential: shown.is_none(),
@@ -167,7 +169,11 @@ impl Inferred {
     /// A proportion of counts that are themselves sums or differences of released ones.
     pub fn with_proportion(mut self, counts: Option<Counts>, doubt: Doubt) -> Inferred {
         self.method = "Wilson";
-        let shown = counts.filter(|_| !doubt.confidential);
+        let shown = counts.filter(|c| !doubt.confidential && !self.hides(*c));
+        let doubt = Doubt {
+            confidential: doubt.confidential || shown.is_none(),
+            ..doubt
+        };
         self.numerator = shown.map(|c| c.numerator);
         self.denominator = shown.map(|c| c.denominator);
         let interval = shown.and_then(|c| wilson(c.numerator as f64, c.denominator as f64, Z_95));
@@ -182,6 +188,15 @@ impl Inferred {
             self.uppercl = Some(interval.uppercl);
         }
         self
+    }
+
+    /// The rule for released rows holds for what is worked out from them: a rate of exactly 0% or 100% of few people tells
+    /// each one's answer.
+    fn hides(&self, counts: Counts) -> bool {
+        let certain = counts.numerator == 0 || counts.numerator == counts.denominator;
+        self.release != Marking::Unsuppressed.text()
+            && certain
+            && (1..CERTAIN_BELOW).contains(&counts.denominator)
     }
 
     pub fn counts(&self) -> Option<Counts> {

@@ -5,7 +5,7 @@ use super::Counts;
 use super::index::{About, Index};
 use super::row::{Doubt, Inferred, Statistic};
 use crate::cohorts::SubstanceGroup;
-use crate::disclosure::{CERTAIN_BELOW, Marking, Released};
+use crate::disclosure::Released;
 
 /// One row for each population asked, group and year, undivided.
 pub fn shares(released: &Released, index: &Index<'_>) -> Vec<Inferred> {
@@ -14,7 +14,6 @@ pub fn shares(released: &Released, index: &Index<'_>) -> Vec<Inferred> {
             && row.sex() == "all"
             && About::of(row).is_whole(released.area())
     });
-    let unsuppressed = released.marking() == Marking::Unsuppressed;
     let mut shares = Vec::new();
     for row in whole {
         let level = |substance: SubstanceGroup| {
@@ -41,13 +40,6 @@ pub fn shares(released: &Released, index: &Index<'_>) -> Vec<Inferred> {
             let shown = match inputs {
                 [Some(all), Some(blank), Some(users)] => Some(Counts::new(users, all - blank)),
                 _ => None,
-            };
-            // The rule for released rows: a rate of exactly 0% or 100% of few people tells each one's answer.
-            let certain = |c: &Counts| c.numerator == 0 || c.numerator == c.denominator;
-            let tells = |c: &Counts| !unsuppressed && certain(c) && c.denominator < CERTAIN_BELOW;
-            let doubt = Doubt {
-                confidential: doubt.confidential || shown.as_ref().is_some_and(tells),
-                ..doubt
             };
             let mut share =
                 Inferred::beside(row, "", Statistic::Proportion).with_proportion(shown, doubt);

@@ -3,9 +3,11 @@
 mod comparisons;
 mod families;
 mod need;
+mod places;
 mod published;
 mod recording;
 mod tables;
+mod trends;
 
 use super::figures::{Drawn, span};
 use super::lookup::{Lookup, adults, under_18};
@@ -94,18 +96,18 @@ fn sections(look: &Lookup<'_>, pictures: &[Drawn]) -> Vec<Section> {
     let mut sections = vec![
         with("chart-1", in_treatment(look)),
         with("chart-2", starting(look)),
-        trends(look),
+        which_way(look),
         with("chart-3", completion(look)),
         retention(look),
         with("chart-4", who(look)),
         children(look),
         pregnancy(look),
         young_people(look),
-        help(look),
+        help_for_families(look),
     ];
-    sections.extend(need(look));
-    sections.extend(places(look));
-    sections.push(recording(look));
+    sections.extend(unmet_need(look));
+    sections.extend(other_places(look));
+    sections.push(completeness(look));
     sections.push(Section::new(
         "breakdowns",
         "By substance and by the extract's own columns",
@@ -150,13 +152,13 @@ fn starting(look: &Lookup<'_>) -> Section {
     )
 }
 
-fn trends(look: &Lookup<'_>) -> Section {
+fn which_way(look: &Lookup<'_>) -> Section {
     Section {
-        says: comparisons::trend_sentences(look),
+        says: trends::trend_sentences(look),
         ..Section::new(
             "trends",
             "Which way it goes",
-            vec![comparisons::trend_table(look)],
+            vec![trends::trend_table(look)],
         )
     }
 }
@@ -274,7 +276,7 @@ fn young_people(look: &Lookup<'_>) -> Section {
     )
 }
 
-fn help(look: &Lookup<'_>) -> Section {
+fn help_for_families(look: &Lookup<'_>) -> Section {
     let services = families::of_families(
         look,
         "childrens-services",
@@ -305,7 +307,7 @@ fn help(look: &Lookup<'_>) -> Section {
 }
 
 /// Unmet need, if there are estimates.
-fn need(look: &Lookup<'_>) -> Option<Section> {
+fn unmet_need(look: &Lookup<'_>) -> Option<Section> {
     let table = need::unmet_need(look)?;
     Some(Section {
         says: need::SAYS.map(Into::into).to_vec(),
@@ -314,11 +316,11 @@ fn need(look: &Lookup<'_>) -> Option<Section> {
 }
 
 /// Areas and providers, as far as they were asked for.
-fn places(look: &Lookup<'_>) -> Option<Section> {
+fn other_places(look: &Lookup<'_>) -> Option<Section> {
     let tables: Vec<Table> = [
-        comparisons::beside_the_rest(look),
-        comparisons::divided(look, true),
-        comparisons::divided(look, false),
+        places::beside_the_rest(look),
+        places::divided(look, true),
+        places::divided(look, false),
         published::beside_published(look),
     ]
     .into_iter()
@@ -327,7 +329,7 @@ fn places(look: &Lookup<'_>) -> Option<Section> {
     (!tables.is_empty()).then(|| Section::new("places", "Beside other places", tables))
 }
 
-fn recording(look: &Lookup<'_>) -> Section {
+fn completeness(look: &Lookup<'_>) -> Section {
     let mut tables = vec![recording::by_field(look)];
     tables.extend(recording::by_provider(look));
     tables.push(recording::reviews(look));
