@@ -67,7 +67,7 @@ mod tests {
             let digit = |place: u32| code / 4u64.pow(place) % 4;
             let people = [digit(0), digit(1), digit(2), digit(3)];
             let beyond = if people[3] > 0 { code / 256 % 3 } else { 0 };
-            let hidden = [0, 1, 2, 3].map(|c| code / 768 >> c & 1 == 1);
+            let hidden = [0, 1, 2, 3].map(|c| (code / 768) >> c & 1 == 1);
             let least: u64 = people.iter().zip(1..).map(|(n, each)| n * each).sum();
             let explanations = others(people, least + beyond, hidden);
             let open = |class: usize| explanations.iter().any(|o| o[class] != people[class]);
