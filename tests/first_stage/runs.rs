@@ -49,6 +49,7 @@ const EXTRACTS: &[Extract] = &[
     extract(400, "cds", 8),
     extract(400, "plain", 9),
     extract(400, "cds", 10),
+    extract(700, "cds", 203),
     extract(1500, "cds", 11),
     extract(1500, "plain", 12),
     divided(400, "cds", 10, &["--by", "area,provider"]),
