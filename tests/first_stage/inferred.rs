@@ -115,7 +115,7 @@ impl<'a> File<'a> {
     }
 
     /// The counts of the people whom the row is about.
-    fn counts(&self, row: &Row) -> Option<Counts> {
+    pub fn counts(&self, row: &Row) -> Option<Counts> {
         if let Some(substance) = row.measure.strip_prefix("substance_") {
             return self.substance(row, substance);
         }
