@@ -6,6 +6,7 @@
 use crate::cohorts::FamilyGroup;
 use crate::day::{Day, FinancialYear};
 use crate::error::{Error, Result, plain_io};
+use crate::published::BUILT_IN;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -236,10 +237,23 @@ impl Choices {
             message: format!("`{}` cannot be read: {}", path.display(), plain_io(&e)),
             hint: "give the path of a TOML file".into(),
         })?;
-        toml::from_str(&text).map_err(|e| Error::Settings {
+        let choices: Choices = toml::from_str(&text).map_err(|e| Error::Settings {
             message: format!("`{}`: {}", path.display(), e.to_string().trim_end()),
             hint: "every name is listed with its default in docs/settings.md".into(),
-        })
+        })?;
+        Ok(choices.beside(path))
+    }
+
+    /// Files that a settings file names lie beside it, wherever the program is started.
+    fn beside(mut self, path: &Path) -> Choices {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let is_file = |named: &PathBuf| !BUILT_IN.contains(&named.to_string_lossy().as_ref());
+        self.compare = self.compare.map(|named| match is_file(&named) {
+            true => folder.join(named),
+            false => named,
+        });
+        self.prevalence = self.prevalence.map(|named| folder.join(named));
+        self
     }
 
     fn overridden_by(self, later: Choices) -> Choices {
