@@ -82,6 +82,29 @@ fn prepare(folder: &Path) {
         b"name = \"x\"\n[columns]\nclient_idd = \"a\"\n",
     );
     write("absent-column.toml", b"name = \"x\"\n[columns]\nage = \"date_of_birth\"\nclient_id = \"client\"\ntriage_date = \"triage_date\"\n");
+    let areas: String = good_rows(30)
+        .lines()
+        .map(|row| format!("{row},North\n"))
+        .collect();
+    write(
+        "areas.csv",
+        format!("{HEADER},local_authority\n{areas}").as_bytes(),
+    );
+    let estimate = |line: &str| {
+        format!("area,substance_group,estimate,lower,upper,period,source\n{line},invented\n")
+    };
+    write(
+        "elsewhere.csv",
+        estimate("South,all,100,80,120,2010-11").as_bytes(),
+    );
+    write(
+        "another-year.csv",
+        estimate("North,all,100,80,120,2018-19").as_bytes(),
+    );
+    write(
+        "backwards.csv",
+        estimate("North,all,100,120,80,2010-11").as_bytes(),
+    );
     std::fs::create_dir(folder.join("a-folder")).unwrap();
     std::fs::create_dir(folder.join("foreign")).unwrap();
     write("foreign/minutes.txt", b"not ours");
@@ -139,6 +162,16 @@ const MISTAKES: &[&[&str]] = &[
         "2019-20",
     ],
     &["synth", "--out", "absent/x.csv"],
+    &["measure", "good.csv", "--by", "area"],
+    &["measure", "areas.csv", "--area", "Nrth"],
+    &["measure", "areas.csv", "--by", "sex"],
+    &["measure", "areas.csv", "--prevalence", "absent.csv"],
+    &["measure", "areas.csv", "--prevalence", "other.csv"],
+    &["measure", "areas.csv", "--prevalence", "elsewhere.csv"],
+    &["measure", "areas.csv", "--prevalence", "another-year.csv"],
+    &["measure", "areas.csv", "--prevalence", "backwards.csv"],
+    &["measure", "areas.csv", "--compare", "regional"],
+    &["measure", "areas.csv", "--compare", "other.csv"],
 ];
 
 fn names(folder: &Path) -> Vec<String> {

@@ -122,6 +122,13 @@ fn figures(name_or_path: &Path) -> Result<(String, Vec<Figure>)> {
     if let Some(figures) = name_or_path.to_str().and_then(published::built_in) {
         return Ok((name_or_path.display().to_string(), figures));
     }
+    if !name_or_path.exists() {
+        return Err(Error::Unreadable {
+            path: name_or_path.into(),
+            message: "neither figures that are built in nor a file".into(),
+            hint: format!("built in are `{}`", published::BUILT_IN.join("` and `")),
+        });
+    }
     let name = name_or_path.file_stem().unwrap_or_default();
     Ok((
         name.to_string_lossy().into_owned(),

@@ -307,7 +307,7 @@ fn released_row(
         value: mean.or(interval.map(|i| i.value)),
         lowercl: interval.map(|i| i.lowercl),
         uppercl: interval.map(|i| i.uppercl),
-        confidence: "95%",
+        confidence: if is_mean { "" } else { "95%" },
         statistic: if is_mean { "mean" } else { "proportion" },
         method: if is_mean { "none" } else { "Wilson" },
         shorthand: shorthand.text(),

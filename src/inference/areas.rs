@@ -5,7 +5,7 @@ use super::assess::Direction;
 use super::index::{About, Index};
 use super::row::{Doubt, Inferred, Statistic, counts};
 use crate::disclosure::{Released, ReleasedRow};
-use crate::measures::breakdowns::REST_OF_EXTRACT;
+use crate::measures::breakdowns::{REST_OF_AREA, REST_OF_EXTRACT};
 
 /// Every proportion of an area or provider that has one beside it to compare with.
 pub fn beside_the_rest(
@@ -37,7 +37,12 @@ pub fn beside_the_rest(
         .filter_map(|row| {
             let (rest, doubt) = rest_of(row, released.area(), index)?;
             let direction = Direction::of(row.measure());
-            let inferred = Inferred::beside(row, REST_OF_EXTRACT, Statistic::Difference);
+            let with = match row.provider() {
+                "all" => REST_OF_EXTRACT,
+                _ if has_rest => REST_OF_AREA,
+                _ => REST_OF_EXTRACT,
+            };
+            let inferred = Inferred::beside(row, with, Statistic::Difference);
             Some(inferred.with_difference(counts(row), rest, doubt, direction))
         })
         .collect()

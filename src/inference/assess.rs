@@ -6,7 +6,7 @@
 
 use super::Counts;
 use super::difference::{Difference, newcombe};
-use super::trend::cochran_armitage;
+use super::trend::with_scores;
 use crate::measures::wilson::{Z_95, wilson};
 
 /// A trend is said only where every year has at least this many people in its denominator (judgement).
@@ -37,7 +37,7 @@ impl Course {
 /// The course of a proportion over consecutive years, earliest first: rising or falling where both the trend test and
 /// the interval of the last year's less the first year's proportion say so. `None` for fewer than two years, and where a
 /// numerator is above its denominator.
-pub fn course(years: &[Counts]) -> Option<Course> {
+pub fn course(years: &[Counts], scores: &[f64]) -> Option<Course> {
     let (first, last) = (*years.first()?, *years.last()?);
     if years.len() < 2 || years.iter().any(|y| y.numerator > y.denominator) {
         return None;
@@ -47,7 +47,7 @@ pub fn course(years: &[Counts]) -> Option<Course> {
     }
     let change = newcombe(last, first, Z_95)?;
     // Nobody or everybody with the trait, in every year: there is no test, and no change.
-    let Some(trend) = cochran_armitage(years) else {
+    let Some(trend) = with_scores(years, scores) else {
         return Some(Course::NoClearChange);
     };
     let significant = trend.p < SIGNIFICANT_BELOW;
@@ -215,8 +215,9 @@ mod tests {
             (vec![], None),
             (vec![(10, 100), (101, 100)], None),
         ] {
+            let scores: Vec<f64> = (0..counts.len()).map(|at| at as f64).collect();
             assert_eq!(
-                course(&years(&counts)).map(Course::text),
+                course(&years(&counts), &scores).map(Course::text),
                 course_text,
                 "{counts:?}"
             );

@@ -19,12 +19,13 @@ pub mod trend;
 mod trends;
 
 use crate::disclosure::Released;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::prevalence::Estimate;
 use benchmarks::Published;
 pub use groups::COMPLETE;
 use index::Index;
 pub use row::Inferred;
+use std::collections::HashSet;
 
 /// What a comparison of a group with all other groups with complete data is called.
 pub const EVERYONE_ELSE: &str = "everyone_else";
@@ -50,7 +51,23 @@ pub fn infer(
     if let Some(published) = published {
         inferred.extend(benchmarks::beside_published(released, &index, published));
     }
+    refuse_twins(&inferred)?;
     Ok(inferred)
+}
+
+/// A row's key is unique, as it is among the released rows.
+fn refuse_twins(inferred: &[Inferred]) -> Result<()> {
+    let mut seen = HashSet::new();
+    let twin = inferred
+        .iter()
+        .find(|row| !seen.insert((row.about(), row.compared_with.as_str(), row.statistic)));
+    match twin {
+        Some(row) => Err(Error::Internal(format!(
+            "two inferred rows of `{}` have the same key",
+            row.measure
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// How many of how many.

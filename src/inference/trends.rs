@@ -6,7 +6,8 @@
 use super::assess::{Direction, course};
 use super::index::{About, Index};
 use super::row::{Doubt, Inferred, Statistic, counts};
-use super::trend::cochran_armitage;
+use super::trend::with_scores;
+use crate::day::FinancialYear;
 use crate::disclosure::{Released, ReleasedRow};
 
 /// The measures whose trend is tested.
@@ -76,6 +77,8 @@ fn trend(complete: &[&ReleasedRow]) -> Vec<Inferred> {
         return none(first, last, Doubt::of(complete));
     };
     let series: Vec<super::Counts> = usable.iter().filter_map(|r| counts(r)).collect();
+    // The years themselves are the scores, so that one that does not enter leaves a gap.
+    let scores: Vec<f64> = usable.iter().map(|r| score(r.period())).collect();
     let row = |statistic| Inferred::beside(to, from.period(), statistic);
     let mut change = row(Statistic::Difference).with_difference(
         counts(to),
@@ -83,8 +86,8 @@ fn trend(complete: &[&ReleasedRow]) -> Vec<Inferred> {
         Doubt::default(),
         Direction::Neutral,
     );
-    change.assessment = course(&series).map_or("", |c| c.text());
-    let test = cochran_armitage(&series);
+    change.assessment = course(&series, &scores).map_or("", |c| c.text());
+    let test = with_scores(&series, &scores);
     let number = |statistic, value: Option<f64>| {
         let mut tested = row(statistic);
         tested.method = "Cochran-Armitage";
@@ -98,6 +101,10 @@ fn trend(complete: &[&ReleasedRow]) -> Vec<Inferred> {
         number(Statistic::TrendZ, test.map(|t| t.z)),
         number(Statistic::TrendP, test.map(|t| t.p)),
     ]
+}
+
+fn score(period: &str) -> f64 {
+    FinancialYear::parse(period).map_or(0.0, |year| f64::from(year.0))
 }
 
 /// A series of which fewer than two years can be used: its rows, saying why there is no number.

@@ -93,8 +93,12 @@ pub struct Level {
     pub has_rows: bool,
 }
 
-/// What the area column says of everybody outside the area that a run is about.
+/// What the area column says of everybody outside the area that a run is about; and what an area or provider is compared
+/// with.
 pub const REST_OF_EXTRACT: &str = "rest_of_extract";
+
+/// What a provider is compared with in a run about one area.
+pub const REST_OF_AREA: &str = "rest_of_area";
 
 /// The breakdowns of a run, and what finds a person-year's levels.
 pub struct Dividing<'a> {
@@ -112,6 +116,7 @@ pub struct Dividing<'a> {
 impl<'a> Dividing<'a> {
     /// The whole, substance group, the profile's own, then area, provider and the rest as far as they are asked for.
     pub fn new(extract: &'a Extract, settings: &Settings, years: usize) -> Result<Dividing<'a>> {
+        refuse_without_areas(extract, settings)?;
         let most = MOST_LEVELS.min(MOST_LEVEL_YEARS / years.max(1));
         let (providers, provider_of) = providers(extract);
         let mut dividing = Dividing {
@@ -297,6 +302,20 @@ fn providers(extract: &Extract) -> (Vec<String>, Vec<u32>) {
         })
         .collect();
     (names, of)
+}
+
+fn refuse_without_areas(extract: &Extract, settings: &Settings) -> Result<()> {
+    let has_area = [Field::Utla, Field::La, Field::Dat]
+        .iter()
+        .any(|field| extract.present.contains(field));
+    if has_area || !settings.needs_areas() {
+        return Ok(());
+    }
+    Err(Error::Settings {
+        message: "results by area are asked for, and the extract has no column for UTLA, LA or DAT".into(),
+        hint: "map `utla`, `la` or `dat` in a profile; estimates of everybody in the extract name the area `all`"
+            .into(),
+    })
 }
 
 fn area_asked_for(extract: &Extract, settings: &Settings) -> Result<Option<u32>> {

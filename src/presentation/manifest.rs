@@ -6,6 +6,7 @@ use super::run::Run;
 use crate::disclosure::{Released, Verdict};
 use crate::error::{Error, Result};
 use crate::extract::Extent;
+use crate::published::BUILT_IN;
 use crate::settings::Settings;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -23,6 +24,8 @@ struct Manifest<'a> {
     profile: &'a str,
     profile_recognised: bool,
     extract: Vec<Fingerprint>,
+    /// Estimates and published figures that stand beside the results, if they came from files.
+    beside: Vec<Fingerprint>,
     extent: Extent,
     years: &'a [String],
     settings: &'a Settings,
@@ -45,6 +48,14 @@ pub fn json(run: &Run, released: &Released, files: &[File]) -> Result<Vec<u8>> {
     for (file, name) in run.files.iter().zip(run.file_names()) {
         extract.push(fingerprint_of(file, name)?);
     }
+    let settings = &run.settings;
+    let mut beside = Vec::new();
+    for path in settings.prevalence.iter().chain(&settings.compare) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if !BUILT_IN.contains(&name.as_ref()) {
+            beside.push(fingerprint_of(path, name.into_owned())?);
+        }
+    }
     let manifest = Manifest {
         program: "treatstat",
         version: env!("CARGO_PKG_VERSION"),
@@ -53,6 +64,7 @@ pub fn json(run: &Run, released: &Released, files: &[File]) -> Result<Vec<u8>> {
         profile: &run.profile,
         profile_recognised: run.profile_recognised,
         extract,
+        beside,
         extent: run.extent,
         years: &run.periods,
         settings: &run.settings,

@@ -93,6 +93,7 @@ fn every_number_inferred_from_the_whole_truth_is_worked_out_alike() {
     let expected = [
         ("difference", "a year"),
         ("difference", "everyone_else"),
+        ("difference", "rest_of_area"),
         ("difference", "rest_of_extract"),
         ("proportion", ""),
         ("trend_p", "a year"),

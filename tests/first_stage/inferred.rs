@@ -2,7 +2,7 @@
 //!
 //! If a number can be had in this way, its row gives nothing away that other rows do not.
 
-use crate::meaning::REST_OF_EXTRACT;
+use crate::meaning::{REST_OF_AREA, REST_OF_EXTRACT};
 use crate::rows::Row;
 use crate::statistics::{Counts, Interval, cochran_armitage, newcombe, p_of, wilson};
 use std::collections::{BTreeSet, HashMap};
@@ -158,7 +158,7 @@ impl<'a> File<'a> {
                 rest.area = REST_OF_EXTRACT.into();
                 self.counts(&rest)
             }
-            REST_OF_EXTRACT => {
+            REST_OF_EXTRACT | REST_OF_AREA => {
                 let mut whole = row.clone();
                 whole.area = self.whole_area.into();
                 whole.provider = "all".into();
@@ -189,11 +189,17 @@ impl<'a> File<'a> {
         if self.in_year(row, from).is_none() || self.in_year(row, to).is_none() {
             return Answer::Hidden;
         }
-        let years: Vec<Counts> = self
+        let begins = |year: &str| year[..4].parse::<f64>().expect("a financial year");
+        let years: Vec<(f64, Counts)> = self
             .years
             .range(from..=to)
-            .filter_map(|year| self.in_year(row, year).filter(|_| self.is_whole(row, year)))
-            .filter(|counts| counts.whole > 0)
+            .filter_map(|year| {
+                let counts = self
+                    .in_year(row, year)
+                    .filter(|_| self.is_whole(row, year))?;
+                Some((begins(year), counts))
+            })
+            .filter(|(_, counts)| counts.whole > 0)
             .collect();
         match cochran_armitage(&years) {
             None if self.hides_a_year(row) && years.len() < 2 => Answer::Hidden,

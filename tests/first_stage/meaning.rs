@@ -33,6 +33,8 @@ impl Count {
 }
 
 pub const REST_OF_EXTRACT: &str = "rest_of_extract";
+/// What a provider is compared with in a run about one area.
+pub const REST_OF_AREA: &str = "rest_of_area";
 
 /// The level of a row's breakdown. Areas and providers divide people as a breakdown does; `whole_area` is the area of
 /// all the run's people, who may be those of one.

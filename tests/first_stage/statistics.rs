@@ -43,16 +43,13 @@ pub fn newcombe(ours: Counts, other: Counts) -> Option<Interval> {
 }
 
 /// z, of years at equal steps. `None` where all are alike.
-pub fn cochran_armitage(years: &[Counts]) -> Option<f64> {
+/// The scores are the years, so that one left out leaves a gap.
+pub fn cochran_armitage(scored: &[(f64, Counts)]) -> Option<f64> {
+    let years: Vec<Counts> = scored.iter().map(|(_, counts)| *counts).collect();
     let whole: f64 = years.iter().map(|year| year.whole as f64).sum();
     let part: f64 = years.iter().map(|year| year.part as f64).sum();
     let share = part / whole;
-    let steps = || {
-        years
-            .iter()
-            .enumerate()
-            .map(|(step, year)| (step as f64, year))
-    };
+    let steps = || scored.iter().map(|(step, year)| (*step, year));
     let mean = steps()
         .map(|(step, year)| step * year.whole as f64)
         .sum::<f64>()

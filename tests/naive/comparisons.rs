@@ -3,7 +3,7 @@
 use super::calendar::{days_between, financial_year};
 use super::cells::{REST, everybody};
 use super::counting::TWELVE_WEEKS;
-use super::intervals::{cochran_armitage, newcombe, two_sided_p};
+use super::intervals::{newcombe, scored_cochran_armitage, two_sided_p};
 use super::populations::{AGE_GROUPS, FAMILY_GROUPS};
 use super::traits::{APART, INCOMPLETE, NONE, OTHERS, OWN};
 use super::{Key, Options, Row};
@@ -101,8 +101,10 @@ fn beside_the_rest(plain: &Rows, options: &Options) -> Vec<(Key, Row)> {
             let (whole, part) = (counts(&plain[&of_area(&everybody.area)]), counts(row));
             (whole.0 - part.0, whole.1 - part.1)
         };
+        // In a report of one area a provider is beside the rest of that area.
+        let of_area = options.area.is_some() && !all_places;
         let key = Key {
-            compared_with: REST.to_string(),
+            compared_with: if of_area { "rest_of_area" } else { REST }.to_string(),
             statistic: "difference".to_string(),
             ..key.clone()
         };
@@ -199,7 +201,7 @@ impl Trend {
                     .iter()
                     .map(|&year| counts(&plain[&key(year)]))
                     .collect();
-                for (statistic, row) in statistics(&counted, enough) {
+                for (statistic, row) in statistics(&counted, &of_somebody, enough) {
                     let key = Key {
                         compared_with: financial_year(named[0]),
                         statistic: statistic.to_string(),
@@ -246,14 +248,14 @@ fn whole(options: &Options) -> Key {
 }
 
 /// A year that counts nobody never enters; with fewer than two others all three are without a value.
-fn statistics(years: &[(u64, u64)], enough: bool) -> [(&'static str, Row); 3] {
+fn statistics(years: &[(u64, u64)], when: &[i32], enough: bool) -> [(&'static str, Row); 3] {
     let last_less_first = if enough {
         difference(years[years.len() - 1], years[0])
     } else {
         only_value(None)
     };
     let z = if enough {
-        cochran_armitage(years)
+        scored_cochran_armitage(years, when)
     } else {
         None
     };

@@ -35,6 +35,12 @@ fn share((numerator, denominator): (u64, u64)) -> f64 {
 /// The trend test of Cochran and Armitage with scores 0, 1, 2 and the variance over N. Nothing when a year counts nobody
 /// or when all years together are none or all.
 pub fn cochran_armitage(years: &[(u64, u64)]) -> Option<f64> {
+    let scores: Vec<i32> = (0..years.len() as i32).collect();
+    scored_cochran_armitage(years, &scores)
+}
+
+/// The scores are the years themselves, so that a year left out leaves a gap.
+pub fn scored_cochran_armitage(years: &[(u64, u64)], scores: &[i32]) -> Option<f64> {
     let with: u64 = years.iter().map(|(x, _)| x).sum();
     let all: u64 = years.iter().map(|(_, n)| n).sum();
     if years.iter().any(|&(_, n)| n == 0) || with == 0 || with == all {
@@ -43,8 +49,8 @@ pub fn cochran_armitage(years: &[(u64, u64)]) -> Option<f64> {
     let p = with as f64 / all as f64;
     let scored = || {
         let with_score =
-            |(score, &(x, n)): (usize, &(u64, u64))| (score as f64, x as f64, n as f64);
-        years.iter().enumerate().map(with_score)
+            |(score, &(x, n)): (&i32, &(u64, u64))| (f64::from(*score), x as f64, n as f64);
+        scores.iter().zip(years).map(with_score)
     };
     let mean_score = scored().map(|(t, _, n)| n * t).sum::<f64>() / all as f64;
     let above: f64 = scored()

@@ -4,7 +4,7 @@ use super::recording::levels;
 use super::tables::{Line, Table};
 use crate::disclosure::ReleasedRow;
 use crate::measures::GroupRow;
-use crate::measures::breakdowns::REST_OF_EXTRACT;
+use crate::measures::breakdowns::{REST_OF_AREA, REST_OF_EXTRACT};
 use crate::presentation::cells::{count, count_and_share, points_with_interval, share};
 use crate::presentation::lookup::{From, Lookup, adults};
 
@@ -40,7 +40,11 @@ pub fn divided(look: &Lookup<'_>, by_area: bool) -> Option<Table> {
         )
     })?;
     let beside = |level, population, measure| {
-        let key = (REST_OF_EXTRACT, "difference");
+        let rest = match look.released.area() {
+            "all" => REST_OF_EXTRACT,
+            _ => REST_OF_AREA,
+        };
+        let key = (rest, "difference");
         let from = from(level, population, measure);
         let word = look
             .inferred(from, look.run.latest(), GroupRow::All, "all", key)
@@ -81,7 +85,7 @@ pub fn divided(look: &Lookup<'_>, by_area: bool) -> Option<Table> {
                 )
             })
             .collect(),
-        note: "Better, similar or worse: the interval of the difference from the rest of the extract, itself left out, lies above, holds or lies below 0. With many rows some are called better or worse by chance. Every measure is in results.csv.".into(),
+        note: "Better, similar or worse: the interval of the difference from the rest of the extract, itself left out, lies above, holds or lies below 0 (in a report on one area a provider stands beside the rest of that area). With many rows some are called better or worse by chance. Every measure is in results.csv.".into(),
     })
 }
 
