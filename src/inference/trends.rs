@@ -78,7 +78,10 @@ fn trend(complete: &[&ReleasedRow]) -> Vec<Inferred> {
     };
     let series: Vec<super::Counts> = usable.iter().filter_map(|r| counts(r)).collect();
     // The years themselves are the scores, so that one that does not enter leaves a gap.
-    let scores: Vec<f64> = usable.iter().map(|r| score(r.period())).collect();
+    let scores: Vec<f64> = usable
+        .iter()
+        .map(|r| score(r.period()) - score(from.period()))
+        .collect();
     let row = |statistic| Inferred::beside(to, from.period(), statistic);
     let mut change = row(Statistic::Difference).with_difference(
         counts(to),

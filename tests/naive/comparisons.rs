@@ -255,7 +255,8 @@ fn statistics(years: &[(u64, u64)], when: &[i32], enough: bool) -> [(&'static st
         only_value(None)
     };
     let z = if enough {
-        scored_cochran_armitage(years, when)
+        let scores: Vec<i32> = when.iter().map(|year| year - when[0]).collect();
+        scored_cochran_armitage(years, &scores)
     } else {
         None
     };
