@@ -191,7 +191,7 @@ impl Subject<'_> {
     }
 
     /// The kinds recorded, as bits.
-    pub(super) fn kinds_of_services(&self) -> u8 {
+    fn kinds_of_services(&self) -> u8 {
         let codes = &self.observer.codes.childrens_services;
         let mut kinds = 0;
         for episode in self.journey.episodes {
@@ -244,7 +244,7 @@ impl Subject<'_> {
     }
 
     /// Received in any episode of the journey; else, whether "none" is recorded in any.
-    pub(super) fn help_recorded(&self, help: Help) -> Option<bool> {
+    fn help_recorded(&self, help: Help) -> Option<bool> {
         let recorded = self.journey.episodes.iter().filter_map(|e| e.help.of(help));
         recorded.reduce(|a, b| a || b)
     }
@@ -272,7 +272,7 @@ impl Subject<'_> {
         });
     }
 
-    pub(super) fn pregnant(&self) -> Option<bool> {
+    fn pregnant(&self) -> Option<bool> {
         match self
             .observer
             .codes
@@ -286,7 +286,7 @@ impl Subject<'_> {
     }
 }
 
-pub(super) fn injecting(means: Injecting) -> State {
+fn injecting(means: Injecting) -> State {
     match means {
         Injecting::Currently => State::CurrentlyInjecting,
         Injecting::Previously => State::PreviouslyInjected,
@@ -295,7 +295,7 @@ pub(super) fn injecting(means: Injecting) -> State {
     }
 }
 
-pub(super) fn housing(means: Accommodation) -> State {
+fn housing(means: Accommodation) -> State {
     match means {
         Accommodation::NoFixedAbode => State::NoFixedAbode,
         Accommodation::Problem => State::HousingProblem,
@@ -304,7 +304,7 @@ pub(super) fn housing(means: Accommodation) -> State {
     }
 }
 
-pub(super) fn referral(means: Referral) -> State {
+fn referral(means: Referral) -> State {
     match means {
         Referral::SelfReferred => State::ReferredBySelf,
         Referral::FamilyFriends => State::ReferredByFamilyFriends,

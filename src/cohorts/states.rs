@@ -106,8 +106,10 @@ impl States {
         States(self.0 | other.0)
     }
 
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
+    /// The states that are in both sets.
+    #[inline]
+    pub fn within(self, other: States) -> States {
+        States(self.0 & other.0)
     }
 
     /// The numbers of its states.

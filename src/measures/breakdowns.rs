@@ -1,8 +1,8 @@
 //! The ways in which a run divides its populations, and the levels a person-year stands in.
 
 use super::cube::Tally;
-use super::definitions::Measure;
-use crate::cohorts::{PersonYear, SubstanceGroup};
+use super::definitions::{Kind, Measure, measures};
+use crate::cohorts::{PersonYear, State, States, SubstanceGroup};
 use crate::error::{Error, Result};
 use crate::extract::{Extract, Field, MISSING_LEVEL};
 use crate::journeys::Journey;
@@ -60,6 +60,23 @@ pub enum Asks {
 impl Asks {
     pub fn tells_groups(self) -> bool {
         self != Asks::Completeness
+    }
+
+    /// The states that the measures it is made for rest on.
+    pub fn states(self) -> States {
+        let mut states = States::default();
+        for measure in measures().iter().filter(|m| self.holds(m)) {
+            let asked: &[State] = match &measure.kind {
+                Kind::Share { .. } => &[State::Member],
+                Kind::Trait { denominator, .. } => denominator,
+                Kind::Mean { denominator, sum } => {
+                    states.add(*sum);
+                    denominator
+                }
+            };
+            asked.iter().for_each(|state| states.add(*state));
+        }
+        states
     }
 
     pub fn holds(self, measure: &Measure) -> bool {

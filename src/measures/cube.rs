@@ -4,7 +4,7 @@
 //! is its non-zero cells as a data frame. Every measure is a sum over the cube.
 
 use super::breakdowns::Breakdown;
-use crate::cohorts::{AgeGroup, Cell, PersonYear, Population, State};
+use crate::cohorts::{AgeGroup, Cell, PersonYear, Population, State, States};
 use crate::error::{Error, Result};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 
@@ -33,6 +33,8 @@ pub struct Tally {
 struct Shape {
     sexes: usize,
     cells: usize,
+    /// The states that its measures ask for; no others are counted.
+    states: States,
 }
 
 impl Shape {
@@ -43,6 +45,7 @@ impl Shape {
             } else {
                 1
             },
+            states: breakdown.asks.states(),
             cells: if breakdown.asks.tells_groups() {
                 Cell::COUNT
             } else {
@@ -67,7 +70,11 @@ impl Tally {
 
     /// Counts one person-year in a level of a breakdown.
     pub fn count(&mut self, breakdown: usize, level: usize, person: &PersonYear<'_>) {
-        let Shape { sexes, cells } = self.shapes[breakdown];
+        let Shape {
+            sexes,
+            cells,
+            states,
+        } = self.shapes[breakdown];
         let size = AgeGroup::ALL.len()
             * Population::ALL.len()
             * self.years
@@ -83,10 +90,12 @@ impl Tally {
         at = at * sexes + if sexes > 1 { person.sex.level() } else { 0 };
         at *= State::ALL.len();
         let counters = &mut sheet[at..at + State::ALL.len()];
-        for state in person.states.numbers() {
+        for state in person.states.within(states).numbers() {
             counters[state] += 1;
         }
-        counters[State::Child as usize] += u32::from(person.children);
+        if states.holds(State::Child) {
+            counters[State::Child as usize] += u32::from(person.children);
+        }
     }
 
     /// Whether anybody is counted in a level.
@@ -134,7 +143,7 @@ pub struct CubeCell {
 pub fn cells(tally: &Tally) -> Vec<CubeCell> {
     let mut found = Vec::new();
     for (breakdown, levels) in tally.sheets.iter().enumerate() {
-        let Shape { sexes, cells } = tally.shapes[breakdown];
+        let Shape { sexes, cells, .. } = tally.shapes[breakdown];
         for (level, sheet) in levels.iter().enumerate() {
             for (at, people) in sheet
                 .iter()
