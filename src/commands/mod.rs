@@ -101,6 +101,9 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         people: settings.population,
     });
     let inferred = inference::infer(&released, providers_add_up, &estimates, published.as_ref())?;
+    for warning in of_comparisons(&settings, &inferred) {
+        talk.warn(&warning);
+    }
     let run = describe(&counted, settings, recognised);
     for line in run.summary(&released) {
         talk.say(&line);
@@ -115,6 +118,31 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         estimates,
         compare,
     })
+}
+
+/// What a user who asks for comparisons must know.
+fn of_comparisons(settings: &Settings, inferred: &[Inferred]) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let benchmarks: Vec<&Inferred> = inferred
+        .iter()
+        .filter(|r| r.statistic == "benchmark")
+        .collect();
+    let compared = benchmarks
+        .iter()
+        .filter(|r| !r.assessment.is_empty())
+        .count();
+    if settings.compare.is_some() && compared == 0 {
+        warnings.push(format!(
+            "none of {} published figures can be compared: they are of other years or other people; the figures of 2009-10 to 2011-12 need `--population drugs`",
+            benchmarks.len()
+        ));
+    }
+    if !settings.by.is_empty() && !settings.unsuppressed {
+        warnings.push(
+            "dividing by area or provider hides more figures of the whole: make the main report without `--by`, and do not give out both".into(),
+        );
+    }
+    warnings
 }
 
 /// Published figures by name or from a file, with what they are called.

@@ -240,9 +240,10 @@ impl Protection<'_> {
         // What is not printed costs nothing to hide. What repeats other counts (a sum of groups, a detail of another
         // measure) costs less than what it repeats; then the smallest count, last the total.
         let cost = |n: &usize| {
+            let costs = self.relations.costs[*n];
             (
-                self.relations.printed[*n],
-                !self.relations.repeats[*n],
+                self.relations.printed[costs],
+                !self.relations.repeats[costs],
                 *n == line.total,
                 values[*n],
                 *n,

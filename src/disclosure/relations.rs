@@ -97,6 +97,9 @@ pub struct Relations {
     pub printed: Vec<bool>,
     /// Whether every row that prints the count repeats what others tell: a sum of groups, or a detail of a measure.
     pub repeats: Vec<bool>,
+    /// For each count, the one whose loss its own would cost: itself, or for those who gave another answer than a printed
+    /// numerator, that numerator, because the two only hide together.
+    pub costs: Vec<usize>,
     pub equations: Vec<Equation>,
     /// For each node, the equations within its own group, sex and level.
     pub within: Vec<Vec<usize>>,
@@ -131,6 +134,7 @@ impl Relations {
             values: Vec::new(),
             printed: Vec::new(),
             repeats: Vec::new(),
+            costs: Vec::new(),
             equations: Vec::new(),
             within: Vec::new(),
             across: 0..0,
@@ -226,6 +230,7 @@ impl Relations {
         }
         let node = self.values.len();
         self.values.push(value);
+        self.costs.push(node);
         self.printed.push(printed);
         self.nodes.insert(count, node);
         self.counts.push(count);
@@ -265,6 +270,9 @@ impl Relations {
         } = self.of_row[row];
         let count = Count::new(self.counts[total].who, Answers::of(&rest));
         let rest = self.node(count, self.values[total] - self.values[part], false);
+        if !self.printed[rest] {
+            self.costs[rest] = part;
+        }
         self.equation(total, vec![part, rest]);
     }
 

@@ -135,7 +135,7 @@ pub fn measures() -> Vec<Measure> {
         },
         groups: Groups::Every,
         sexes: Sexes::Together,
-        detail: true,
+        detail: false,
     });
     all
 }

@@ -80,6 +80,13 @@ pub type Question = (
 /// Asked of people in treatment and, again, of people starting.
 #[rustfmt::skip]
 pub const TRAITS: &[Question] = &[
+    ("female", "Women", SEX_RECORDED, &[Woman]),
+    ("age_30_and_over", "Aged 30 and over", AGE_KNOWN, AGED_30_AND_OVER),
+    ("age_18_to_24", "Aged 18 to 24", AGE_BAND_KNOWN, &[Aged18To24]),
+    ("age_25_to_29", "Aged 25 to 29", AGE_BAND_KNOWN, &[Aged25To29]),
+    ("age_30_to_39", "Aged 30 to 39", AGE_BAND_KNOWN, &[Aged30To39]),
+    ("age_40_to_49", "Aged 40 to 49", AGE_BAND_KNOWN, &[Aged40To49]),
+    ("age_50_and_over", "Aged 50 and over", AGE_BAND_KNOWN, &[Aged50AndOver]),
     ("heroin", "Heroin", DRUGS_RECORDED_STATES, &[HeroinOnly, HeroinAndCrack]),
     ("crack", "Crack cocaine", DRUGS_RECORDED_STATES, &[CrackOnly, HeroinAndCrack]),
     ("heroin_or_crack", "Heroin or crack cocaine", DRUGS_RECORDED_STATES, &[HeroinOnly, CrackOnly, HeroinAndCrack]),
@@ -97,13 +104,6 @@ pub const TRAITS: &[Question] = &[
     ("referral_gp", "Referred by a GP", REFERRAL_RECORDED_STATES, &[ReferredByGp]),
     ("referral_social_services", "Referred by social services", REFERRAL_RECORDED_STATES, &[ReferredBySocialServices]),
     ("referral_self", "Referred by self", REFERRAL_RECORDED_STATES, &[ReferredBySelf]),
-    ("age_30_and_over", "Aged 30 and over", AGE_KNOWN, AGED_30_AND_OVER),
-    ("female", "Women", SEX_RECORDED, &[Woman]),
-    ("age_18_to_24", "Aged 18 to 24", AGE_BAND_KNOWN, &[Aged18To24]),
-    ("age_25_to_29", "Aged 25 to 29", AGE_BAND_KNOWN, &[Aged25To29]),
-    ("age_30_to_39", "Aged 30 to 39", AGE_BAND_KNOWN, &[Aged30To39]),
-    ("age_40_to_49", "Aged 40 to 49", AGE_BAND_KNOWN, &[Aged40To49]),
-    ("age_50_and_over", "Aged 50 and over", AGE_BAND_KNOWN, &[Aged50AndOver]),
     ("children_0", "No child in the home", CHILDREN_NUMBERED, &[NoChildAtHome]),
     ("children_1", "One child in the home", CHILDREN_NUMBERED, &[OneChild]),
     ("children_2", "Two children in the home", CHILDREN_NUMBERED, &[TwoChildren]),
@@ -239,6 +239,10 @@ pub const DETAILS: &[&str] = &[
     "age_30_to_39",
     "age_40_to_49",
     "age_50_and_over",
+    "children_0",
+    "children_2",
+    "children_3",
+    "children_4_or_more",
     "pregnant_no_childrens_services_recorded",
     "childrens_services_no_contact_recorded",
 ];

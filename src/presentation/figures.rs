@@ -109,7 +109,7 @@ fn completion(look: &Lookup<'_>) -> Chart {
         look,
         "successful-completion",
         format!("Successful completion by family group, {}", span(run)),
-        "Per cent of adults starting and leaving in the year".into(),
+        "Per cent completing successfully, of adults starting and leaving in the year".into(),
     );
     frame
         .notes
@@ -160,26 +160,39 @@ fn profile(look: &Lookup<'_>) -> Option<Chart> {
     frame.notes.push(
         "Everyone else: other adults in treatment with complete data on their family.".into(),
     );
-    let rows: Vec<(String, [Mark; 2])> = PROFILE
-        .iter()
-        .filter_map(|(measure, name)| {
-            let from = adults("in_treatment", measure);
-            let key = (EVERYONE_ELSE, "difference");
-            let difference = look.inferred(from, year, group, "all", key)?;
-            let ours = match look.latest(from, group) {
-                Some(row) => mark(Some(row), false),
-                None => share(look.inferred(from, year, group, "all", ("", "proportion"))?),
-            };
-            let pair = [ours, everyone_else(difference)];
-            // What nobody was asked, or nobody has, says nothing of the groups.
-            let empty = |mark: &Mark| match mark {
-                Mark::Shown { value, .. } => *value == 0.0,
-                Mark::NotAvailable => true,
-                Mark::Hidden => false,
-            };
-            (!pair.iter().all(empty)).then(|| ((*name).into(), pair))
-        })
-        .collect();
+    let mut rows: Vec<(String, [Mark; 2])> = Vec::new();
+    let mut hidden = Vec::new();
+    for (measure, name) in PROFILE {
+        let from = adults("in_treatment", measure);
+        let key = (EVERYONE_ELSE, "difference");
+        let Some(difference) = look.inferred(from, year, group, "all", key) else {
+            continue;
+        };
+        let ours = match look.latest(from, group) {
+            Some(row) => mark(Some(row), false),
+            None => look
+                .inferred(from, year, group, "all", ("", "proportion"))
+                .map_or(Mark::NotAvailable, share),
+        };
+        let pair = [ours, everyone_else(difference)];
+        // What nobody was asked, or nobody has, says nothing of the groups.
+        let empty = |mark: &Mark| match mark {
+            Mark::Shown { value, .. } => *value == 0.0,
+            Mark::NotAvailable => true,
+            Mark::Hidden => false,
+        };
+        if pair == [Mark::Hidden, Mark::Hidden] {
+            hidden.push(*name);
+        } else if !pair.iter().all(empty) {
+            rows.push(((*name).into(), pair));
+        }
+    }
+    if !hidden.is_empty() {
+        frame.notes.push(format!(
+            "Not shown, because numbers are small: {}.",
+            hidden.join("; ")
+        ));
+    }
     (!rows.is_empty()).then(|| {
         Chart::Pairs(Pairs {
             frame,

@@ -51,6 +51,9 @@ struct Figure {
     svg: String,
 }
 
+/// Who is in which group, in words.
+const GROUPS: &str = "A parent living with own children is one whose children live with them, some or all; a parent not living with own children has none of them at home; living with children not their own are people in whose home a child lives that is not theirs; incomplete data is too little recorded to tell.";
+
 /// The whole page.
 pub fn html(look: &Lookup<'_>, pictures: &[Drawn]) -> Result<Vec<u8>> {
     let (run, released) = (look.run, look.released);
@@ -67,6 +70,7 @@ pub fn html(look: &Lookup<'_>, pictures: &[Drawn]) -> Result<Vec<u8>> {
                 marking => released.marking().text(),
                 findings => key_findings(look),
                 sections => minijinja::value::Serde(sections(look, pictures)),
+                groups => GROUPS,
                 about => about(run, released),
                 quality => released.findings().iter().map(|f| f.text().replace('`', "")).collect::<Vec<_>>(),
                 settings => settings(run),
@@ -359,7 +363,6 @@ fn about(run: &Run, released: &Released) -> Vec<String> {
             if run.profile_recognised { ", recognised from the header" } else { "" }
         ),
         "Adults are 18 or over when their treatment journey starts (or on 30 September, by setting). A journey is treatment without a break longer than the setting gap_days, 21 days unless changed. Each person is counted once a year in each population, with the latest journey that qualifies. Shares are rounded and may not add up.".into(),
-        "A parent living with own children is one whose children live with them, some or all; a parent not living with own children has none of them at home; living with children not their own are people in whose home a child lives that is not theirs; incomplete data is too little recorded to tell.".into(),
         "Codes were read in the source of systems that export real submissions, not in the current official reference data: check them against the reference data of your data set.".into(),
     ];
     if let Some((text, too_many)) = run.chance_merges_text() {

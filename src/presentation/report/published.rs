@@ -9,6 +9,7 @@ use crate::measures::definitions::measures;
 use crate::presentation::cells::share_with_interval;
 use crate::presentation::lookup::Lookup;
 use crate::published::{Figure, Kind, Standing};
+use crate::settings::Population as People;
 
 /// One line a published share. `None` if none was asked for.
 pub fn beside_published(look: &Lookup<'_>) -> Option<Table> {
@@ -30,10 +31,14 @@ pub fn beside_published(look: &Lookup<'_>) -> Option<Table> {
     }
     (!rows.is_empty()).then(|| Table {
         id: "published".into(),
-        caption: "Results beside published figures".into(),
+        caption: format!(
+            "Results beside published figures ({} of {} can be compared)",
+            shown.iter().filter(|(row, _)| !row.assessment.is_empty()).count(),
+            shown.len()
+        ),
         columns: ["Measure", "Ours", "Published", "Compared"].map(Into::into).to_vec(),
         rows,
-        note: format!("Better, similar or worse (for completion, staying and recording) and higher, similar or lower (for all else): whether the 95% interval of ours lies above, holds or lies below the published share; a whole per cent stands for everything that rounds to it. A figure is a benchmark only if it is of the same year and the same people and was read in the publication itself; any other is context. Years that were not found are not filled in. Sources: {}.", sources.join("; ")),
+        note: format!("Better, similar or worse (for completion, staying and recording) and higher, similar or lower (for all else): whether the 95% interval of ours lies above, holds or lies below the published share; a whole per cent stands for everything that rounds to it. A figure is a benchmark only if it is of the same year and the same people and was read in the publication itself; any other is context. Years that were not found are not filled in. Discharge and referral were recoded in 2012-13 (published): take care across it. Sources: {}.", sources.join("; ")),
     })
 }
 
@@ -78,7 +83,10 @@ fn context(look: &Lookup<'_>, row: &Inferred, figure: &Figure) -> String {
     let why = if figure.standing == Standing::SecondHand {
         "quoted second hand"
     } else if !is_benchmark(figure, look.run.settings.population) {
-        "of other people: see the setting population"
+        match figure.covers {
+            Some(People::Drugs) => "the figure leaves out people whose main drug is alcohol",
+            _ => "the figure covers people whose main drug is alcohol too",
+        }
     } else if figure.year.to_string() != row.period {
         "of another year"
     } else {

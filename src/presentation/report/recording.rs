@@ -8,6 +8,7 @@ use crate::measures::questions::{COMPLETENESS, COMPLETENESS_OF_WOMEN, Question, 
 use crate::presentation::cells::{count_and_share, share};
 use crate::presentation::figures::span;
 use crate::presentation::lookup::{From, Lookup, adults};
+use crate::presentation::numbers::thousands;
 use crate::settings::ProviderFrom;
 use std::cmp::Ordering;
 
@@ -31,7 +32,7 @@ pub fn by_field(look: &Lookup<'_>) -> Table {
                 Line::plain(*label, by_year(look, from, GroupRow::All, sex, share))
             })
             .collect(),
-        note: "Recorded: not blank, not declined, and a known code. [x]: the extract has no column for it. Numbers, and the same for people starting, are in results.csv.".into(),
+        note: "Recorded: not blank, not declined, and a known code. [x]: the extract has no column for it. Children's services and help for families are taken of everybody here; among parents and people who live with a child they are under \"Children's services and help for families\". Where none is never recorded, the share with help recorded is the share who received it, not how well it is recorded. Numbers, and the same for people starting, are in results.csv.".into(),
     }
 }
 
@@ -84,7 +85,7 @@ pub fn by_provider(look: &Lookup<'_>) -> Option<Table> {
         }
     }
     .to_owned();
-    note += " The other fields, and the numbers, are in results.csv.";
+    note += " [c]: fewer than five people have, or fewer than five lack, the field: it can be well recorded. [x]: nobody is counted here. The other fields, and the numbers, are in results.csv.";
     if providers.len() > MOST_LISTED {
         let group = |provider: &&str| row(provider, OF_FAMILIES[0], "all").and_then(|r| r.value());
         note += &format!(
@@ -100,16 +101,23 @@ pub fn by_provider(look: &Lookup<'_>) -> Option<Table> {
         caption: format!(
             "How complete the recording about families is, by provider, adults in treatment, {year} (per cent)"
         ),
-        columns: std::iter::once("Provider".into())
+        columns: ["Provider".into(), "People".into()]
+            .into_iter()
             .chain(shown.iter().map(|((_, label, ..), _)| (*label).into()))
             .collect(),
         rows: providers
             .into_iter()
+            .chain(["all"])
             .map(|provider| {
-                let cells = shown
+                let people = row(provider, OF_FAMILIES[0], "all").and_then(|r| r.denominator());
+                let shares = shown
                     .iter()
                     .map(|((measure, ..), sex)| share(row(provider, measure, sex)));
-                Line::plain(provider, cells.collect())
+                let cells = std::iter::once(people.map_or("[c]".into(), thousands)).chain(shares);
+                match provider {
+                    "all" => Line::group(GroupRow::All, cells.collect()),
+                    provider => Line::plain(provider, cells.collect()),
+                }
             })
             .collect(),
         note,

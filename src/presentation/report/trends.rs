@@ -45,7 +45,10 @@ pub fn trend_table(look: &Lookup<'_>) -> Table {
             for sex in *sexes {
                 if let Some(row) = trends::find(look, from, *group, sex).filter(|r| r.is_shown()) {
                     let year = |period: &str| {
-                        format!("{period}: {}", cell(look.get(from, period, *group, sex)))
+                        let cell = cell(look.get(from, period, *group, sex));
+                        format!("{period}: {cell}")
+                            .replace(' ', "\u{a0}")
+                            .replace("\u{a0}(", " (")
                     };
                     rows.push(Line::plain(
                         format!("{}{}", measure_label(measure), who(*group, sex)),
@@ -79,16 +82,7 @@ pub fn trend_table(look: &Lookup<'_>) -> Table {
 
 /// Every trend of a run that came to a word, and how many of them chance alone would show.
 fn trend_note(look: &Lookup<'_>) -> String {
-    let periods = look.released.periods();
-    let tested = look
-        .inferred
-        .iter()
-        .filter(|row| {
-            row.statistic == "difference"
-                && periods.contains(&row.compared_with)
-                && matches!(row.assessment, "rising" | "falling" | "no clear change")
-        })
-        .count();
+    let tested = trends::changes(look).count();
     let by_chance = (tested as f64 * 0.05).round() as u64;
     format!(
         "Rising or falling: the Cochran-Armitage test gives p below 0.05 and the interval of the change leaves out 0; too few to say: fewer than 30 people in a year. {tested} trends were tested in this run; if nothing had changed, about {by_chance} would be called rising or falling by chance. Years that are hidden, provisional or of nobody do not enter; that the same person may return in another year is ignored. In treatment is not tested, because the same people are in treatment in several years."

@@ -70,7 +70,7 @@ fn average_parent(latest: &Latest<'_>) -> Option<String> {
             Some(Commonest::NoSingle(shares)) => {
                 format!("of no single commonest {what} ({shares})")
             }
-            None => format!("[c] ({what})"),
+            None => format!("a {what} that is not shown"),
         })
         .collect();
     Some(format!(
@@ -114,10 +114,10 @@ fn children(latest: &Latest<'_>, adults: &str) -> Option<String> {
     }
     let number = share_of(Some(row), |sum, people| {
         format!(
-            "{} children under 18 lived with {} {adults} in treatment in {}, {} each on average",
-            thousands(sum),
+            "{} {adults} in treatment in {} reported {} children under 18 living with them, {} each on average",
             thousands(people),
             latest.year,
+            thousands(sum),
             mean(sum, people)
         )
     });
@@ -128,7 +128,7 @@ fn children(latest: &Latest<'_>, adults: &str) -> Option<String> {
         ));
     }
     Some(format!(
-        "{number}. Only people with a number recorded are counted; two people in treatment who live with the same child count it twice."
+        "{number}. Only people with a number recorded are counted; a child who lives with two of them is counted twice."
     ))
 }
 
@@ -137,12 +137,19 @@ fn pregnancy(latest: &Latest<'_>) -> Option<String> {
     if row.is_not_available() {
         return None;
     }
+    if row.is_confidential() {
+        return Some(format!(
+            "How many women were pregnant when they started treatment in {} is not shown: {HIDDEN}.",
+            latest.year
+        ));
+    }
     let number = share_of(Some(row), |x, n| {
         format!(
-            "{} ({} of {})",
+            "{} of {} women starting treatment in {} ({}) were recorded as pregnant",
             thousands(x),
-            whole_per_cent(x, n),
-            thousands(n)
+            thousands(n),
+            latest.year,
+            whole_per_cent(x, n)
         )
     });
     let contact = latest
@@ -151,18 +158,18 @@ fn pregnancy(latest: &Latest<'_>) -> Option<String> {
             GroupRow::All,
             "F",
         )
-        .filter(|r| !r.is_not_available())
+        .filter(|r| !r.is_not_available() && !r.is_confidential())
         .map(|r| {
             format!(
-                " Of them, {} had no contact with children's services recorded.",
-                share_of(Some(r), |x, _| thousands(x))
+                " For {} of them nothing but \"none\", or nothing at all, is recorded of early help or children's social care: not recorded does not mean none, and the code numbers are assumed.",
+                share_of(Some(r), |x, n| format!(
+                    "{} ({})",
+                    thousands(x),
+                    whole_per_cent(x, n)
+                ))
             )
         });
-    Some(format!(
-        "Women pregnant when they started treatment in {}: {number} women starting.{}",
-        latest.year,
-        contact.unwrap_or_default()
-    ))
+    Some(format!("{number}.{}", contact.unwrap_or_default()))
 }
 
 fn young_people(latest: &Latest<'_>) -> Option<String> {
@@ -190,25 +197,27 @@ fn young_people(latest: &Latest<'_>) -> Option<String> {
     ))
 }
 
-/// A safeguarding prompt: numbers only, never a list of people.
+/// A safeguarding prompt: numbers only, never a list of people. The three states, so that "not recorded" is never read as
+/// "none".
 fn childrens_services(latest: &Latest<'_>, adults: &str) -> Option<String> {
-    let of = |measure, group| latest.row(measure, group, "all");
-    let none = of(
-        "childrens_services_no_contact_recorded",
-        GroupRow::LivesWithChild,
-    )?;
-    if none.is_not_available() || none.is_confidential() {
+    let of = |measure| {
+        let row = latest.row(measure, GroupRow::LivesWithChild, "all")?;
+        Some((row.numerator()?, row.denominator()?))
+    };
+    let (received, all) = of("childrens_services_received")?;
+    let (none, _) = of("childrens_services_none")?;
+    let (blank, _) = of("childrens_services_not_recorded")?;
+    if all == 0 {
         return None;
     }
+    let share = |x| format!("{} ({})", thousands(x), whole_per_cent(x, all));
     Some(format!(
-        "Of {adults} in treatment in {} who lived with a child, {} had no contact with early help or children's social care recorded (recorded as none, or nothing recorded): not recorded does not mean none. The numbers of the codes are assumed.",
+        "Of {} {adults} in treatment in {} who lived with a child, {} had early help or children's social care recorded, {} were recorded as having none, and for {} nothing is recorded. Not recorded does not mean none; the code numbers are assumed.",
+        thousands(all),
         latest.year,
-        share_of(Some(none), |x, n| format!(
-            "{} of {} ({})",
-            thousands(x),
-            thousands(n),
-            whole_per_cent(x, n)
-        ))
+        share(received),
+        share(none),
+        share(blank)
     ))
 }
 
@@ -222,7 +231,7 @@ fn help(latest: &Latest<'_>, adults_word: &str) -> Option<String> {
         return None;
     }
     Some(format!(
-        "Of {adults_word} in treatment in {} who were parents or lived with children, {} had no parenting support, family support or family intervention recorded during their journey.",
+        "Of {adults_word} in treatment in {} who were parents or lived with children, {} had no parenting support, family support or family intervention recorded during their journey. Not recorded may mean not given, or not written down.",
         latest.year,
         share_of(Some(row), |x, n| format!(
             "{} of {} ({})",

@@ -2,6 +2,7 @@
 //! says `[c]`, where there is none, `[x]`.
 
 mod families;
+mod standing;
 pub mod trends;
 
 use super::cells::share_of;
@@ -122,6 +123,7 @@ pub fn key_findings(look: &Lookup<'_>) -> Vec<String> {
     findings.extend(problems(&latest, adults));
     findings.extend(families::findings(&latest, adults));
     findings.extend(trends::key_trends(look));
+    findings.extend(standing::findings(&latest));
     findings
 }
 
@@ -176,7 +178,9 @@ fn starting(latest: &Latest<'_>, adults: &str) -> String {
             latest.per_cent(measure, group, "F"),
             latest.per_cent(measure, group, "M"),
         );
+        let no_sex_shown = [&women, &men].iter().all(|share| share.starts_with('['));
         match number.strip_suffix(')') {
+            _ if no_sex_shown => number,
             Some(open) => format!("{open}; {women} of women, {men} of men)"),
             None => format!("{number} ({women} of women, {men} of men)"),
         }
@@ -197,7 +201,10 @@ fn by_four_groups(latest: &Latest<'_>, measure: &str, what: &str, caution: &str)
         return format!("Nobody can be counted who {what}.");
     }
     let groups = [OwnChildren, ParentApart, OthersChildren, NoChildren];
-    if groups.iter().all(|group| !latest.is_shown(measure, *group)) {
+    let shown = groups
+        .iter()
+        .filter(|group| latest.is_shown(measure, **group));
+    if shown.count() < 2 {
         return format!("How many {what}, is not shown by family group: {HIDDEN}.");
     }
     let of = |group| latest.with_interval(measure, group);

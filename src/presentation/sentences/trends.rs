@@ -5,7 +5,6 @@ use crate::inference::Inferred;
 use crate::measures::GroupRow;
 use crate::presentation::lookup::{From, Lookup, adults};
 use crate::presentation::numbers::{thousands, whole_per_cent};
-use std::cmp::Ordering;
 
 /// The trends that a report says in a sentence each.
 pub const SAID: [(&str, &str, &str); 4] = [
@@ -41,7 +40,23 @@ pub fn key_trends(look: &Lookup<'_>) -> Vec<String> {
             }
         }
     }
+    if said.is_empty() && changes(look).next().is_some() {
+        said.push(format!(
+            "Of the {} trends of this report none shows a clear change, of the family groups that start treatment or of how everybody does.",
+            changes(look).count()
+        ));
+    }
     said
+}
+
+/// Every trend of the run that came to a word other than "too few to say".
+pub fn changes<'a>(look: &Lookup<'a>) -> impl Iterator<Item = &'a Inferred> {
+    let periods = look.released.periods();
+    look.inferred.iter().filter(move |row| {
+        row.statistic == "difference"
+            && periods.contains(&row.compared_with)
+            && matches!(row.assessment, "rising" | "falling" | "no clear change")
+    })
 }
 
 /// The change of a series from its first to its last usable year.
@@ -67,32 +82,38 @@ pub fn sentence(look: &Lookup<'_>, from: From<'_>, group: GroupRow, sex: &str) -
     let row = find(look, from, group, sex).filter(|row| row.is_shown())?;
     let year = |period: &str| look.get(from, period, group, sex);
     let (first, last) = (year(&row.compared_with)?, year(&row.period)?);
-    // Where the number and the share go different ways, the share is what is meant.
-    let together = match row.value?.total_cmp(&0.0) {
-        Ordering::Greater => last.numerator() >= first.numerator(),
-        Ordering::Less => last.numerator() <= first.numerator(),
-        Ordering::Equal => true,
+    // The share is what is meant; the number comes first only where both go the same way.
+    let together = match row.assessment {
+        "rising" => last.numerator() >= first.numerator(),
+        "falling" => last.numerator() <= first.numerator(),
+        _ => false,
     };
     let (before, now) = (number(first, together)?, number(last, together)?);
-    // Up and down are only said where the test says so.
-    let way = match row.assessment {
-        "rising" => "up from",
-        "falling" => "down from",
-        _ => "from",
-    };
     let who = match (from.measure, sex) {
         ("pregnant", _) => "",
         (_, "F") => ", women",
         (_, "M") => ", men",
         _ => "",
     };
-    Some(format!(
-        "{}{who}: {way} {before} in {} to {now} in {}: {}.",
-        subject(from.measure, group),
-        row.compared_with,
-        row.period,
-        row.assessment
-    ))
+    let subject = subject(from.measure, group);
+    let (before, now) = (
+        format!("{before} in {}", row.compared_with),
+        format!("{now} in {}", row.period),
+    );
+    // Up and down are only said where the test says so.
+    let course = match row.assessment {
+        "rising" => format!("up from {before} to {now}"),
+        "falling" => format!("down from {before} to {now}"),
+        word => format!("{before}, {now}: {word}"),
+    };
+    let periods = look.released.periods();
+    let reported =
+        periods.first() == Some(&row.compared_with) && periods.last() == Some(&row.period);
+    let gap = match reported {
+        true => "",
+        false => " (the other years are hidden, provisional or of nobody)",
+    };
+    Some(format!("{subject}{who}: {course}{gap}."))
 }
 
 /// `15,421 (19%)`, or with the share first `19% (15,421)`.
