@@ -55,7 +55,14 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     drop(episodes);
     settle(&mut extract, &walked, episodes_linked)?;
     let cells = cube::cells(&walked.tally);
-    let measured = measures::measure(&cells, &years, breakdowns, &extract.extent, &settings.cells)?;
+    let measured = measures::measure(
+        &cells,
+        &years,
+        breakdowns,
+        &extract.extent,
+        &settings.cells,
+        cohorts::possible(&extract.present),
+    )?;
     Ok(Counted {
         extract,
         years,

@@ -175,9 +175,9 @@ pub struct Settings {
     /// A file of prevalence estimates.
     #[serde(serialize_with = "name_of_file")]
     pub prevalence: Option<PathBuf>,
-    /// Whether the estimates name areas: known once they have been read.
+    /// The areas, and areas with a substance group, that the estimates name: known once they have been read.
     #[serde(skip)]
-    pub estimates_by_area: bool,
+    pub estimates_of: Vec<(String, String)>,
     pub as_of: Option<Day>,
     pub extract_from: Option<Day>,
     #[serde(serialize_with = "years_as_text")]
@@ -311,7 +311,7 @@ impl Settings {
             by: c.by.unwrap_or_default(),
             compare: c.compare,
             prevalence: c.prevalence,
-            estimates_by_area: false,
+            estimates_of: Vec::new(),
             as_of: c.as_of,
             extract_from: c.extract_from,
             years: c.years,
@@ -354,7 +354,7 @@ impl Settings {
 
     /// Whether results are divided by area.
     pub fn needs_area_rows(&self) -> bool {
-        self.by.contains(&By::Area) || self.estimates_by_area
+        self.by.contains(&By::Area) || !self.estimates_of.is_empty()
     }
 
     /// Every setting by name, with its value as a settings file would say it.

@@ -102,6 +102,10 @@ fn prepare(folder: &Path) {
         estimate("North,all,100,80,120,2018-19").as_bytes(),
     );
     write(
+        "opiates.csv",
+        estimate("North,opiate,100,80,120,2010-11").as_bytes(),
+    );
+    write(
         "backwards.csv",
         estimate("North,all,100,120,80,2010-11").as_bytes(),
     );
@@ -170,6 +174,15 @@ const MISTAKES: &[&[&str]] = &[
     &["measure", "areas.csv", "--prevalence", "elsewhere.csv"],
     &["measure", "areas.csv", "--prevalence", "another-year.csv"],
     &["measure", "areas.csv", "--prevalence", "backwards.csv"],
+    &["measure", "areas.csv", "--prevalence", "opiates.csv"],
+    &[
+        "measure",
+        "areas.csv",
+        "--area",
+        "North",
+        "--prevalence",
+        "elsewhere.csv",
+    ],
     &["measure", "areas.csv", "--compare", "regional"],
     &["measure", "areas.csv", "--compare", "other.csv"],
 ];

@@ -242,3 +242,170 @@ fn files_named_by_a_settings_file_lie_beside_it() {
         assert!(rows.iter().any(|row| row[column] == wanted), "{wanted}");
     }
 }
+
+/// People of one area and a few of another, at one provider and a few at another only.
+fn two_places(few: usize, many: usize) -> String {
+    let mut text = "client_id,episode_id,sex,date_of_birth,triage_date,discharge_date,discharge_reason,parental_status,children_living_with,agency,local_authority\n".to_owned();
+    for person in 0..few + many {
+        let (sex, born) = (["F", "M"][person % 2], 1960 + person % 30);
+        let (status, children) = [("11", "1"), ("11", "2"), ("13", "0"), ("14", "0")][person % 4];
+        let place = if person < few { "all" } else { "North" };
+        text += &format!(
+            "P{person},E{person},{sex},{born}-02-03,2011-05-01,,,{status},{children},{place},{place}\n"
+        );
+    }
+    text
+}
+
+/// Whoever is not at a provider is the whole less the provider, also where providers share people.
+#[test]
+fn whoever_is_not_at_a_provider_is_no_small_count() {
+    let folder = temporary();
+    std::fs::write(folder.path().join("any.toml"), "provider_from = \"any\"\n").unwrap();
+    for few in 1..8 {
+        std::fs::write(folder.path().join("two.csv"), two_places(few, 60)).unwrap();
+        let text = succeed(
+            folder.path(),
+            &[
+                "measure",
+                "two.csv",
+                "--as-of",
+                "2012-06-30",
+                "--by",
+                "provider",
+                "--settings",
+                "any.toml",
+                "--quiet",
+            ],
+        );
+        let rows = records(&text);
+        let key = |row: &Record| -> Vec<String> {
+            [
+                "age_group",
+                "population",
+                "measure",
+                "period",
+                "family_group",
+                "sex",
+            ]
+            .iter()
+            .map(|column| row[*column].clone())
+            .collect()
+        };
+        let plain = |row: &&Record| {
+            row["compared_with"].is_empty()
+                && row["breakdown"] == "all"
+                && row["statistic"] == "proportion"
+        };
+        let whole: BTreeMap<Vec<String>, &Record> = rows
+            .iter()
+            .filter(plain)
+            .filter(|row| row["provider"] == "all")
+            .map(|row| (key(row), row))
+            .collect();
+        let mut looked_at = 0;
+        for row in rows
+            .iter()
+            .filter(plain)
+            .filter(|row| row["provider"] != "all")
+        {
+            for column in ["numerator", "denominator"] {
+                let all = whole[&key(row)][column].parse::<u64>();
+                if let (Ok(all), Ok(here)) = (all, row[column].parse::<u64>()) {
+                    looked_at += 1;
+                    assert!(!(1..5).contains(&(all - here)), "{few}: {row:?} of {all}");
+                }
+            }
+        }
+        assert!(looked_at > 1000, "{looked_at}");
+    }
+}
+
+#[test]
+fn a_level_that_is_called_all_is_told_from_everybody() {
+    let folder = temporary();
+    std::fs::write(folder.path().join("two.csv"), two_places(20, 60)).unwrap();
+    let text = succeed(
+        folder.path(),
+        &[
+            "measure",
+            "two.csv",
+            "--as-of",
+            "2012-06-30",
+            "--by",
+            "area,provider",
+            "--quiet",
+        ],
+    );
+    let mut keys = std::collections::BTreeSet::new();
+    for row in records(&text) {
+        let columns = [
+            "age_group",
+            "area",
+            "provider",
+            "population",
+            "measure",
+            "period",
+            "family_group",
+            "sex",
+            "breakdown",
+            "level",
+            "compared_with",
+            "confidence",
+            "statistic",
+        ];
+        let key: Vec<String> = columns.iter().map(|column| row[*column].clone()).collect();
+        assert!(keys.insert(key.clone()), "twice: {key:?}");
+    }
+    assert!(
+        keys.iter().any(|key| key[1] == "all (code)")
+            && keys.iter().any(|key| key[2] == "all (code)")
+    );
+}
+
+/// One line for one area must not cost the numbers of the whole.
+#[test]
+fn an_estimate_of_an_area_hides_nothing_of_the_whole() {
+    let folder = temporary();
+    std::fs::write(
+        folder.path().join("estimates.csv"),
+        "area,substance_group,estimate,lower,upper,period,source\nE06009999,all,800,600,900,2011-12,invented\nE06009999,opiate,400,300,500,2011-12,invented\n",
+    )
+    .unwrap();
+    let whole = |rows: Vec<Record>| -> Vec<Record> {
+        rows.into_iter()
+            .filter(|row| row["area"] == "all" && row["compared_with"].is_empty())
+            .collect()
+    };
+    let with = whole(measured(folder.path(), &["--prevalence", "estimates.csv"]));
+    assert!(with == whole(measured(folder.path(), &[])));
+    let rows = measured(folder.path(), &["--prevalence", "estimates.csv"]);
+    let areas: std::collections::BTreeSet<&str> =
+        rows.iter().map(|row| row["area"].as_str()).collect();
+    assert_eq!(Vec::from_iter(areas), ["E06009999", "all"]);
+}
+
+/// A question that the extract has no column for is asked of nobody: there is nothing to hide.
+#[test]
+fn what_is_not_asked_is_not_available_and_never_confidential() {
+    let folder = temporary();
+    std::fs::write(folder.path().join("two.csv"), two_places(7, 30)).unwrap();
+    let text = succeed(
+        folder.path(),
+        &["measure", "two.csv", "--as-of", "2012-06-30", "--quiet"],
+    );
+    let mut looked_at = 0;
+    for row in records(&text) {
+        let asked = [
+            "pregnant",
+            "previously_treated",
+            "waited_over_21_days",
+            "childrens_services_none",
+        ];
+        if asked.contains(&row["measure"].as_str()) && row["compared_with"].is_empty() {
+            looked_at += 1;
+            assert!(row["shorthand"].starts_with("[x]"), "{row:?}");
+        }
+    }
+    assert!(looked_at > 100);
+}

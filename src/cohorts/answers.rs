@@ -60,6 +60,58 @@ impl Asked {
     }
 }
 
+/// The answers that anybody can give, by the columns there are.
+pub fn possible(present: &BTreeSet<Field>) -> States {
+    use super::states::Field as Question;
+    let asked = Asked::new(present);
+    let questions = [
+        (asked.referral_date, Question::Wait),
+        (asked.treated_before, Question::TreatedBefore),
+        (asked.pregnant, Question::Pregnancy),
+        (asked.services, Question::ChildrensServices),
+        (asked.services, Question::EarlyHelp),
+        (asked.services, Question::ChildInNeed),
+        (asked.services, Question::ProtectionPlan),
+        (asked.services, Question::LookedAfter),
+        (asked.help[0], Question::ParentingSupport),
+        (asked.help[1], Question::FamilySupport),
+        (asked.help[2], Question::FamilyIntervention),
+        (asked.help.contains(&true), Question::FamilyHelp),
+        (asked.review, Question::Review),
+        (asked.status, Question::ParentalStatusKnown),
+        (asked.children, Question::ChildrenKnown),
+        (asked.children, Question::ChildrenAtHome),
+        (asked.children, Question::Children),
+        (asked.sex, Question::SexKnown),
+        (asked.drugs, Question::DrugsKnown),
+        (asked.drugs, Question::Drugs),
+        (asked.injecting, Question::InjectingKnown),
+        (asked.injecting, Question::Injecting),
+        (asked.housing, Question::HousingKnown),
+        (asked.housing, Question::Housing),
+        (asked.referral, Question::ReferralKnown),
+        (asked.referral, Question::Referral),
+        (asked.referral_date, Question::ReferralDateKnown),
+        (asked.treated_before, Question::TreatedBeforeKnown),
+        (asked.pregnant, Question::PregnancyKnown),
+        (asked.services, Question::ServicesKnown),
+        (asked.help[0], Question::ParentingSupportKnown),
+        (asked.help[1], Question::FamilySupportKnown),
+        (asked.help[2], Question::FamilyInterventionKnown),
+    ];
+    let never = |question: &Question| questions.iter().any(|(asked, q)| !asked && q == question);
+    let mut states: States = State::ALL
+        .iter()
+        .copied()
+        .filter(|state| !never(&state.field()))
+        .collect();
+    let with_services = States::of(&[State::PregnantWithServices, State::PregnantWithoutServices]);
+    if !asked.services {
+        states = states.without(with_services);
+    }
+    states
+}
+
 /// What the answers are read from.
 pub struct Subject<'a> {
     pub journey: &'a Journey<'a>,

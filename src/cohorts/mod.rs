@@ -14,6 +14,7 @@ pub mod states;
 mod substances;
 
 use answers::Asked;
+pub use answers::possible;
 pub use family::{Cell, FamilyGroup};
 use observations::{Observer, Reviews};
 use profiled::{Profiled, Profiler};

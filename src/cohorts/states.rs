@@ -106,6 +106,15 @@ impl States {
         States(self.0 | other.0)
     }
 
+    #[inline]
+    pub fn without(self, other: States) -> States {
+        States(self.0 & !other.0)
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// The states that are in both sets.
     #[inline]
     pub fn within(self, other: States) -> States {

@@ -8,14 +8,14 @@ pub mod synth;
 use crate::cli::RunArgs;
 use crate::disclosure::{self, Released, Rules};
 use crate::error::{Error, Result, plain_io};
-use crate::extract::{self, Profile};
+use crate::extract::{self, Field, Profile};
 use crate::inference::benchmarks::Published;
 use crate::inference::{self, Inferred};
 use crate::pipeline::{self, Counted};
 use crate::presentation::run::Run;
 use crate::prevalence::{self, Estimate};
 use crate::published::{self, Figure};
-use crate::settings::{Choices, ProviderFrom, Settings};
+use crate::settings::{Choices, Population as People, ProviderFrom, Settings};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
@@ -80,10 +80,16 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         .transpose()?
         .unwrap_or_default();
     let compare = settings.compare.as_deref().map(figures).transpose()?;
-    settings.estimates_by_area = estimates.iter().any(|e| e.area != "all");
+    refuse_misfits(&estimates, &settings)?;
+    settings.estimates_of = estimates
+        .iter()
+        .filter(|e| e.area != "all")
+        .map(|e| (e.area.clone(), e.substance_group.to_owned()))
+        .collect();
     let profile = args.profile.as_deref().map(Profile::load).transpose()?;
     let recognised = profile.is_none();
     let extract = extract::read(&args.extract, profile, &settings)?;
+    refuse_without_drugs(&estimates, &extract)?;
     let counted = pipeline::count(extract, &settings)?;
     let released = disclosure::release(
         &disclosure::Unprotected {
@@ -118,6 +124,50 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         estimates,
         compare,
     })
+}
+
+/// Estimates of people whom the run does not count.
+fn refuse_misfits(estimates: &[Estimate], settings: &Settings) -> Result<()> {
+    let wrong = |message: String, hint: &str| {
+        Err(Error::Settings {
+            message,
+            hint: hint.into(),
+        })
+    };
+    for estimate in estimates {
+        let area = estimate.area.as_str();
+        if settings.area.as_deref().is_some_and(|asked| asked != area) {
+            return wrong(
+                format!(
+                    "the prevalence estimates name area `{area}`, and the run is about another"
+                ),
+                "give estimates of the area that `--area` names only",
+            );
+        }
+        if settings.population == People::Drugs && estimate.substance_group == "alcohol_only" {
+            return wrong(
+                "the prevalence estimates name `alcohol_only`, and the run leaves out people whose main drug is alcohol".into(),
+                "use `--population all`, or leave the estimate out",
+            );
+        }
+    }
+    Ok(())
+}
+
+fn refuse_without_drugs(estimates: &[Estimate], extract: &extract::Extract) -> Result<()> {
+    let has_drugs = [Field::Drug1, Field::Drug2, Field::Drug3]
+        .iter()
+        .any(|field| extract.present.contains(field));
+    match estimates.iter().find(|e| e.substance_group != "all") {
+        Some(estimate) if !has_drugs => Err(Error::Settings {
+            message: format!(
+                "the prevalence estimates name `{}`, and the extract has no column for drugs",
+                estimate.substance_group
+            ),
+            hint: "map `drug_1` in a profile, or give estimates of all substances only".into(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// What a user who asks for comparisons must know.

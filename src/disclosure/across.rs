@@ -1,8 +1,10 @@
 //! The sums across the rows of a table: family groups, sexes, and the levels of breakdowns.
 
 use super::relations::{Count, Relations, Who};
-use crate::measures::breakdowns::Divides;
+use crate::cohorts::SubstanceGroup;
+use crate::measures::breakdowns::{Cover, Divides};
 use crate::measures::{GroupRow, Measured, SexRow};
+use std::collections::HashMap;
 
 impl Relations {
     /// The rows of family groups and their sums.
@@ -123,70 +125,89 @@ impl Relations {
     }
 
     pub(super) fn across_levels(&mut self, measured: &Measured) {
-        for (breakdown, b) in measured.breakdowns.iter().enumerate() {
-            if !b.adds_up {
-                continue;
-            }
-            let all: Vec<usize> = (0..b.levels.len()).collect();
-            self.add_up(0, 0, measured, (breakdown, &all));
-            if b.divides == Divides::AreaAndSubstance {
-                self.areas_and_substances(measured, breakdown);
-            }
+        let mut by_level: HashMap<(u16, u16), Vec<Count>> = HashMap::new();
+        for count in &self.counts {
+            let level = (count.who.breakdown, count.who.level);
+            by_level.entry(level).or_default().push(*count);
         }
-    }
-
-    /// The substance groups of an area add up to the area; the areas of a substance group to the substance group.
-    fn areas_and_substances(&mut self, measured: &Measured, both: usize) {
         let find = |divides| {
             let mut all = measured.breakdowns.iter();
             all.position(|b| b.divides == divides)
         };
-        let (Some(areas), Some(substances)) = (find(Divides::Area), find(Divides::SubstanceGroup))
-        else {
-            return;
-        };
-        let (rows, columns) = (
-            measured.breakdowns[areas].levels.len(),
-            measured.breakdowns[substances].levels.len(),
-        );
-        for area in 0..rows {
-            let of_area: Vec<usize> = (0..columns).map(|s| area * columns + s).collect();
-            self.add_up(areas, area, measured, (both, &of_area));
-        }
-        for substance in 0..columns {
-            let of_substance: Vec<usize> = (0..rows).map(|a| a * columns + substance).collect();
-            self.add_up(substances, substance, measured, (both, &of_substance));
+        for (breakdown, b) in measured.breakdowns.iter().enumerate() {
+            let listed: Vec<u16> = (0..b.levels.len())
+                .filter(|level| b.levels[*level].has_rows)
+                .map(|level| level as u16)
+                .collect();
+            let parts = (breakdown as u16, listed.as_slice());
+            let counts = |level| by_level.get(&level).map_or(&[][..], Vec::as_slice);
+            match b.cover {
+                Cover::Nothing => {}
+                Cover::Whole => self.add_up(counts((0, 0)), parts, None),
+                Cover::Overlapping => {
+                    for level in &listed {
+                        let one = (breakdown as u16, std::slice::from_ref(level));
+                        self.add_up(counts((0, 0)), one, Some(REST_OF_ONE | *level));
+                    }
+                }
+                Cover::Part if b.divides == Divides::AreaAndSubstance => {
+                    let substances = SubstanceGroup::ALL.len() as u16;
+                    for (divides, rest, place) in [
+                        (Divides::Area, REST_OF_AREA, 0),
+                        (Divides::SubstanceGroup, REST_OF_SUBSTANCE, 1),
+                    ] {
+                        let Some(whole) = find(divides) else { continue };
+                        for level in 0..measured.breakdowns[whole].levels.len() as u16 {
+                            let of_level: Vec<u16> = listed
+                                .iter()
+                                .copied()
+                                .filter(|pair| {
+                                    [pair / substances, pair % substances][place] == level
+                                })
+                                .collect();
+                            let parts = (breakdown as u16, of_level.as_slice());
+                            self.add_up(counts((whole as u16, level)), parts, Some(rest | level));
+                        }
+                    }
+                }
+                Cover::Part => self.add_up(counts((0, 0)), parts, Some(REST_OF_ALL)),
+            }
         }
     }
 
-    /// Every count of one level is the sum of the same counts of levels of another breakdown.
-    fn add_up(
-        &mut self,
-        breakdown: usize,
-        level: usize,
-        measured: &Measured,
-        (parts_of, levels): (usize, &[usize]),
-    ) {
-        let has_rows = |level: &usize| measured.breakdowns[parts_of].levels[*level].has_rows;
-        let levels: Vec<usize> = levels.iter().copied().filter(has_rows).collect();
-        for count in self.counts.clone() {
-            if usize::from(count.who.breakdown) != breakdown
-                || usize::from(count.who.level) != level
-            {
-                continue;
-            }
-            let node = |level: &usize| {
-                let who = Who {
-                    breakdown: parts_of as u16,
-                    level: *level as u16,
+    /// Each of the counts of a whole is the sum of the same counts of some levels of a breakdown, and of whoever is left,
+    /// if anybody can be: a count of its own, under a level that no row has.
+    fn add_up(&mut self, wholes: &[Count], (parts_of, levels): (u16, &[u16]), rest: Option<u16>) {
+        if levels.is_empty() {
+            return;
+        }
+        for count in wholes {
+            let at = |level: u16| Count {
+                who: Who {
+                    breakdown: parts_of,
+                    level,
                     ..count.who
-                };
-                self.nodes.get(&Count { who, ..count }).copied()
+                },
+                ..*count
             };
-            let parts: Option<Vec<usize>> = levels.iter().map(node).collect();
-            if let (Some(total), Some(parts)) = (self.nodes.get(&count).copied(), parts) {
-                self.equation(total, parts);
+            let parts: Option<Vec<usize>> = levels
+                .iter()
+                .map(|level| self.nodes.get(&at(*level)).copied())
+                .collect();
+            let (Some(total), Some(mut parts)) = (self.nodes.get(count).copied(), parts) else {
+                continue;
+            };
+            if let Some(rest) = rest {
+                let listed: u64 = parts.iter().map(|part| self.values[*part]).sum();
+                parts.push(self.node(at(rest), self.values[total] - listed, false));
             }
+            self.equation(total, parts);
         }
     }
 }
+
+/// Levels of whoever is left: no breakdown has so many of its own.
+const REST_OF_ALL: u16 = 0x4000;
+const REST_OF_AREA: u16 = 0x5000;
+const REST_OF_SUBSTANCE: u16 = 0x6000;
+const REST_OF_ONE: u16 = 0x8000;

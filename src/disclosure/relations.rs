@@ -33,6 +33,9 @@ impl Answers {
         Answers(States::of(&[state]))
     }
 
+    /// To a question that the extract has no column for.
+    const NOBODY: Answers = Answers(States::of(&[]));
+
     pub const EVERYBODY: Answers = Answers::one(State::Member);
 }
 
@@ -145,8 +148,13 @@ impl Relations {
             counts: Vec::new(),
         };
         for row in &measured.rows {
-            let (numerator, denominator) =
+            let (mut numerator, mut denominator) =
                 row_counts(&measured.measures[usize::from(row.key.measure)], &row.key);
+            if !measured.asked[usize::from(row.key.measure)] {
+                // What nobody is asked is nought whoever somebody is; it is no count of people.
+                numerator.answers = Answers::NOBODY;
+                denominator.answers = Answers::NOBODY;
+            }
             let nodes = RowNodes {
                 numerator: relations.node(numerator, row.numerator, true),
                 denominator: relations.node(denominator, row.denominator, true),
@@ -165,6 +173,9 @@ impl Relations {
         }
         for (at, row) in measured.rows.iter().enumerate() {
             let denominator = relations.counts[relations.of_row[at].denominator];
+            if denominator.answers == Answers::NOBODY {
+                continue;
+            }
             let people = Count {
                 answers: Answers::EVERYBODY,
                 ..denominator
@@ -222,7 +233,7 @@ impl Relations {
         }
     }
 
-    fn node(&mut self, count: Count, value: u64, printed: bool) -> usize {
+    pub(super) fn node(&mut self, count: Count, value: u64, printed: bool) -> usize {
         if let Some(node) = self.nodes.get(&count) {
             debug_assert_eq!(self.values[*node], value, "{count:?}");
             self.printed[*node] |= printed;

@@ -7,6 +7,7 @@
 use super::assess::{Direction, beside_benchmark};
 use super::index::{About, Index};
 use super::row::{Inferred, Statistic, counts};
+use crate::cohorts::AgeGroup;
 use crate::disclosure::{Released, ReleasedRow};
 use crate::published::{Figure, Kind, Standing};
 use crate::settings::Population as People;
@@ -57,7 +58,10 @@ pub fn beside_published(
 
 /// Whether a figure of the same year may be called a benchmark.
 pub fn is_benchmark(figure: &Figure, people: People) -> bool {
-    figure.standing == Standing::Official && figure.covers.is_none_or(|covers| covers == people)
+    // Under-18s are counted whatever they use.
+    let same_people = figure.age_group == AgeGroup::Under18
+        || figure.covers.is_none_or(|covers| covers == people);
+    figure.standing == Standing::Official && same_people
 }
 
 /// The figure as a share, from 0 to 1. A count is one if the whole it is of was published too.

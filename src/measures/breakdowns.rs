@@ -36,15 +36,19 @@ impl Divides {
     pub fn tells_sexes(self) -> bool {
         matches!(self, Divides::Whole | Divides::Rest)
     }
+}
 
-    /// Whether its levels add up to the whole. Providers do not if a person counts at each one attended.
-    pub fn adds_up(self, settings: &Settings) -> bool {
-        match self {
-            Divides::Whole | Divides::Rest => false,
-            Divides::Provider => settings.provider_from != ProviderFrom::Any,
-            _ => true,
-        }
-    }
+/// How the levels of a breakdown that have rows make up the whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cover {
+    /// They are the whole, or people outside it.
+    Nothing,
+    /// Everybody is in one of them.
+    Whole,
+    /// Everybody is in one of them or in none.
+    Part,
+    /// Somebody may be in several: providers, if a person counts at each one attended.
+    Overlapping,
 }
 
 /// Which measures a breakdown is made for.
@@ -96,8 +100,7 @@ pub struct Breakdown {
     /// The name of a breakdown of the profile, or of the substance group; `all` where only area or provider divide.
     pub name: String,
     pub levels: Vec<Level>,
-    /// Whether the levels add up to the whole.
-    pub adds_up: bool,
+    pub cover: Cover,
 }
 
 /// What a result row says of a level: `all` where a column does not divide.
@@ -150,7 +153,7 @@ impl<'a> Dividing<'a> {
                 asks,
                 name: name.into(),
                 levels,
-                adds_up: divides.adds_up(settings),
+                cover: cover(divides, asks, settings),
             });
         };
         let whole = Level {
@@ -163,8 +166,15 @@ impl<'a> Dividing<'a> {
             level: name.into(),
             ..whole.clone()
         };
+        // Estimates ask for the areas that they name, and for no others.
+        let by_area = settings.by.contains(&By::Area);
+        let named = |area: &str, substance: &str| {
+            let asked = (area.to_owned(), substance.to_owned());
+            settings.estimates_of.contains(&asked)
+        };
         let area = |name: &String| Level {
-            area: name.clone(),
+            area: printed(name),
+            has_rows: by_area || named(name, "all"),
             ..whole.clone()
         };
         let substances = SubstanceGroup::ALL.map(SubstanceGroup::name);
@@ -187,27 +197,33 @@ impl<'a> Dividing<'a> {
         // The rows of a run about one area are by area already.
         let wanted = settings.needs_area_rows() && settings.area.is_none();
         if let Some(areas) = extract.area().filter(|_| wanted) {
-            let areas: Vec<Level> = areas.labels.iter().map(area).collect();
-            refuse_too_many("area", areas.len(), most, years)?;
-            let asks = match settings.by.contains(&By::Area) {
+            refuse_too_many("area", areas.labels.len(), most, years)?;
+            let asks = match by_area {
                 true => Asks::Everything,
                 false => Asks::InTreatment,
             };
-            if settings.estimates_by_area {
-                let levels = areas.iter().flat_map(|area| {
-                    substances.map(|substance| Level {
-                        level: substance.into(),
-                        ..area.clone()
-                    })
-                });
+            let pairs = areas.labels.iter().flat_map(|name| {
+                substances.map(|substance| Level {
+                    level: substance.into(),
+                    has_rows: named(name, substance),
+                    ..area(name)
+                })
+            });
+            let pairs: Vec<Level> = pairs.collect();
+            if pairs.iter().any(|pair| pair.has_rows) {
                 add(
                     Divides::AreaAndSubstance,
                     Asks::InTreatment,
                     "substance_group",
-                    levels.collect(),
+                    pairs,
                 );
             }
-            add(Divides::Area, asks, "all", areas);
+            add(
+                Divides::Area,
+                asks,
+                "all",
+                areas.labels.iter().map(area).collect(),
+            );
         }
         let by_provider = settings.by.contains(&By::Provider);
         let has_providers = extract.present.contains(&Field::Agency);
@@ -219,7 +235,7 @@ impl<'a> Dividing<'a> {
                 false => Asks::Completeness,
             };
             let provider = |name: String| Level {
-                provider: name,
+                provider: printed(&name),
                 ..whole.clone()
             };
             add(
@@ -249,7 +265,7 @@ impl<'a> Dividing<'a> {
                 Divides::Area | Divides::Provider | Divides::AreaAndSubstance
             );
             for (level, named) in breakdown.levels.iter_mut().enumerate() {
-                named.has_rows = !lists_all || tally.counts(at, level);
+                named.has_rows &= !lists_all || tally.counts(at, level);
             }
         }
         breakdowns
@@ -295,6 +311,24 @@ impl<'a> Dividing<'a> {
                 }
             }
         }
+    }
+}
+
+fn cover(divides: Divides, asks: Asks, settings: &Settings) -> Cover {
+    match divides {
+        Divides::Whole | Divides::Rest => Cover::Nothing,
+        Divides::Provider if settings.provider_from == ProviderFrom::Any => Cover::Overlapping,
+        Divides::Area if asks == Asks::InTreatment => Cover::Part,
+        Divides::AreaAndSubstance => Cover::Part,
+        _ => Cover::Whole,
+    }
+}
+
+/// A level's name as it is printed. What a row says of no level at all can be no level's name.
+fn printed(name: &str) -> String {
+    match name {
+        "all" | REST_OF_EXTRACT | REST_OF_AREA => format!("{name} (code)"),
+        name => name.into(),
     }
 }
 

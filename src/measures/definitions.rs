@@ -6,7 +6,7 @@ use super::questions::{
 };
 use super::{GroupRow, SexRow, questions};
 use crate::cohorts::states::Field;
-use crate::cohorts::{Population, State};
+use crate::cohorts::{Population, State, States};
 
 /// How a measure's denominator and numerator are made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -200,6 +200,16 @@ impl Measure {
             Kind::Share { .. } => Field::Membership,
             Kind::Trait { denominator, .. } | Kind::Mean { denominator, .. } => {
                 denominator[0].field()
+            }
+        }
+    }
+
+    /// Whether anybody can be in its denominator, given the answers that can be given at all.
+    pub fn is_asked(&self, possible: States) -> bool {
+        match self.kind {
+            Kind::Share { .. } => true,
+            Kind::Trait { denominator, .. } | Kind::Mean { denominator, .. } => {
+                !States::of(denominator).within(possible).is_empty()
             }
         }
     }

@@ -11,7 +11,7 @@ pub mod questions;
 pub mod sensitivity;
 pub mod wilson;
 
-use crate::cohorts::{AgeGroup, Cell, FamilyGroup};
+use crate::cohorts::{AgeGroup, Cell, FamilyGroup, States};
 use crate::day::{Day, FinancialYear};
 use crate::error::{Error, Result};
 use crate::extract::Extent;
@@ -140,6 +140,8 @@ pub struct Measured {
     pub years: Vec<FinancialYear>,
     pub breakdowns: Vec<Breakdown>,
     pub rows: Vec<Row>,
+    /// For each measure, whether the extract has the columns for it.
+    pub asked: Vec<bool>,
     pub provisional: Provisional,
     pub sensitivity: Vec<sensitivity::Flip>,
 }
@@ -185,6 +187,7 @@ pub fn measure(
     breakdowns: Vec<Breakdown>,
     extent: &Extent,
     judged: &JudgementCells,
+    possible: States,
 ) -> Result<Measured> {
     let measures = definitions::measures();
     let sums = sums(cells, &measures, judged).map_err(|e| Error::Internal(e.to_string()))?;
@@ -206,6 +209,7 @@ pub fn measure(
     }
     check(&rows, &measures)?;
     Ok(Measured {
+        asked: measures.iter().map(|m| m.is_asked(possible)).collect(),
         provisional: Provisional::new(years, extent),
         sensitivity: sensitivity::flips(cells, years.len(), judged),
         measures,

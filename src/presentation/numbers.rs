@@ -13,6 +13,17 @@ pub fn thousands(n: u64) -> String {
     text
 }
 
+/// A whole number with its sign if it is below nought: `−1,234`.
+pub fn signed(n: f64) -> String {
+    let whole = n.round();
+    let text = thousands(whole.abs() as u64);
+    if whole < 0.0 {
+        format!("\u{2212}{text}")
+    } else {
+        text
+    }
+}
+
 /// A whole per cent, half rounded up, from the counts themselves so that no half is lost: `21%`.
 pub fn whole_per_cent(numerator: u64, denominator: u64) -> String {
     format!("{}%", (200 * numerator + denominator) / (2 * denominator))

@@ -7,6 +7,7 @@ use crate::measures::questions::{OF_FAMILIES, Question};
 use crate::presentation::cells::{count, count_and_share, share_with_interval, sum_and_mean};
 use crate::presentation::figures::{span, unit};
 use crate::presentation::lookup::{From, Lookup, adults, under_18};
+use crate::settings::Unit;
 
 /// The groups of people who live with a child, and everybody.
 const AT_HOME: [GroupRow; 4] = [
@@ -22,7 +23,7 @@ pub fn children(look: &Lookup<'_>) -> Table {
     Table {
         id: "children-living-with".into(),
         caption: format!(
-            "Children under 18 living with adults in treatment, {} (number, and average for each adult living with a child)",
+            "Children under 18 living with adults in treatment, {} (number, and average for each adult with a number recorded)",
             span(look.run)
         ),
         columns: years(look, "Family group"),
@@ -30,7 +31,14 @@ pub fn children(look: &Lookup<'_>) -> Table {
             .iter()
             .map(|group| Line::group(*group, by_year(look, from, *group, "all", sum_and_mean)))
             .collect(),
-        note: "Counted are adults whose number of children in the home is recorded as 1 to 30. Children are not told apart: two adults in treatment who live with the same child count it twice, and a child of somebody with two journeys in a year is counted once, with the latest. The extract holds no child's age.".into(),
+        note: format!(
+            "Counted are adults whose number of children in the home is recorded as 1 to 30. Children are not told apart: two adults in treatment who live with the same child count it twice{}. The extract holds no child's age.",
+            match look.run.settings.unit {
+                Unit::Person =>
+                    ", and a child of somebody with two journeys in a year is counted once, with the latest",
+                Unit::Journey => ", and so do two journeys of one adult",
+            }
+        ),
     }
 }
 

@@ -245,6 +245,11 @@ fn who(look: &Lookup<'_>) -> Section {
     ] {
         tables.push(comparisons::profile(look, group, "in_treatment"));
     }
+    tables.push(comparisons::profile(
+        look,
+        GroupRow::OwnChildren,
+        "starting",
+    ));
     Section::new("who", "Who they are", tables)
 }
 
@@ -362,7 +367,11 @@ fn about(run: &Run, released: &Released) -> Vec<String> {
             run.profile,
             if run.profile_recognised { ", recognised from the header" } else { "" }
         ),
-        "Adults are 18 or over when their treatment journey starts (or on 30 September, by setting). A journey is treatment without a break longer than the setting gap_days, 21 days unless changed. Each person is counted once a year in each population, with the latest journey that qualifies. Shares are rounded and may not add up.".into(),
+        "Adults are 18 or over when their treatment journey starts (or on 30 September, by setting). A journey is treatment without a break longer than the setting gap_days, 21 days unless changed. Shares are rounded and may not add up.".into(),
+        match run.settings.unit {
+            crate::settings::Unit::Person => "Each person is counted once a year in each population, with the latest journey that qualifies.".into(),
+            crate::settings::Unit::Journey => "Every journey that qualifies is counted, so a person may be counted several times in a year.".into(),
+        },
         "Codes were read in the source of systems that export real submissions, not in the current official reference data: check them against the reference data of your data set.".into(),
     ];
     if let Some((text, too_many)) = run.chance_merges_text() {

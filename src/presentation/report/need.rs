@@ -5,8 +5,9 @@ use crate::inference::Inferred;
 use crate::inference::need::{ESTIMATE, TREATED_SHARE, UNMET_NEED};
 use crate::measures::GroupRow;
 use crate::presentation::lookup::{From, Lookup, adults};
-use crate::presentation::numbers::thousands;
+use crate::presentation::numbers::{signed, thousands};
 use crate::prevalence::Estimate;
+use crate::settings::Population as People;
 
 /// What the guidance of 2021 says of England, and what an estimate is not.
 pub const SAYS: [&str; 2] = [
@@ -19,7 +20,12 @@ pub fn unmet_need(look: &Lookup<'_>) -> Option<Table> {
     if look.estimates.is_empty() {
         return None;
     }
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = Vec::new();
+    if look.run.settings.population == People::Drugs {
+        notes.push(
+            "Adults whose main drug is alcohol are left out of the numbers in treatment.".into(),
+        );
+    }
     let rows = look
         .estimates
         .iter()
@@ -29,25 +35,20 @@ pub fn unmet_need(look: &Lookup<'_>) -> Option<Table> {
                 find(look, estimate, UNMET_NEED, "number"),
             );
             for remark in remarks(estimate, share) {
+                let remark = format!("{}: {remark}.", name(estimate));
                 if !notes.contains(&remark) {
                     notes.push(remark);
                 }
             }
             Line::plain(
-                format!(
-                    "{}: {}, {}, {}",
-                    estimate.period,
-                    estimate.area,
-                    words(estimate.substance_group),
-                    estimate.family_group.label().to_lowercase()
-                ),
+                name(estimate),
                 vec![
-                    interval([estimate.estimate, estimate.lower, estimate.upper], number),
+                    interval([estimate.estimate, estimate.lower, estimate.upper], signed),
                     share
                         .and_then(|s| s.numerator)
                         .map_or("[c]".into(), thousands),
                     cell(share, |x| format!("{:.1}%", 100.0 * x)),
-                    cell(need, number),
+                    cell(need, signed),
                     estimate.source.clone(),
                 ],
             )
@@ -105,6 +106,19 @@ fn find<'a>(
     )
 }
 
+fn name(estimate: &Estimate) -> String {
+    let area = match estimate.area.as_str() {
+        "all" => "everybody in the run",
+        area => area,
+    };
+    format!(
+        "{}: {area}, {}, {}",
+        estimate.period,
+        words(estimate.substance_group),
+        estimate.family_group.label().to_lowercase()
+    )
+}
+
 fn remarks(estimate: &Estimate, share: Option<&Inferred>) -> Vec<&'static str> {
     let Some(treated) = share.and_then(|s| s.numerator) else {
         return Vec::new();
@@ -117,7 +131,7 @@ fn remarks(estimate: &Estimate, share: Option<&Inferred>) -> Vec<&'static str> {
     .flatten()
     .collect();
     if estimate.low_reliability() {
-        remarks.push("[u]: the interval is wider than the estimate.");
+        remarks.push("[u], the interval is wider than the estimate");
     }
     remarks
 }
@@ -140,17 +154,6 @@ fn cell(row: Option<&Inferred>, write: impl Fn(f64) -> String) -> String {
 
 fn interval([value, lower, upper]: [f64; 3], write: impl Fn(f64) -> String) -> String {
     format!("{} ({} to {})", write(value), write(lower), write(upper))
-}
-
-/// A whole number, with its sign if it is below nought.
-fn number(n: f64) -> String {
-    let whole = n.round();
-    let text = thousands(whole.abs() as u64);
-    if whole < 0.0 {
-        format!("\u{2212}{text}")
-    } else {
-        text
-    }
 }
 
 fn words(substance_group: &str) -> &str {

@@ -8,6 +8,7 @@ use crate::measures::breakdowns::{REST_OF_AREA, REST_OF_EXTRACT};
 use crate::presentation::cells::{count, count_and_share, points_with_interval, share, share_of};
 use crate::presentation::lookup::{From, Lookup, adults};
 use crate::presentation::numbers::{per_cent, thousands};
+use crate::settings::ProviderFrom;
 
 /// Areas or providers down, latest year: how many, by group, and how they do beside the rest.
 pub fn divided(look: &Lookup<'_>, by_area: bool) -> Option<Table> {
@@ -86,7 +87,12 @@ pub fn divided(look: &Lookup<'_>, by_area: bool) -> Option<Table> {
                 )
             })
             .collect(),
-        note: "Better, similar or worse: the interval of the difference from the rest of the extract, itself left out, lies above, holds or lies below 0 (in a report on one area a provider stands beside the rest of that area). With many rows some are called better or worse by chance. Every measure is in results.csv.".into(),
+        note: if !by_area && look.run.settings.provider_from == ProviderFrom::Any {
+            "A person counts at each provider of the journey, so providers do not add up and are not compared with the rest. Every measure is in results.csv."
+        } else {
+            "Better, similar or worse: the interval of the difference from the rest of the extract, itself left out, lies above, holds or lies below 0 (in a report on one area a provider stands beside the rest of that area). With many rows some are called better or worse by chance. Every measure is in results.csv."
+        }
+        .into(),
     })
 }
 

@@ -11,6 +11,7 @@ use crate::presentation::lookup::{From, Lookup, adults};
 use crate::presentation::numbers::thousands;
 use crate::settings::ProviderFrom;
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 fn fields() -> impl Iterator<Item = (&'static Question, &'static str)> {
     let everybody = COMPLETENESS.iter().map(|q| (q, "all"));
@@ -85,11 +86,11 @@ pub fn by_provider(look: &Lookup<'_>) -> Option<Table> {
         }
     }
     .to_owned();
-    note += " [c]: fewer than five people have, or fewer than five lack, the field: it can be well recorded. [x]: nobody is counted here. The other fields, and the numbers, are in results.csv.";
+    note += " [c]: hidden, for itself or to protect another number; it says nothing of how good the recording is. That a few people lack a field may still be worked out from the denominators elsewhere: linked tables are not yet protected. [x]: nobody is counted here. The other fields, and the numbers, are in results.csv.";
     if providers.len() > MOST_LISTED {
         let group = |provider: &&str| row(provider, OF_FAMILIES[0], "all").and_then(|r| r.value());
         note += &format!(
-            " Of {} providers, the {MOST_LISTED} at which the family group is least often complete are listed.",
+            " Of {} providers, the {MOST_LISTED} at which the family group is least often complete are listed, of those not hidden.",
             providers.len()
         );
         providers.retain(|provider| group(provider).is_some());
@@ -146,10 +147,10 @@ pub fn reviews(look: &Lookup<'_>) -> Table {
 
 /// The levels of the area or provider column, in the order of the results.
 pub fn levels<'a>(look: &Lookup<'a>, of: fn(&ReleasedRow) -> &str) -> Vec<&'a str> {
-    let mut levels: Vec<&str> = Vec::new();
+    let (mut levels, mut seen) = (Vec::new(), HashSet::new());
     for row in look.released.rows() {
         let level = of(row);
-        if level != "all" && level != look.released.area() && !levels.contains(&level) {
+        if level != "all" && level != look.released.area() && seen.insert(level) {
             levels.push(level);
         }
     }

@@ -83,9 +83,12 @@ pub fn trend_table(look: &Lookup<'_>) -> Table {
 /// Every trend of a run that came to a word, and how many of them chance alone would show.
 fn trend_note(look: &Lookup<'_>) -> String {
     let tested = trends::changes(look).count();
+    if tested == 0 {
+        return "No trend can be tested: fewer than two years are complete and shown.".into();
+    }
     let by_chance = (tested as f64 * 0.05).round() as u64;
     format!(
-        "Rising or falling: the Cochran-Armitage test gives p below 0.05 and the interval of the change leaves out 0; too few to say: fewer than 30 people in a year. {tested} trends were tested in this run; if nothing had changed, about {by_chance} would be called rising or falling by chance. Years that are hidden, provisional or of nobody do not enter; that the same person may return in another year is ignored. In treatment is not tested, because the same people are in treatment in several years."
+        "Rising or falling: the Cochran-Armitage test gives p below 0.05 and the interval of the change leaves out 0; too few to say: fewer than 30 people in a year. {tested} trends were tested in this run; if nothing had changed, about {by_chance} would be called rising or falling by chance. Years that are hidden, provisional or of nobody do not enter, and a series left with fewer than two has no line here; that the same person may return in another year is ignored. In treatment is not tested, because the same people are in treatment in several years."
     )
 }
 

@@ -73,9 +73,14 @@ fn average_parent(latest: &Latest<'_>) -> Option<String> {
             None => format!("a {what} that is not shown"),
         })
         .collect();
+    let provisional = row("female").is_some_and(ReleasedRow::is_provisional);
     Some(format!(
-        "The average parent in treatment living with their own children, {}: {}, {} and {}: each the commonest answer of those recorded, taken by itself.",
-        latest.year, said[0], said[1], said[2]
+        "The average parent in treatment living with their own children, {}{}: {}, {} and {}: each the commonest answer of those recorded, taken by itself.",
+        latest.year,
+        if provisional { " [p]" } else { "" },
+        said[0],
+        said[1],
+        said[2]
     ))
 }
 
@@ -211,8 +216,16 @@ fn childrens_services(latest: &Latest<'_>, adults: &str) -> Option<String> {
         return None;
     }
     let share = |x| format!("{} ({})", thousands(x), whole_per_cent(x, all));
+    let provisional = latest
+        .row(
+            "childrens_services_received",
+            GroupRow::LivesWithChild,
+            "all",
+        )
+        .is_some_and(ReleasedRow::is_provisional);
+    let mark = if provisional { " [p]" } else { "" };
     Some(format!(
-        "Of {} {adults} in treatment in {} who lived with a child, {} had early help or children's social care recorded, {} were recorded as having none, and for {} nothing is recorded. Not recorded does not mean none; the code numbers are assumed.",
+        "Of {} {adults} in treatment in {}{mark} who lived with a child, {} had early help or children's social care recorded, {} were recorded as having none, and for {} nothing is recorded. Not recorded does not mean none; the code numbers are assumed.",
         thousands(all),
         latest.year,
         share(received),

@@ -1,11 +1,12 @@
 //! Sentences on how an area stands: beside the rest of the extract, beside an estimate of need, and in its recording.
 
 use super::Latest;
-use crate::inference::need::{ESTIMATE, TREATED_SHARE, UNMET_NEED};
+use crate::inference::need::{ESTIMATE, TREATED_SHARE};
 use crate::measures::GroupRow;
 use crate::measures::breakdowns::REST_OF_EXTRACT;
 use crate::presentation::lookup::adults;
-use crate::presentation::numbers::{thousands, whole_per_cent};
+use crate::presentation::numbers::{signed, thousands, whole_per_cent};
+use crate::prevalence::Estimate;
 
 pub fn findings(latest: &Latest<'_>) -> Vec<String> {
     [beside_the_rest(latest), need(latest), recording(latest)]
@@ -52,45 +53,66 @@ fn beside_the_rest(latest: &Latest<'_>) -> Option<String> {
     })
 }
 
-/// The estimates of the latest year that name no substance.
+/// The estimate of everybody the run is about, in the latest year, if there is one that names no substance.
 fn need(latest: &Latest<'_>) -> Option<String> {
-    let inferred = |measure: &str| {
-        latest.look.inferred.iter().find(|row| {
-            row.compared_with == ESTIMATE
-                && row.measure == measure
-                && row.period == latest.year
-                && row.breakdown == "all"
-                && row.is_shown()
-        })
+    let look = latest.look;
+    let is_whole = |e: &&Estimate| {
+        let area = e.area == "all" || e.area == look.released.area();
+        area && e.substance_group == "all" && e.period.to_string() == latest.year
     };
-    let (share, need) = (inferred(TREATED_SHARE)?, inferred(UNMET_NEED)?);
-    let whole = |x: Option<f64>| x.map(|x| format!("{:.0}%", 100.0 * x));
-    let people = |x: Option<f64>| {
-        let x = x?.round();
-        let sign = if x < 0.0 { "\u{2212}" } else { "" };
-        Some(format!("{sign}{}", thousands(x.abs() as u64)))
+    let estimate = look.estimates.iter().find(is_whole)?;
+    let row = |measure: &str, statistic| {
+        let from = adults("in_treatment", measure);
+        let key = (ESTIMATE, statistic);
+        look.inferred(from, latest.year, estimate.family_group, "all", key)
+    };
+    let treated = row(TREATED_SHARE, "ratio")?.numerator?;
+    let (share, need) = (
+        estimate.treated_share(treated)?,
+        estimate.unmet_need(treated),
+    );
+    let per_cent = |x: f64| format!("{:.0}%", 100.0 * x);
+    let share_text = match share.uppercl {
+        Some(upper) => format!(
+            "{} ({} to {})",
+            per_cent(share.value),
+            per_cent(share.lowercl),
+            per_cent(upper)
+        ),
+        None => format!(
+            "{} (at least {})",
+            per_cent(share.value),
+            per_cent(share.lowercl)
+        ),
+    };
+    let need_text = format!(
+        "{} ({} to {})",
+        signed(need.value),
+        signed(need.lowercl),
+        signed(need.uppercl)
+    );
+    let remark = need
+        .remark()
+        .map_or(String::new(), |remark| format!(" Unmet need: {remark}."));
+    let mark = if estimate.low_reliability() {
+        " [u]"
+    } else {
+        ""
     };
     Some(format!(
-        "Beside the estimate supplied for {} ({}), {} of those with the problem were in treatment (at least {}), and {} were not (interval {} to {}). The two are defined differently: read it as an order of magnitude.",
+        "Beside the estimate supplied for {} ({}): treated share {share_text}, unmet need {need_text}{mark}.{remark} The two are defined differently: read it as an order of magnitude.",
         latest.year,
-        match share.area.as_str() {
-            "all" => "everybody in the extract",
-            area => area,
-        },
-        whole(share.value)?,
-        whole(share.lowercl)?,
-        people(need.value)?,
-        people(need.lowercl)?,
-        people(need.uppercl)?
+        estimate.family_group.label().to_lowercase(),
     ))
 }
 
 fn recording(latest: &Latest<'_>) -> Option<String> {
     let row = latest.row("completeness_family_group", GroupRow::All, "all")?;
     let (x, n) = (row.numerator()?, row.denominator()?);
+    let mark = if row.is_provisional() { " [p]" } else { "" };
     (n > 0).then(|| {
         format!(
-            "The family group could be told for {} of adults in treatment in {} ({} of {}); how completely each field is recorded, and by which provider, stands under \"How complete the recording is\".",
+            "The family group could be told for {}{mark} of adults in treatment in {} ({} of {}); how completely each field is recorded, and by which provider, stands under \"How complete the recording is\".",
             whole_per_cent(x, n),
             latest.year,
             thousands(x),

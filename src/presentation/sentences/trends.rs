@@ -40,11 +40,19 @@ pub fn key_trends(look: &Lookup<'_>) -> Vec<String> {
             }
         }
     }
-    if said.is_empty() && changes(look).next().is_some() {
-        said.push(format!(
-            "Of the {} trends of this report none shows a clear change, of the family groups that start treatment or of how everybody does.",
-            changes(look).count()
-        ));
+    let (tested, clear) = (
+        changes(look).count(),
+        changes(look)
+            .filter(|row| row.assessment != "no clear change")
+            .count(),
+    );
+    if said.is_empty() && tested > 0 {
+        said.push(match clear {
+            0 => format!("None of the {tested} trends tested in this run shows a clear change."),
+            clear => format!(
+                "{clear} of the {tested} trends tested in this run are rising or falling, none of them among the main ones: see \"Which way it goes\"."
+            ),
+        });
     }
     said
 }
