@@ -1,4 +1,5 @@
-//! How long the rooms take: reading alone, everything up to measured counts, and protection, on synthetic extracts.
+//! How long the rooms take: reading alone, everything up to measured counts, protection, and what is inferred from released
+//! rows, on synthetic extracts.
 //! `cargo bench` (criterion); compare side by side, machines differ and are noisy.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -6,6 +7,7 @@ use std::hint::black_box;
 use std::path::PathBuf;
 use treatstat::disclosure::{self, Rules, Unprotected};
 use treatstat::extract::read;
+use treatstat::inference;
 use treatstat::pipeline::count;
 use treatstat::settings::{Choices, Settings};
 use treatstat::synth::{Form, Options, write_local};
@@ -55,15 +57,21 @@ fn rooms(criterion: &mut Criterion) {
             });
             let counted = count(read(&files, None, &settings).expect("readable"), &settings)
                 .expect("countable");
+            let run = Unprotected {
+                measured: &counted.measured,
+                attrition: &counted.extract.attrition,
+                findings: &counted.extract.findings,
+                in_both_age_groups: counted.in_both_age_groups,
+            };
             group.bench_function(BenchmarkId::new("protect", people), |b| {
+                b.iter(|| black_box(disclosure::release(&run, Rules::of(&settings)).rows().len()));
+            });
+            let released = disclosure::release(&run, Rules::of(&settings));
+            group.bench_function(BenchmarkId::new("compare", people), |b| {
                 b.iter(|| {
-                    let run = Unprotected {
-                        measured: &counted.measured,
-                        attrition: &counted.extract.attrition,
-                        findings: &counted.extract.findings,
-                        in_both_age_groups: counted.in_both_age_groups,
-                    };
-                    black_box(disclosure::release(&run, Rules::of(&settings)).rows().len())
+                    inference::infer(&released, true, &[], None)
+                        .expect("nothing to refuse")
+                        .len()
                 });
             });
         }
