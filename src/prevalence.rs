@@ -158,6 +158,22 @@ fn number(row: Row<'_>, column: &str) -> Result<f64> {
 }
 
 impl Estimate {
+    /// The area it is of, in a run about `whole`.
+    pub fn area_in<'a>(&'a self, whole: &'a str) -> &'a str {
+        match self.area.as_str() {
+            "all" => whole,
+            area => area,
+        }
+    }
+
+    /// The breakdown and level of the result rows that it stands beside.
+    pub fn breakdown(&self) -> (&'static str, &'static str) {
+        match self.substance_group {
+            "all" => ("all", "all"),
+            group => ("substance_group", group),
+        }
+    }
+
     /// Whether the interval is wider than the estimate itself, which is said as [`LOW_RELIABILITY`] (judgement).
     pub fn low_reliability(&self) -> bool {
         self.upper - self.lower > self.estimate

@@ -21,6 +21,20 @@ fn measured(folder: &Path, more: &[&str]) -> Vec<Record> {
     records(&succeed(folder, &arguments))
 }
 
+/// The columns that say who is asked what, whatever divides them.
+const SUBJECT: [&str; 6] = [
+    "age_group",
+    "population",
+    "measure",
+    "period",
+    "family_group",
+    "sex",
+];
+
+fn values(row: &Record, columns: &[&str]) -> Vec<String> {
+    columns.iter().map(|column| row[*column].clone()).collect()
+}
+
 fn number(row: &Record, column: &str) -> f64 {
     row[column]
         .parse()
@@ -178,21 +192,7 @@ fn only_official_figures_of_the_same_year_and_people_are_benchmarks() {
 #[test]
 fn one_area_and_the_rest_are_the_whole() {
     let folder = temporary();
-    let key = |row: &Record| -> Vec<String> {
-        [
-            "age_group",
-            "population",
-            "measure",
-            "period",
-            "family_group",
-            "sex",
-            "breakdown",
-            "level",
-        ]
-        .iter()
-        .map(|column| row[*column].clone())
-        .collect()
-    };
+    let key = |row: &Record| values(row, &[&SUBJECT[..], &["breakdown", "level"]].concat());
     let plain = |rows: Vec<Record>, area: &str| -> BTreeMap<Vec<String>, [f64; 2]> {
         rows.iter()
             .filter(|row| {
@@ -279,19 +279,7 @@ fn whoever_is_not_at_a_provider_is_no_small_count() {
             ],
         );
         let rows = records(&text);
-        let key = |row: &Record| -> Vec<String> {
-            [
-                "age_group",
-                "population",
-                "measure",
-                "period",
-                "family_group",
-                "sex",
-            ]
-            .iter()
-            .map(|column| row[*column].clone())
-            .collect()
-        };
+        let key = |row: &Record| values(row, &SUBJECT);
         let plain = |row: &&Record| {
             row["compared_with"].is_empty()
                 && row["breakdown"] == "all"
@@ -354,7 +342,7 @@ fn a_level_that_is_called_all_is_told_from_everybody() {
             "confidence",
             "statistic",
         ];
-        let key: Vec<String> = columns.iter().map(|column| row[*column].clone()).collect();
+        let key = values(&row, &columns);
         assert!(keys.insert(key.clone()), "twice: {key:?}");
     }
     assert!(

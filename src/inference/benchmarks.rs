@@ -9,6 +9,7 @@ use super::index::{About, Index};
 use super::row::{Inferred, Statistic, counts};
 use crate::cohorts::AgeGroup;
 use crate::disclosure::{Released, ReleasedRow};
+use crate::measures::GroupRow;
 use crate::published::{Figure, Kind, Standing};
 use crate::settings::Population as People;
 
@@ -64,6 +65,22 @@ pub fn is_benchmark(figure: &Figure, people: People) -> bool {
     figure.standing == Standing::Official && same_people
 }
 
+/// What a figure is about, as the rows of an area and a period would name it.
+pub fn about<'a>(figure: &'a Figure, area: &'a str, period: &'a str) -> About<'a> {
+    About {
+        age_group: figure.age_group.name(),
+        area,
+        provider: "all",
+        population: figure.population.name(),
+        measure: &figure.measure,
+        period,
+        family_group: figure.family_group.name(),
+        sex: figure.sex.name(),
+        breakdown: &figure.breakdown,
+        level: &figure.level,
+    }
+}
+
 /// The figure as a share, from 0 to 1. A count is one if the whole it is of was published too.
 fn share(figure: &Figure, all: &[Figure]) -> Option<f64> {
     if figure.of_group.is_some() {
@@ -74,19 +91,13 @@ fn share(figure: &Figure, all: &[Figure]) -> Option<f64> {
         Kind::CountAbout => None,
         Kind::Count => {
             let is_share = matches!(figure.measure.as_str(), "in_treatment" | "starting");
-            let part = figure.family_group != crate::measures::GroupRow::All;
+            let part = figure.family_group != GroupRow::All;
+            let everybody = About {
+                family_group: GroupRow::All.name(),
+                ..about(figure, "", "")
+            };
             let whole = all.iter().find(|f| {
-                f.kind == Kind::Count
-                    && f.family_group == crate::measures::GroupRow::All
-                    && (f.year, f.age_group, f.population, &f.measure, f.sex)
-                        == (
-                            figure.year,
-                            figure.age_group,
-                            figure.population,
-                            &figure.measure,
-                            figure.sex,
-                        )
-                    && (&f.breakdown, &f.level) == (&figure.breakdown, &figure.level)
+                f.kind == Kind::Count && f.year == figure.year && about(f, "", "") == everybody
             })?;
             (is_share && part && whole.value > 0).then(|| figure.value as f64 / whole.value as f64)
         }
@@ -100,35 +111,12 @@ fn ours<'a>(
     figure: &Figure,
     all: &[Figure],
 ) -> Option<(&'a ReleasedRow, bool)> {
-    let row = |period: &str| {
-        index.get(About {
-            age_group: figure.age_group.name(),
-            area: released.area(),
-            provider: "all",
-            population: figure.population.name(),
-            measure: &figure.measure,
-            period,
-            family_group: figure.family_group.name(),
-            sex: figure.sex.name(),
-            breakdown: &figure.breakdown,
-            level: &figure.level,
-        })
-    };
+    let row = |period: &str| index.get(about(figure, released.area(), period));
     if let Some(same) = row(&figure.year.to_string()) {
         return Some((same, true));
     }
-    let same_thing = |f: &&Figure| {
-        (f.age_group, f.population, &f.measure, f.family_group, f.sex)
-            == (
-                figure.age_group,
-                figure.population,
-                &figure.measure,
-                figure.family_group,
-                figure.sex,
-            )
-            && (&f.breakdown, &f.level) == (&figure.breakdown, &figure.level)
-            && f.of_group.is_none()
-    };
+    let same_thing =
+        |f: &&Figure| f.of_group.is_none() && about(f, "", "") == about(figure, "", "");
     let newest = all.iter().filter(same_thing).map(|f| f.year).max()?;
     let latest = row(released.periods().last()?)?;
     (figure.year == newest).then_some((latest, false))

@@ -24,7 +24,7 @@ pub fn against_everyone_else(released: &Released, index: &Index<'_>) -> Vec<Infe
         .filter(|row| {
             row.statistic() == "proportion"
                 && !is_share(row)
-                && is_complete_group(row)
+                && is_complete(row.family_group())
                 && About::of(row).is_whole(released.area())
         })
         .filter_map(|row| compare(row, index))
@@ -38,8 +38,8 @@ fn is_share(row: &ReleasedRow) -> bool {
     )
 }
 
-fn is_complete_group(row: &ReleasedRow) -> bool {
-    COMPLETE.iter().any(|g| g.name() == row.family_group())
+fn is_complete(family_group: &str) -> bool {
+    COMPLETE.iter().any(|g| g.name() == family_group)
 }
 
 /// `None` for a measure that is not asked of every group.
@@ -64,7 +64,7 @@ pub fn shares_against_everyone_else(shares: &[Inferred]) -> Vec<Inferred> {
     let all: HashMap<About<'_>, &Inferred> = shares.iter().map(|s| (s.about(), s)).collect();
     shares
         .iter()
-        .filter(|share| COMPLETE.iter().any(|g| g.name() == share.family_group))
+        .filter(|share| is_complete(share.family_group))
         .map(|share| {
             let other = everyone_else(share.counts(), |group| {
                 all.get(&About {

@@ -38,17 +38,10 @@ pub fn treated<'a>(
     estimate: &Estimate,
 ) -> Result<&'a ReleasedRow> {
     let period = estimate.period.to_string();
-    let (breakdown, level) = match estimate.substance_group {
-        "all" => ("all", "all"),
-        group => ("substance_group", group),
-    };
-    let area = match estimate.area.as_str() {
-        "all" => released.area(),
-        area => area,
-    };
+    let (breakdown, level) = estimate.breakdown();
     let row = index.get(About {
         age_group: "adults",
-        area,
+        area: estimate.area_in(released.area()),
         provider: "all",
         population: "in_treatment",
         measure: "in_treatment",

@@ -82,8 +82,7 @@ fn trend(complete: &[&ReleasedRow]) -> Vec<Inferred> {
         .iter()
         .map(|r| score(r.period()) - score(from.period()))
         .collect();
-    let row = |statistic| Inferred::beside(to, from.period(), statistic);
-    let mut change = row(Statistic::Difference).with_difference(
+    let mut change = Inferred::beside(to, from.period(), Statistic::Difference).with_difference(
         counts(to),
         counts(from),
         Doubt::default(),
@@ -91,19 +90,25 @@ fn trend(complete: &[&ReleasedRow]) -> Vec<Inferred> {
     );
     change.assessment = course(&series, &scores).map_or("", |c| c.text());
     let test = with_scores(&series, &scores);
-    let number = |statistic, value: Option<f64>| {
-        let mut tested = row(statistic);
-        tested.method = "Cochran-Armitage";
-        tested.confidence = "";
-        tested.value = value;
-        tested.shorthand = if value.is_none() { "[x]" } else { "" };
-        tested
+    let number = |statistic, value: Option<f64>| Inferred {
+        value,
+        shorthand: if value.is_none() { "[x]" } else { "" },
+        ..tested(to, from, statistic)
     };
     vec![
         change,
         number(Statistic::TrendZ, test.map(|t| t.z)),
         number(Statistic::TrendP, test.map(|t| t.p)),
     ]
+}
+
+/// A row of the test, without its number. A test has no interval.
+fn tested(to: &ReleasedRow, from: &ReleasedRow, statistic: Statistic) -> Inferred {
+    Inferred {
+        method: "Cochran-Armitage",
+        confidence: "",
+        ..Inferred::beside(to, from.period(), statistic)
+    }
 }
 
 fn score(period: &str) -> f64 {
@@ -113,15 +118,16 @@ fn score(period: &str) -> f64 {
 /// A series of which fewer than two years can be used: its rows, saying why there is no number.
 fn none(first: &ReleasedRow, last: &ReleasedRow, doubt: Doubt) -> Vec<Inferred> {
     [
-        (Statistic::Difference, "Newcombe", "95%"),
-        (Statistic::TrendZ, "Cochran-Armitage", ""),
-        (Statistic::TrendP, "Cochran-Armitage", ""),
+        Inferred {
+            method: "Newcombe",
+            ..Inferred::beside(last, first.period(), Statistic::Difference)
+        },
+        tested(last, first, Statistic::TrendZ),
+        tested(last, first, Statistic::TrendP),
     ]
-    .map(|(statistic, method, confidence)| Inferred {
-        method,
-        confidence,
+    .map(|row| Inferred {
         shorthand: doubt.text(),
-        ..Inferred::beside(last, first.period(), statistic)
+        ..row
     })
     .to_vec()
 }

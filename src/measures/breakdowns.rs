@@ -2,7 +2,7 @@
 
 use super::cube::Tally;
 use super::definitions::{Kind, Measure, measures};
-use crate::cohorts::{PersonYear, State, States, SubstanceGroup};
+use crate::cohorts::{PersonYear, States, SubstanceGroup};
 use crate::error::{Error, Result};
 use crate::extract::{Extract, Field, MISSING_LEVEL};
 use crate::journeys::Journey;
@@ -70,15 +70,12 @@ impl Asks {
     pub fn states(self) -> States {
         let mut states = States::default();
         for measure in measures().iter().filter(|m| self.holds(m)) {
-            let asked: &[State] = match &measure.kind {
-                Kind::Share { .. } => &[State::Member],
-                Kind::Trait { denominator, .. } => denominator,
-                Kind::Mean { denominator, sum } => {
-                    states.add(*sum);
-                    denominator
-                }
-            };
-            asked.iter().for_each(|state| states.add(*state));
+            for state in measure.denominator() {
+                states.add(*state);
+            }
+            if let Kind::Mean { sum, .. } = measure.kind {
+                states.add(sum);
+            }
         }
         states
     }

@@ -196,22 +196,20 @@ fn asked(
 impl Measure {
     /// The field its states belong to.
     pub fn field(&self) -> Field {
+        self.denominator()[0].field()
+    }
+
+    /// The states of one field that put a person into its denominator.
+    pub fn denominator(&self) -> &'static [State] {
         match self.kind {
-            Kind::Share { .. } => Field::Membership,
-            Kind::Trait { denominator, .. } | Kind::Mean { denominator, .. } => {
-                denominator[0].field()
-            }
+            Kind::Share { .. } => &[State::Member],
+            Kind::Trait { denominator, .. } | Kind::Mean { denominator, .. } => denominator,
         }
     }
 
     /// Whether anybody can be in its denominator, given the answers that can be given at all.
     pub fn is_asked(&self, possible: States) -> bool {
-        match self.kind {
-            Kind::Share { .. } => true,
-            Kind::Trait { denominator, .. } | Kind::Mean { denominator, .. } => {
-                !States::of(denominator).within(possible).is_empty()
-            }
-        }
+        !States::of(self.denominator()).within(possible).is_empty()
     }
 
     /// Whether it needs twelve weeks after the year's end.

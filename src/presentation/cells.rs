@@ -30,11 +30,16 @@ pub fn share(row: Option<&ReleasedRow>) -> String {
     share_of(row, per_cent)
 }
 
+/// `21 of 98: 21.4%`, or the shorthand: so that a share of few people is seen to be one. A line never breaks inside it.
+pub fn count_of_and_share(row: Option<&ReleasedRow>) -> String {
+    share_of(row, |x, n| {
+        format!("{} of {}: {}", thousands(x), thousands(n), per_cent(x, n)).replace(' ', "\u{a0}")
+    })
+}
+
 /// `21 of 98: 21.4% (14.5 to 30.5)`, or the shorthand. A line breaks before the bracket, never inside it.
 pub fn share_with_interval(row: Option<&ReleasedRow>) -> String {
-    let text = share_of(row, |x, n| {
-        format!("{} of {}: {}", thousands(x), thousands(n), per_cent(x, n)).replace(' ', "\u{a0}")
-    });
+    let text = count_of_and_share(row);
     match row.and_then(|r| r.lowercl().zip(r.uppercl())) {
         Some((lower, upper)) => {
             format!(

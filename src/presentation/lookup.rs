@@ -4,6 +4,7 @@ use super::run::Run;
 use crate::disclosure::{Released, ReleasedRow};
 use crate::inference::Inferred;
 use crate::inference::index::{About, Index};
+use crate::inference::need::ESTIMATE;
 use crate::measures::GroupRow;
 use crate::prevalence::Estimate;
 use crate::published::Figure;
@@ -120,6 +121,25 @@ impl<'a> Lookup<'a> {
         self.inferences
             .get(&(about, compared_with, statistic))
             .copied()
+    }
+
+    /// The inferred row of an estimate.
+    pub fn beside_estimate(
+        &self,
+        estimate: &Estimate,
+        measure: &str,
+        statistic: &str,
+    ) -> Option<&'a Inferred> {
+        let (breakdown, level) = estimate.breakdown();
+        let from = From {
+            area: estimate.area_in(self.released.area()),
+            breakdown,
+            level,
+            ..adults("in_treatment", measure)
+        };
+        let period = estimate.period.to_string();
+        let key = (ESTIMATE, statistic);
+        self.inferred(from, &period, estimate.family_group, "all", key)
     }
 }
 

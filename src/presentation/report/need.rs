@@ -2,9 +2,8 @@
 
 use super::tables::{Line, Table};
 use crate::inference::Inferred;
-use crate::inference::need::{ESTIMATE, TREATED_SHARE, UNMET_NEED};
-use crate::measures::GroupRow;
-use crate::presentation::lookup::{From, Lookup, adults};
+use crate::inference::need::{TREATED_SHARE, UNMET_NEED};
+use crate::presentation::lookup::Lookup;
 use crate::presentation::numbers::{signed, thousands};
 use crate::prevalence::Estimate;
 use crate::settings::Population as People;
@@ -31,8 +30,8 @@ pub fn unmet_need(look: &Lookup<'_>) -> Option<Table> {
         .iter()
         .map(|estimate| {
             let (share, need) = (
-                find(look, estimate, TREATED_SHARE, "ratio"),
-                find(look, estimate, UNMET_NEED, "number"),
+                look.beside_estimate(estimate, TREATED_SHARE, "ratio"),
+                look.beside_estimate(estimate, UNMET_NEED, "number"),
             );
             for remark in remarks(estimate, share) {
                 let remark = format!("{}: {remark}.", name(estimate));
@@ -77,43 +76,11 @@ pub fn unmet_need(look: &Lookup<'_>) -> Option<Table> {
     })
 }
 
-fn find<'a>(
-    look: &Lookup<'a>,
-    estimate: &Estimate,
-    measure: &str,
-    statistic: &str,
-) -> Option<&'a Inferred> {
-    let (breakdown, level) = match estimate.substance_group {
-        "all" => ("all", "all"),
-        group => ("substance_group", group),
-    };
-    let from = From {
-        area: match estimate.area.as_str() {
-            "all" => "",
-            area => area,
-        },
-        breakdown,
-        level,
-        ..adults("in_treatment", measure)
-    };
-    let group: GroupRow = estimate.family_group;
-    look.inferred(
-        from,
-        &estimate.period.to_string(),
-        group,
-        "all",
-        (ESTIMATE, statistic),
-    )
-}
-
 fn name(estimate: &Estimate) -> String {
-    let area = match estimate.area.as_str() {
-        "all" => "everybody in the run",
-        area => area,
-    };
     format!(
-        "{}: {area}, {}, {}",
+        "{}: {}, {}, {}",
         estimate.period,
+        estimate.area_in("everybody in the run"),
         words(estimate.substance_group),
         estimate.family_group.label().to_lowercase()
     )

@@ -5,9 +5,10 @@ use super::tables::{Line, Table};
 use crate::disclosure::ReleasedRow;
 use crate::measures::GroupRow;
 use crate::measures::breakdowns::{REST_OF_AREA, REST_OF_EXTRACT};
-use crate::presentation::cells::{count, count_and_share, points_with_interval, share, share_of};
+use crate::presentation::cells::{
+    count, count_and_share, count_of_and_share, points_with_interval, share,
+};
 use crate::presentation::lookup::{From, Lookup, adults};
-use crate::presentation::numbers::{per_cent, thousands};
 use crate::settings::ProviderFrom;
 
 /// Areas or providers down, latest year: how many, by group, and how they do beside the rest.
@@ -51,7 +52,7 @@ pub fn divided(look: &Lookup<'_>, by_area: bool) -> Option<Table> {
         let word = look
             .inferred(from, look.run.latest(), GroupRow::All, "all", key)
             .map_or("", |row| row.assessment);
-        let value = of(look.latest(from, GroupRow::All));
+        let value = count_of_and_share(look.latest(from, GroupRow::All));
         match word {
             "" => value,
             word => format!("{value}, {word}"),
@@ -226,12 +227,5 @@ pub fn beside_the_rest(look: &Lookup<'_>) -> Option<Table> {
         .to_vec(),
         rows,
         note: "Newcombe's interval. Better or worse only for completion, staying in treatment and recording; higher or lower for all else; similar where the interval holds 0.".into(),
-    })
-}
-
-/// `7 of 12: 58.3%`: so that a word about few people is seen to be one.
-fn of(row: Option<&ReleasedRow>) -> String {
-    share_of(row, |x, n| {
-        format!("{} of {}: {}", thousands(x), thousands(n), per_cent(x, n)).replace(' ', "\u{a0}")
     })
 }

@@ -2,7 +2,7 @@
 
 use super::tables::{Line, Table};
 use crate::inference::Inferred;
-use crate::inference::benchmarks::is_benchmark;
+use crate::inference::benchmarks::{about, is_benchmark};
 use crate::inference::index::About;
 use crate::measures::GroupRow;
 use crate::measures::definitions::measures;
@@ -68,11 +68,7 @@ fn figure<'a>(figures: &'a [Figure], row: &Inferred) -> Option<&'a Figure> {
             f.kind == kind
                 && f.of_group.is_none()
                 && row.compared_with.ends_with(&f.year.to_string())
-                && f.measure == row.measure
-                && (f.age_group.name(), f.population.name()) == (row.age_group, row.population)
-                && (f.family_group.name(), f.sex.name()) == (row.family_group, row.sex)
-                && (f.breakdown.as_str(), f.level.as_str())
-                    == (row.breakdown.as_str(), row.level.as_str())
+                && about(f, &row.area, &row.period) == row.about()
         })
     };
     of_kind(Kind::Percent).or_else(|| of_kind(Kind::Count))

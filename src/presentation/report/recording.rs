@@ -54,19 +54,13 @@ const MOST_LISTED: usize = 40;
 /// Providers down, the fields about families across, latest year. `None` if there is no provider to tell.
 pub fn by_provider(look: &Lookup<'_>) -> Option<Table> {
     let year = look.run.latest();
-    fn at<'a>(
-        look: &Lookup<'a>,
-        provider: &str,
-        measure: &str,
-        sex: &str,
-    ) -> Option<&'a ReleasedRow> {
+    let row = |provider: &str, measure: &str, sex: &str| {
         let from = From {
             provider,
             ..adults("in_treatment", measure)
         };
-        look.get(from, look.run.latest(), GroupRow::All, sex)
-    }
-    let row = |provider: &str, measure: &str, sex: &str| at(look, provider, measure, sex);
+        look.get(from, year, GroupRow::All, sex)
+    };
     let shown: Vec<(&Question, &str)> = OF_FAMILIES
         .iter()
         .filter_map(|id| fields().find(|((measure, ..), _)| measure == id))

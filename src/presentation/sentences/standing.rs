@@ -1,7 +1,7 @@
 //! Sentences on how an area stands: beside the rest of the extract, beside an estimate of need, and in its recording.
 
 use super::Latest;
-use crate::inference::need::{ESTIMATE, TREATED_SHARE};
+use crate::inference::need::TREATED_SHARE;
 use crate::measures::GroupRow;
 use crate::measures::breakdowns::REST_OF_EXTRACT;
 use crate::presentation::lookup::adults;
@@ -57,16 +57,13 @@ fn beside_the_rest(latest: &Latest<'_>) -> Option<String> {
 fn need(latest: &Latest<'_>) -> Option<String> {
     let look = latest.look;
     let is_whole = |e: &&Estimate| {
-        let area = e.area == "all" || e.area == look.released.area();
-        area && e.substance_group == "all" && e.period.to_string() == latest.year
+        let area = look.released.area();
+        e.area_in(area) == area && e.substance_group == "all" && e.period.to_string() == latest.year
     };
     let estimate = look.estimates.iter().find(is_whole)?;
-    let row = |measure: &str, statistic| {
-        let from = adults("in_treatment", measure);
-        let key = (ESTIMATE, statistic);
-        look.inferred(from, latest.year, estimate.family_group, "all", key)
-    };
-    let treated = row(TREATED_SHARE, "ratio")?.numerator?;
+    let treated = look
+        .beside_estimate(estimate, TREATED_SHARE, "ratio")?
+        .numerator?;
     let (share, need) = (
         estimate.treated_share(treated)?,
         estimate.unmet_need(treated),

@@ -74,14 +74,12 @@ pub fn find<'a>(
     group: GroupRow,
     sex: &str,
 ) -> Option<&'a Inferred> {
-    look.inferred.iter().find(|row| {
-        row.statistic == "difference"
-            && row.age_group == from.age_group
-            && row.population == from.population
-            && row.measure == from.measure
-            && row.family_group == group.name()
-            && row.sex == sex
-            && look.released.periods().contains(&row.compared_with)
+    let years = look.released.periods();
+    years.iter().find_map(|first| {
+        let key = (first.as_str(), "difference");
+        years
+            .iter()
+            .find_map(|last| look.inferred(from, last, group, sex, key))
     })
 }
 
