@@ -59,8 +59,7 @@ fn rooms(criterion: &mut Criterion) {
                 .expect("countable");
             let run = Unprotected {
                 measured: &counted.measured,
-                attrition: &counted.extract.attrition,
-                findings: &counted.extract.findings,
+                extract: &counted.extract,
                 in_both_age_groups: counted.in_both_age_groups,
             };
             group.bench_function(BenchmarkId::new("protect", people), |b| {

@@ -46,6 +46,39 @@ pub enum Command {
   treatstat measure extract.csv --format json | jq '.rows[] | select(.measure == \"starting\")'")]
     Measure(MeasureArgs),
 
+    /// Say everything that is wrong with an extract, where, and what is done about it.
+    #[command(
+        after_help = "A working paper: exact counts, for whoever holds the extract, not for publication.
+
+Examples:
+  treatstat check extract.csv
+  treatstat check north/ south/ --fail-on warning
+  treatstat check extract.xlsx --sheet Episodes --format html > check.html
+  zcat extract.csv.gz | treatstat check - --format json | jq '.findings[] | select(.severity == \"error\")'"
+    )]
+    Check(CheckArgs),
+
+    /// Say how one row was treated: its episode, its journey, its group, what it is counted in and why.
+    #[command(
+        after_help = "A working paper, for whoever holds the extract, not for publication.
+
+Examples:
+  treatstat explain extract.csv --line 1042
+  treatstat explain north.csv south.csv --at south.csv:17 --format json"
+    )]
+    Explain(ExplainArgs),
+
+    /// Print every rule, the decision table and the code lists.
+    #[command(after_help = "Examples:
+  treatstat rules
+  treatstat rules --format csv > rules.csv
+  treatstat rules --format markdown > rules.md")]
+    Rules(RulesArgs),
+
+    /// Profiles: how an extract's columns become the program's fields.
+    #[command(subcommand)]
+    Profile(ProfileCommand),
+
     /// Hold results against published figures, line by line.
     #[command(after_help = "Examples:
   treatstat reconcile family-report/results.csv nta-2012
@@ -86,16 +119,139 @@ pub enum Format {
     Json,
 }
 
-/// What `report` and `measure` have in common.
 #[derive(Args, Debug)]
-pub struct RunArgs {
-    /// The files of the extract.
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub read: ReadArgs,
+
+    /// The form of the paper; `csv` holds the findings only.
+    #[arg(long, value_enum, default_value_t = PaperFormat::Text)]
+    pub format: PaperFormat,
+
+    /// End with exit code 1 if there is a finding at least this grave.
+    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
+    pub fail_on: FailOn,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum PaperFormat {
+    Text,
+    Json,
+    Csv,
+    Html,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+}
+
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    #[command(flatten)]
+    pub read: ReadArgs,
+
+    /// The line on which the row stands, of the only file.
+    #[arg(
+        long,
+        value_name = "N",
+        conflicts_with = "at",
+        required_unless_present = "at"
+    )]
+    pub line: Option<u64>,
+
+    /// The file and the line on which the row stands.
+    #[arg(long, value_name = "FILE:N", value_parser = file_and_line)]
+    pub at: Option<(PathBuf, u64)>,
+
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ExplainFormat {
+    Text,
+    Json,
+}
+
+fn file_and_line(text: &str) -> Result<(PathBuf, u64), String> {
+    let parted = text.rsplit_once(':');
+    let parted = parted.and_then(|(file, line)| Some((PathBuf::from(file), line.parse().ok()?)));
+    parted.ok_or_else(|| "not a file and a line such as `south.csv:17`".into())
+}
+
+#[derive(Args, Debug)]
+pub struct RulesArgs {
+    #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
+    pub format: RulesFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum RulesFormat {
+    Text,
+    Json,
+    /// The rules only.
+    Csv,
+    /// As it stands in the documentation.
+    Markdown,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum ProfileCommand {
+    /// List the built-in profiles.
+    List,
+    /// Print a built-in profile, as a starting point for your own.
+    Show {
+        /// `cds` or `plain`.
+        name: String,
+    },
+    /// Say which columns of an extract a profile maps, and which it misses.
+    Check {
+        /// `cds`, `plain`, or the path of a profile.
+        profile: String,
+        #[command(flatten)]
+        extract: OneExtract,
+    },
+    /// Propose a profile for an extract of unknown form, from its headers and values.
+    #[command(
+        after_help = "The proposal is for a person to check: it says of each column how sure it is, and why.
+
+Examples:
+  treatstat profile draft extract.csv > ours.toml
+  treatstat profile check ours.toml extract.csv"
+    )]
+    Draft {
+        #[command(flatten)]
+        extract: OneExtract,
+    },
+}
+
+#[derive(Args, Debug)]
+pub struct OneExtract {
+    /// A file of the extract, or `-`.
+    #[arg(value_name = "EXTRACT")]
+    pub extract: PathBuf,
+
+    /// The sheet of a workbook [default: the only one that holds anything].
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+}
+
+/// What is read, and how it is counted: what every command that reads an extract has in common.
+#[derive(Args, Debug)]
+pub struct ReadArgs {
+    /// Files, folders or patterns: CSV (also tab or semicolon, gzip or zstd), workbooks, Parquet; `-` is standard input.
     #[arg(required = true, value_name = "EXTRACT")]
     pub extract: Vec<PathBuf>,
 
     /// `cds`, `plain`, or the path of a profile [default: recognised from the header].
     #[arg(long, value_name = "NAME|FILE")]
     pub profile: Option<String>,
+
+    /// The sheet of a workbook [default: the only one that holds anything].
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
 
     /// A TOML file of settings; flags override it.
     #[arg(long, value_name = "FILE")]
@@ -120,6 +276,26 @@ pub struct RunArgs {
     /// Everybody, or adults whose main drug is not alcohol [default: all].
     #[arg(long, value_enum)]
     pub population: Option<Population>,
+}
+
+impl ReadArgs {
+    /// The choices made by flags.
+    pub fn choices(&self) -> Choices {
+        Choices {
+            as_of: self.as_of,
+            years: self.years.clone().map(|y| y.0),
+            unit: self.unit,
+            population: self.population,
+            ..Choices::default()
+        }
+    }
+}
+
+/// What `report` and `measure` have in common.
+#[derive(Args, Debug)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub read: ReadArgs,
 
     /// Divide every result by area, by provider, or by both: `--by area,provider`.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
@@ -163,16 +339,12 @@ impl RunArgs {
     /// The choices made by flags.
     pub fn choices(&self) -> Choices {
         Choices {
-            as_of: self.as_of,
-            years: self.years.clone().map(|y| y.0),
-            unit: self.unit,
-            population: self.population,
             by: (!self.by.is_empty()).then(|| self.by.clone()),
             area: self.area.clone(),
             compare: self.compare.clone(),
             prevalence: self.prevalence.clone(),
             unsuppressed: self.unsuppressed.then_some(true),
-            ..Choices::default()
+            ..self.read.choices()
         }
     }
 }

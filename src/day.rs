@@ -88,6 +88,12 @@ impl<'de> Deserialize<'de> for Day {
 pub struct FinancialYear(pub i32);
 
 impl FinancialYear {
+    /// The year a day lies in.
+    pub fn of(day: Day) -> FinancialYear {
+        let (year, month, _) = day.ymd();
+        FinancialYear(if month >= 4 { year } else { year - 1 })
+    }
+
     /// 1 April.
     pub fn first_day(self) -> Day {
         Day::from_ymd(self.0, 4, 1).expect("1 April exists in every year")

@@ -13,6 +13,8 @@ pub const FINDINGS: i32 = 1;
 pub const USAGE: i32 = 2;
 /// Exit code for a fault of the program itself.
 pub const INTERNAL: i32 = 70;
+/// Exit code of a run that was stopped with Ctrl-C, as shells have it.
+pub const INTERRUPTED: i32 = 130;
 
 /// A failure with a documented exit code.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +68,9 @@ pub enum Error {
     #[error("{message}")]
     Gate { message: String },
 
+    #[error("stopped; nothing was written")]
+    Interrupted,
+
     #[error("internal fault: {0}")]
     Internal(String),
 }
@@ -79,6 +84,7 @@ impl Error {
             Error::Unreadable { .. } | Error::Column { .. } => 11,
             Error::TooManyInvalid { .. } => 12,
             Error::NotWritten { .. } => 14,
+            Error::Interrupted => INTERRUPTED,
             Error::Internal(_) => INTERNAL,
         }
     }
@@ -92,7 +98,7 @@ impl Error {
             | Error::Column { hint, .. }
             | Error::TooManyInvalid { hint, .. }
             | Error::NotWritten { hint, .. } => hint,
-            Error::Gate { .. } => "",
+            Error::Gate { .. } | Error::Interrupted => "",
             Error::Internal(_) => "this is a fault of treatstat; please report it",
         }
     }

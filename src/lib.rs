@@ -23,6 +23,7 @@ pub mod extract;
 pub mod inference;
 pub mod journeys;
 pub mod measures;
+pub mod papers;
 pub mod pipeline;
 pub mod presentation;
 pub mod prevalence;

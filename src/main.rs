@@ -38,6 +38,10 @@ fn run() -> i32 {
     let result = match &cli.command {
         Command::Report(args) => commands::report::run(args, talk),
         Command::Measure(args) => commands::measure::run(args, talk),
+        Command::Check(args) => commands::check::run(args, talk),
+        Command::Explain(args) => commands::explain::run(args, talk),
+        Command::Rules(args) => commands::rules::run(args),
+        Command::Profile(command) => commands::profile::run(command, talk),
         Command::Reconcile(args) => commands::reconcile::run(args, talk),
         Command::Synth(args) => commands::synth::run(args, talk),
     };

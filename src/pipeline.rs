@@ -1,13 +1,14 @@
 //! The rooms in a row: from an extract to measured counts.
 
-use crate::cohorts::{self, AgeNotes, Cohorts};
+use crate::cohorts::{self, Cohorts, Notes, PersonYear};
 use crate::day::FinancialYear;
 use crate::episodes::{self, Episode};
 use crate::error::{Error, Result};
-use crate::extract::{Extract, Field, Findings, Rule};
-use crate::journeys::people::{Contradictions, expected_chance_merges};
+use crate::extract::attrition::FileRows;
+use crate::extract::{About, Attrition, Extract, Field, Rule};
+use crate::journeys::people::{contradictions, expected_chance_merges};
 use crate::journeys::{self, Journey, Linking};
-use crate::measures::breakdowns::Dividing;
+use crate::measures::breakdowns::{Breakdown, Dividing};
 use crate::measures::cube::{self, Tally};
 use crate::measures::{self, Measured};
 use crate::settings::{Population, Settings};
@@ -25,6 +26,32 @@ pub struct Counted {
     /// Providers are too many for their recording to be shown.
     pub too_many_providers: bool,
     pub measured: Measured,
+}
+
+/// An extract linked, with everything noticed on the way booked in it; nothing measured.
+pub struct Linked {
+    pub extract: Extract,
+    /// Each person's together.
+    pub episodes: Vec<Episode>,
+    pub years: Vec<FinancialYear>,
+    pub journeys: u64,
+}
+
+/// Runs the rooms up to the cohorts, for working papers.
+///
+/// # Errors Years that cannot be reported; a fault of the program.
+pub fn link(mut extract: Extract, settings: &Settings) -> Result<Linked> {
+    let years = cohorts::years_to_report(settings, &extract.extent)?;
+    let mut episodes = episodes::assemble(&mut extract, settings);
+    let walked = walk(&extract, settings, &years, &[], &mut episodes, |_, _| ());
+    let (journeys, linked) = (walked.journeys, episodes.len() as u64);
+    settle(&mut extract, walked, linked)?;
+    Ok(Linked {
+        extract,
+        episodes,
+        years,
+        journeys,
+    })
 }
 
 /// Runs every room up to the measured counts.
@@ -48,13 +75,28 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
                     .map(|person| &person[0]),
             )
         });
-    let walked = walk(&extract, settings, &years, &dividing, &mut episodes);
+    let walked = walk(
+        &extract,
+        settings,
+        &years,
+        &dividing.breakdowns,
+        &mut episodes,
+        |counted, tally| {
+            dividing.levels(counted, |breakdown, level| {
+                tally.count(breakdown, level, counted)
+            });
+        },
+    );
     let too_many_providers = dividing.too_many_providers;
     let breakdowns = dividing.settled(&walked.tally);
     let episodes_linked = episodes.len() as u64;
     drop(episodes);
-    settle(&mut extract, &walked, episodes_linked)?;
     let cells = cube::cells(&walked.tally);
+    let (journeys, in_both_age_groups) = (walked.journeys, walked.notes.in_both_groups);
+    settle(&mut extract, walked, episodes_linked)?;
+    if extract.attrition.rows_used() == 0 {
+        return Err(nothing_left(&extract));
+    }
     let measured = measures::measure(
         &cells,
         &years,
@@ -66,9 +108,9 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     Ok(Counted {
         extract,
         years,
-        journeys: walked.journeys,
+        journeys,
         chance_merges,
-        in_both_age_groups: walked.ages.in_both_groups,
+        in_both_age_groups,
         too_many_providers,
         measured,
     })
@@ -78,31 +120,34 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
 struct Walked {
     tally: Tally,
     journeys: u64,
-    lines: u64,
-    tied_outcomes: u64,
-    ages: AgeNotes,
-    contradictions: Contradictions,
+    /// Rows and episodes that came so far, by file.
+    came: Attrition,
+    notes: Notes,
 }
 
 impl Walked {
-    fn new(years: usize, dividing: &Dividing<'_>) -> Walked {
+    fn new(years: usize, breakdowns: &[Breakdown]) -> Walked {
         Walked {
-            tally: Tally::new(years, &dividing.breakdowns),
+            tally: Tally::new(years, breakdowns),
             journeys: 0,
-            lines: 0,
-            tied_outcomes: 0,
-            ages: AgeNotes::default(),
-            contradictions: Contradictions::default(),
+            came: Attrition::default(),
+            notes: Notes::default(),
+        }
+    }
+
+    /// Books the rules that an episode, or the person or journey it stands for, breaks.
+    fn notice(&mut self, extract: &Extract, rules: impl Iterator<Item = Rule>, episode: &Episode) {
+        for rule in rules {
+            let position = extract.position(episode.file, episode.row);
+            self.notes.findings.at(rule, About::Whole, position);
         }
     }
 
     fn merge(mut self, other: Walked) -> Walked {
         self.tally = self.tally.merge(other.tally);
         self.journeys += other.journeys;
-        self.lines += other.lines;
-        self.tied_outcomes += other.tied_outcomes;
-        self.ages.merge(other.ages);
-        self.contradictions.merge(other.contradictions);
+        self.came.merge(other.came);
+        self.notes.merge(other.notes);
         self
     }
 }
@@ -112,8 +157,9 @@ fn walk(
     extract: &Extract,
     settings: &Settings,
     years: &[FinancialYear],
-    dividing: &Dividing<'_>,
+    breakdowns: &[Breakdown],
     episodes: &mut [Episode],
+    count: impl Fn(&PersonYear<'_>, &mut Tally) + Sync,
 ) -> Walked {
     let linking = Linking {
         gap_days: settings.gap_days,
@@ -121,27 +167,27 @@ fn walk(
     };
     let cohorts = Cohorts::new(extract, settings, years);
     let walk_run = |run: &mut [Episode]| {
-        let mut walked = Walked::new(years.len(), dividing);
+        let mut walked = Walked::new(years.len(), breakdowns);
         for person in run.chunk_by_mut(|a, b| a.person == b.person) {
-            walked.lines += person.iter().map(|e| u64::from(e.lines)).sum::<u64>();
-            walked.contradictions.look(person);
+            for episode in person.iter() {
+                walked.came.used(episode.file, u64::from(episode.lines));
+            }
+            walked.notice(extract, contradictions(person), &person[0]);
             let mut journeys: Vec<Journey<'_>> = Vec::new();
             journeys::link(person, linking, &extract.ids, &mut journeys);
             walked.journeys += journeys.len() as u64;
-            walked.tied_outcomes += journeys.iter().filter(|j| j.tied).count() as u64;
-            let Walked { tally, ages, .. } = &mut walked;
-            cohorts.enter(&journeys, ages, |counted| {
-                dividing.levels(counted, |breakdown, level| {
-                    tally.count(breakdown, level, counted);
-                });
-            });
+            for tied in journeys.iter().filter(|j| j.tied) {
+                walked.notice(extract, [Rule::TiedOutcome].into_iter(), tied.last());
+            }
+            let Walked { tally, notes, .. } = &mut walked;
+            cohorts.enter(&journeys, notes, |counted| count(counted, tally));
         }
         walked
     };
     runs_of_people(episodes, rayon::current_num_threads() * 4)
         .into_par_iter()
         .map(walk_run)
-        .reduce(|| Walked::new(years.len(), dividing), Walked::merge)
+        .reduce(|| Walked::new(years.len(), breakdowns), Walked::merge)
 }
 
 /// Cuts the episodes into about `wanted` runs, never within a person.
@@ -160,47 +206,27 @@ fn runs_of_people(mut rest: &mut [Episode], wanted: usize) -> Vec<&mut [Episode]
     runs
 }
 
-/// Books what was found, and checks that every row read is used or excluded.
-fn settle(extract: &mut Extract, walked: &Walked, episodes: u64) -> Result<()> {
-    let (reason, lines, unknown_episodes, people) = walked.ages.reason();
-    if lines > 0 {
-        extract
-            .attrition
-            .exclude(reason, lines, unknown_episodes, people);
+/// Books what was found, and checks that every row read is used or left out, in each file and in total.
+fn settle(extract: &mut Extract, walked: Walked, episodes: u64) -> Result<()> {
+    let Walked { came, notes, .. } = walked;
+    let unknown = notes.attrition;
+    for (file, rows) in came.files.iter().enumerate() {
+        let left_out = unknown.files.get(file).map_or(0, rows_left_out);
+        extract.attrition.used(file as u16, rows.used - left_out);
     }
-    let has_drugs = extract.present.contains(&Field::Drug1);
-    let findings: &mut Findings = &mut extract.findings;
-    findings.count(Rule::TiedOutcome, "", walked.tied_outcomes);
-    findings.count(
-        Rule::TwoBirthDates,
-        "",
-        walked.contradictions.two_birth_dates,
-    );
-    findings.count(Rule::TwoSexes, "", walked.contradictions.two_sexes);
-    if has_drugs {
-        findings.count(Rule::MainDrugMissing, "", walked.ages.main_drug_missing);
+    let episodes_unknown: u64 = unknown.excluded.values().map(|e| e.episodes).sum();
+    extract.attrition.merge(unknown);
+    extract.attrition.episodes_used = episodes - episodes_unknown;
+    extract.attrition.people_used = notes.people;
+    for (file, row, rows) in notes.left_out {
+        extract.leave_out_on_paper(Rule::AgeUnknown, file, row, rows);
     }
-    findings.count(
-        Rule::YoungPeoplesEnding,
-        "",
-        walked.ages.young_peoples_endings,
-    );
-    let attrition = &mut extract.attrition;
-    attrition.episodes_used = episodes - unknown_episodes;
-    attrition.people_used = walked.ages.people;
-    attrition.records_used = walked.lines - lines;
-    if attrition.records_read != attrition.records_used + attrition.records_excluded() {
-        return Err(Error::Internal(format!(
-            "{} rows were read, but {} used and {} excluded",
-            attrition.records_read,
-            attrition.records_used,
-            attrition.records_excluded()
-        )));
-    }
-    if attrition.records_used == 0 {
-        return Err(nothing_left(extract));
-    }
-    Ok(())
+    extract.findings.merge(notes.findings);
+    extract.attrition.check()
+}
+
+fn rows_left_out(file: &FileRows) -> u64 {
+    file.left_out.values().sum()
 }
 
 /// An extract of which every row is left out.
@@ -209,10 +235,10 @@ fn nothing_left(extract: &Extract) -> Error {
         .attrition
         .excluded
         .iter()
-        .max_by_key(|(_, e)| e.records);
-    let reason = most.map_or("", |(reason, _)| reason.meaning());
+        .max_by_key(|(_, e)| e.rows);
+    let reason = most.map_or("", |(rule, _)| rule.meaning());
     Error::Unreadable {
-        path: extract.files[0].clone(),
+        path: extract.files[0].path.clone(),
         message: "no row of the extract can be used".into(),
         hint: format!("most rows: {reason}; extract date {}", extract.extent.as_of),
     }

@@ -24,7 +24,7 @@ pub use substances::SubstanceGroup;
 use crate::day::{Day, FinancialYear};
 use crate::error::{Error, Result};
 use crate::extract::codes::Codes;
-use crate::extract::{Extent, Extract, Reason, Sex};
+use crate::extract::{About, Attrition, Extent, Extract, Field, Findings, Position, Rule, Sex};
 use crate::journeys::Journey;
 use crate::settings::{AgeAt, FollowUp, Population as People, Settings, Unit};
 
@@ -108,6 +108,7 @@ pub struct PersonYear<'a> {
 
 /// What the cohorts need to know of a run.
 pub struct Cohorts<'a> {
+    extract: &'a Extract,
     settings: &'a Settings,
     codes: &'a Codes,
     years: &'a [FinancialYear],
@@ -116,45 +117,46 @@ pub struct Cohorts<'a> {
     asked: Asked,
 }
 
-/// People left out because neither adult nor under 18, and people counted as both.
-#[derive(Clone, Copy, Default, Debug)]
-pub struct AgeNotes {
-    pub unknown_lines: u64,
-    pub unknown_episodes: u64,
-    pub unknown_people: u64,
+/// What was noticed on the way into the cohorts.
+#[derive(Clone, Default, Debug)]
+pub struct Notes {
+    /// Journeys left out because neither adult's nor under-18's.
+    pub attrition: Attrition,
+    /// Where their episodes stand, if that is known.
+    pub left_out: Vec<(u16, u32, u32)>,
+    pub findings: Findings,
     /// People in treatment in one year both as an under-18 and as an adult.
     pub in_both_groups: u64,
-    pub main_drug_missing: u64,
-    /// Adults' journeys that ended with a young people's code of success.
-    pub young_peoples_endings: u64,
     /// People with at least one journey that can be counted.
     pub people: u64,
 }
 
-impl AgeNotes {
-    pub fn merge(&mut self, other: AgeNotes) {
-        self.unknown_lines += other.unknown_lines;
-        self.unknown_episodes += other.unknown_episodes;
-        self.unknown_people += other.unknown_people;
+impl Notes {
+    pub fn merge(&mut self, other: Notes) {
+        self.attrition.merge(other.attrition);
+        self.left_out.extend(other.left_out);
+        self.findings.merge(other.findings);
         self.in_both_groups += other.in_both_groups;
-        self.main_drug_missing += other.main_drug_missing;
-        self.young_peoples_endings += other.young_peoples_endings;
         self.people += other.people;
     }
 
-    pub fn reason(self) -> (Reason, u64, u64, u64) {
-        (
-            Reason::AgeUnknown,
-            self.unknown_lines,
-            self.unknown_episodes,
-            self.unknown_people,
-        )
+    /// Leaves out a journey whose age group is not known.
+    fn age_unknown(&mut self, journey: &Journey<'_>) {
+        let rule = Rule::AgeUnknown;
+        for episode in journey.episodes {
+            let rows = u64::from(episode.lines);
+            self.attrition.exclude(rule, episode.file, rows);
+            self.attrition.exclude_episodes(rule, 1, 0);
+            self.left_out
+                .push((episode.file, episode.row, episode.lines));
+        }
     }
 }
 
 impl<'a> Cohorts<'a> {
     pub fn new(extract: &'a Extract, settings: &'a Settings, years: &'a [FinancialYear]) -> Self {
         Cohorts {
+            extract,
             settings,
             codes: &extract.codes,
             years,
@@ -168,7 +170,7 @@ impl<'a> Cohorts<'a> {
     pub fn enter(
         &self,
         journeys: &[Journey<'_>],
-        notes: &mut AgeNotes,
+        notes: &mut Notes,
         mut count: impl FnMut(&PersonYear<'_>),
     ) {
         let profiler = Profiler {
@@ -191,26 +193,44 @@ impl<'a> Cohorts<'a> {
                 seen |= profiled.is_some();
                 if profiled.is_none() {
                     unknown = true;
-                    notes.unknown_lines += journey
-                        .episodes
-                        .iter()
-                        .map(|e| u64::from(e.lines))
-                        .sum::<u64>();
-                    notes.unknown_episodes += journey.episodes.len() as u64;
+                    notes.age_unknown(journey);
                 }
                 profiled
             })
             .collect();
-        notes.unknown_people += u64::from(unknown);
+        if unknown {
+            notes.attrition.exclude_episodes(Rule::AgeUnknown, 0, 1);
+        }
         notes.people += u64::from(!profiled.is_empty());
-        notes.young_peoples_endings += profiled
-            .iter()
-            .filter(|p| p.is_adult_with_young_peoples_ending())
-            .count() as u64;
-        notes.main_drug_missing += profiled.iter().filter(|p| p.main_drug_missing).count() as u64;
+        self.notice(&profiled, &mut notes.findings);
         for (at, year) in self.years.iter().enumerate() {
             self.enter_year(&profiled, at, *year, notes, &mut count);
         }
+    }
+
+    fn notice(&self, journeys: &[Profiled<'_>], findings: &mut Findings) {
+        let has_drugs = self.extract.present.contains(&Field::Drug1);
+        for profiled in journeys {
+            let mut note = |rule, field| {
+                let position = self.position(profiled.journey);
+                findings.at(rule, About::Field(field), position);
+            };
+            if profiled.is_adult_with_young_peoples_ending() {
+                note(Rule::YoungPeoplesEnding, Field::DischargeReason);
+            }
+            if profiled.main_drug_missing && has_drugs {
+                note(Rule::MainDrugMissing, Field::Drug1);
+            }
+            if profiled.is_not_parent_with_blank_children() {
+                note(Rule::BlankChildren, Field::ChildrenLivingWith);
+            }
+        }
+    }
+
+    /// Where a journey begins, if working papers were asked for.
+    fn position(&self, journey: &Journey<'_>) -> Option<Position> {
+        let first = journey.first();
+        self.extract.position(first.file, first.row)
     }
 
     fn enter_year(
@@ -218,7 +238,7 @@ impl<'a> Cohorts<'a> {
         journeys: &[Profiled<'_>],
         at: usize,
         year: FinancialYear,
-        notes: &mut AgeNotes,
+        notes: &mut Notes,
         count: &mut impl FnMut(&PersonYear<'_>),
     ) {
         let mut in_treatment = [false; AgeGroup::ALL.len()];

@@ -1,7 +1,7 @@
 //! A journey with everything that is asked of it worked out once.
 
 use super::answers::{Answers, Asked, Subject};
-use super::family::Cell;
+use super::family::{Cell, Status};
 use super::observations::Observer;
 use super::states::{State, States};
 use super::substances::{Drugs, SubstanceGroup};
@@ -30,6 +30,7 @@ pub struct Profiled<'a> {
     age_at_start: AgeBand,
     cell: Cell,
     children: u8,
+    children_blank: bool,
     substance: SubstanceGroup,
     answers: Answers,
     outcome: Reason,
@@ -63,6 +64,7 @@ impl<'a> Profiler<'a> {
             age_at_start,
             cell: seen.cell(),
             children: seen.children.number().unwrap_or(0),
+            children_blank: !seen.children.is_recorded(),
             substance: drugs.substance(),
             answers: Answers::new(&subject, self.asked),
             outcome: self.codes.reason.of(journey.outcome),
@@ -153,6 +155,11 @@ impl<'a> Profiled<'a> {
             states,
             children,
         }
+    }
+
+    /// Not a parent, and the number of children in the home is blank: some systems export 0 so.
+    pub fn is_not_parent_with_blank_children(&self) -> bool {
+        self.cell.status == Status::NotParent && self.children_blank
     }
 
     /// Ended with a code of success that only young people have.

@@ -1,21 +1,27 @@
 //! One file a subcommand; orchestration only. Only commands print: stdout is data, stderr is talk.
 
+pub mod check;
+mod draft;
+pub mod explain;
 pub mod measure;
+pub mod profile;
+mod reading;
 pub mod reconcile;
 pub mod report;
+pub mod rules;
 pub mod synth;
 
 use crate::cli::RunArgs;
 use crate::disclosure::{self, Released, Rules};
 use crate::error::{Error, Result, plain_io};
-use crate::extract::{self, Field, Profile};
+use crate::extract::{self, Field};
 use crate::inference::benchmarks::Published;
 use crate::inference::{self, Inferred};
 use crate::pipeline::{self, Counted};
 use crate::presentation::run::Run;
 use crate::prevalence::{self, Estimate};
 use crate::published::{self, Figure};
-use crate::settings::{Choices, Population as People, ProviderFrom, Settings};
+use crate::settings::{Population as People, ProviderFrom, Settings};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
@@ -65,13 +71,7 @@ pub struct Results {
 
 /// Reads, counts, protects and compares: all that `report` and `measure` have in common.
 fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
-    let file = args
-        .settings
-        .as_deref()
-        .map(Choices::read)
-        .transpose()?
-        .unwrap_or_default();
-    let mut settings = Settings::resolve(args.preset, file, args.choices())?;
+    let mut settings = reading::settings(&args.read, args.choices())?;
     // Read before the extract, so that a mistake in it costs no waiting.
     let estimates = settings
         .prevalence
@@ -86,16 +86,16 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         .filter(|e| e.area != "all")
         .map(|e| (e.area.clone(), e.substance_group.to_owned()))
         .collect();
-    let profile = args.profile.as_deref().map(Profile::load).transpose()?;
-    let recognised = profile.is_none();
-    let extract = extract::read(&args.extract, profile, &settings)?;
+    let request = reading::request(&args.read)?;
+    let recognised = request.profile.is_none();
+    let (extract, watch) = reading::read(request, &settings, talk)?;
     refuse_without_drugs(&estimates, &extract)?;
     let counted = pipeline::count(extract, &settings)?;
+    reading::refuse_if_stopped(&watch)?;
     let released = disclosure::release(
         &disclosure::Unprotected {
             measured: &counted.measured,
-            attrition: &counted.extract.attrition,
-            findings: &counted.extract.findings,
+            extract: &counted.extract,
             in_both_age_groups: counted.in_both_age_groups,
         },
         Rules::of(&settings),
@@ -219,7 +219,7 @@ fn describe(counted: &Counted, settings: Settings, recognised: bool) -> Run {
     Run {
         profile: extract.profile.name.clone(),
         profile_recognised: recognised,
-        files: extract.files.clone(),
+        files: extract.files.iter().map(|f| f.path.clone()).collect(),
         extent: extract.extent,
         latest_date: extract.latest_date,
         periods: counted.years.iter().map(ToString::to_string).collect(),

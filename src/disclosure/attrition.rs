@@ -2,7 +2,7 @@
 
 use super::Rules;
 use super::lines::hidden_parts;
-use crate::extract::{Attrition, Reason};
+use crate::extract::{Attrition, Rule};
 use serde::Serialize;
 
 /// One line of the attrition table. A count that is `None` is hidden or does not apply; `shorthand` says which.
@@ -49,15 +49,14 @@ impl ReleasedAttrition {
 
 /// Rows read, rows left out by reason, rows used. Read = left out + used is a line that must not lose just one count.
 pub fn release(attrition: &Attrition, rules: Rules) -> Vec<ReleasedAttrition> {
-    let mut parts: Vec<Part> = Reason::ALL
-        .iter()
-        .map(|reason| Part::excluded(*reason, attrition))
+    let mut parts: Vec<Part> = Rule::reasons()
+        .map(|reason| Part::excluded(reason, attrition))
         .collect();
     parts.push(Part {
         reason: "used",
         meaning: "rows, episodes and people that results are made from",
         counts: [
-            attrition.records_used,
+            attrition.rows_used(),
             attrition.episodes_used,
             attrition.people_used,
         ],
@@ -65,11 +64,11 @@ pub fn release(attrition: &Attrition, rules: Rules) -> Vec<ReleasedAttrition> {
     });
     let counts: Vec<[u64; 3]> = parts.iter().map(|p| p.counts).collect();
     let hidden = hidden_parts(&counts, rules);
-    let read_hidden = !rules.unsuppressed && rules.is_small(attrition.records_read);
+    let read_hidden = !rules.unsuppressed && rules.is_small(attrition.rows_read());
     let read = Part {
         reason: "read",
         meaning: "rows of all files",
-        counts: [attrition.records_read, 0, 0],
+        counts: [attrition.rows_read(), 0, 0],
         knows: (false, false),
     };
     std::iter::once(read.released(read_hidden))
@@ -93,16 +92,16 @@ struct Part {
 }
 
 impl Part {
-    fn excluded(reason: Reason, attrition: &Attrition) -> Part {
+    fn excluded(reason: Rule, attrition: &Attrition) -> Part {
         let e = attrition.excluded.get(&reason).copied().unwrap_or_default();
         Part {
             reason: reason.name(),
             meaning: reason.meaning(),
-            counts: [e.records, e.episodes, e.people],
+            counts: [e.rows, e.episodes, e.people],
             // Rows are left out before anybody knows whose they are; only later reasons know episodes and people.
             knows: (
-                reason >= Reason::DuplicateEpisode,
-                reason > Reason::DuplicateEpisode,
+                reason >= Rule::DuplicateEpisode,
+                reason > Rule::DuplicateEpisode,
             ),
         }
     }

@@ -1,7 +1,7 @@
 //! Findings, with counts that may be shown.
 
 use super::Rules;
-use crate::extract::{Findings, Rule};
+use crate::extract::{Extract, Rule};
 
 /// A rule broken, and how often, as it may be shown.
 #[derive(Clone, Debug)]
@@ -62,14 +62,15 @@ impl ReleasedFinding {
 }
 
 /// A finding's count is hidden if it is small; a code's own count is never shown, and a rare code is not named.
-pub fn release(findings: &Findings, rules: Rules) -> Vec<ReleasedFinding> {
+pub fn release(extract: &Extract, rules: Rules) -> Vec<ReleasedFinding> {
     let small = |count: u64| !rules.unsuppressed && rules.is_small(count);
-    findings
+    extract
+        .findings
         .found
         .iter()
-        .map(|((rule, column), finding)| ReleasedFinding {
+        .map(|((rule, about), finding)| ReleasedFinding {
             rule: *rule,
-            column: column.clone(),
+            column: extract.column_of(*about).to_owned(),
             count: (!small(finding.count)).then_some(finding.count),
             values: finding
                 .values

@@ -19,7 +19,7 @@ pub use attrition::ReleasedAttrition;
 pub use findings::ReleasedFinding;
 pub use released::{Marking, Released, ReleasedFlip, ReleasedRow, Shorthand, Verdict};
 
-use crate::extract::{Attrition, Findings};
+use crate::extract::Extract;
 use crate::measures::Measured;
 use crate::settings::Settings;
 
@@ -55,8 +55,8 @@ pub const CERTAIN_BELOW: u64 = 10;
 /// Everything of a run that holds counts of people.
 pub struct Unprotected<'a> {
     pub measured: &'a Measured,
-    pub attrition: &'a Attrition,
-    pub findings: &'a Findings,
+    /// Its attrition and its findings.
+    pub extract: &'a Extract,
     /// People in treatment in one year both as an under-18 and as an adult.
     pub in_both_age_groups: u64,
 }

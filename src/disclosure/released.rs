@@ -209,8 +209,8 @@ impl Released {
             .collect();
         Released {
             rows,
-            attrition: attrition::release(run.attrition, rules),
-            findings: findings::release(run.findings, rules),
+            attrition: attrition::release(&run.extract.attrition, rules),
+            findings: findings::release(run.extract, rules),
             in_both_age_groups: Some(run.in_both_age_groups)
                 .filter(|n| rules.unsuppressed || !rules.is_small(*n)),
             flips: released_flips(&measured.sensitivity, rules),

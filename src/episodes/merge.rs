@@ -1,12 +1,10 @@
 //! Lines of one episode put together.
 
 use crate::extract::codes::{MISSING, Raw};
-use crate::extract::findings::Excluded;
 use crate::extract::profile::PersonKey;
 use crate::extract::record::{Attributor, Review};
-use crate::extract::{Children, Extract, MISSING_LEVEL, Reason, Record, Rule, Sex};
+use crate::extract::{About, Children, Extract, Field, MISSING_LEVEL, Position, Record, Rule, Sex};
 use rayon::slice::ParallelSliceMut;
-use std::collections::BTreeMap;
 
 /// One record an episode, in order of client, agency and episode.
 pub fn merge(extract: &mut Extract, dat_in_key: bool) -> Vec<Record> {
@@ -31,25 +29,7 @@ pub fn merge(extract: &mut Extract, dat_in_key: bool) -> Vec<Record> {
         first += same;
     }
     records.truncate(merged);
-    let Facts {
-        disagreements,
-        duplicates,
-        reviews,
-        ..
-    } = facts;
-    for (column, episodes) in disagreements {
-        extract
-            .findings
-            .count(Rule::DisagreeingRows, column, episodes);
-    }
-    if duplicates.records > 0 {
-        extract.attrition.exclude(
-            Reason::DuplicateEpisode,
-            duplicates.records,
-            duplicates.episodes,
-            0,
-        );
-    }
+    let reviews = facts.reviews;
     extract.reviews = reviews;
     records
 }
@@ -60,9 +40,6 @@ fn identity(r: &Record) -> (u64, u32, u64) {
 
 struct Facts<'a> {
     extract: &'a mut Extract,
-    /// Column -> episodes whose lines disagree about it.
-    disagreements: BTreeMap<&'static str, u64>,
-    duplicates: Excluded,
     /// Person keys are attributors, not client ids and not interned.
     keys_unpack: bool,
     /// The extract's reviews, one a line, in order of their lines.
@@ -77,8 +54,6 @@ impl<'a> Facts<'a> {
         let reviews_of_lines = std::mem::take(&mut extract.reviews);
         Facts {
             extract,
-            disagreements: BTreeMap::new(),
-            duplicates: Excluded::default(),
             keys_unpack,
             reviews_of_lines,
             reviews: Vec::new(),
@@ -89,59 +64,64 @@ impl<'a> Facts<'a> {
     fn one_record(&mut self, all: &[Record]) -> Record {
         let newest = all.iter().map(|r| r.file).max().unwrap_or_default();
         let kept: Vec<Record> = all.iter().filter(|r| r.file == newest).copied().collect();
-        let older = (all.len() - kept.len()) as u64;
-        if older > 0 {
-            self.duplicates.records += older;
-            self.duplicates.episodes += 1;
+        if kept.len() < all.len() {
+            self.leave_out_older(all, newest);
         }
         let lines = kept.as_slice();
         let mut one = lines[0];
         let some = |raw: Raw| (raw != MISSING).then_some(raw);
         let day = |d: crate::day::Day| d.is_some().then_some(d);
         macro_rules! choose {
-            ($column:literal, $field:ident, $present:expr) => {
-                if let Some(value) = self.choose($column, lines, |r| $present(r.$field)) {
+            ($column:ident, $field:ident, $present:expr) => {
+                let about = About::Field(Field::$column);
+                if let Some(value) = self.choose(about, lines, |r| $present(r.$field)) {
                     one.$field = value;
                 }
             };
         }
-        choose!("date_of_birth", birth, day);
-        choose!("sex", sex, |s: Sex| (s != Sex::NotRecorded).then_some(s));
+        choose!(DateOfBirth, birth, day);
+        choose!(Sex, sex, |s: Sex| (s != Sex::NotRecorded).then_some(s));
         one.person = self.person(lines, &one);
-        choose!("triage_date", triaged, day);
-        choose!("discharge_date", discharged, day);
-        choose!("discharge_reason", reason, some);
-        choose!("parental_status", parental, some);
-        choose!("children_living_with", children, |c: Children| c
+        choose!(TriageDate, triaged, day);
+        choose!(DischargeDate, discharged, day);
+        choose!(DischargeReason, reason, some);
+        choose!(ParentalStatus, parental, some);
+        choose!(ChildrenLivingWith, children, |c: Children| c
             .is_recorded()
             .then_some(c));
-        choose!("referral_source", referral, some);
-        choose!("accommodation", accommodation, some);
-        choose!("injecting", injecting, some);
-        choose!("referral_date", referred, day);
-        choose!("pregnant", pregnant, some);
-        choose!("previously_treated", treated_before, some);
+        choose!(ReferralSource, referral, some);
+        choose!(Accommodation, accommodation, some);
+        choose!(Injecting, injecting, some);
+        choose!(ReferralDate, referred, day);
+        choose!(Pregnant, pregnant, some);
+        choose!(PreviouslyTreated, treated_before, some);
         for line in lines {
             one.help.add(line.help);
         }
-        for (drug, column) in ["drug_1", "drug_2", "drug_3"].into_iter().enumerate() {
-            if let Some(value) = self.choose(column, lines, |r| some(r.drugs[drug])) {
+        for (drug, field) in [Field::Drug1, Field::Drug2, Field::Drug3]
+            .into_iter()
+            .enumerate()
+        {
+            let about = About::Field(field);
+            if let Some(value) = self.choose(about, lines, |r| some(r.drugs[drug])) {
                 one.drugs[drug] = value;
             }
         }
-        for (place, column) in [
-            "childrens_services",
-            "childrens_services_2",
-            "childrens_services_3",
+        for (place, field) in [
+            Field::ChildrensServices,
+            Field::ChildrensServices2,
+            Field::ChildrensServices3,
         ]
         .into_iter()
         .enumerate()
         {
-            if let Some(value) = self.choose(column, lines, |r| some(r.childrens_services[place])) {
+            if let Some(value) = self.choose(About::Field(field), lines, |r| {
+                some(r.childrens_services[place])
+            }) {
                 one.childrens_services[place] = value;
             }
         }
-        if let Some((low, high)) = self.choose("age", lines, |r| {
+        if let Some((low, high)) = self.choose(About::Field(Field::Age), lines, |r| {
             r.age.is_some().then_some((r.age.low, r.age.high))
         }) {
             one.age = crate::extract::AgeBand { low, high };
@@ -151,6 +131,7 @@ impl<'a> Facts<'a> {
             .filter_map(|r| day(r.modality))
             .min()
             .unwrap_or(crate::day::Day::NONE);
+        self.extract.record_together(lines, one.row);
         one.lines = u32::try_from(lines.len()).expect("fewer than four billion lines");
         self.levels(lines, one.row);
         one
@@ -159,20 +140,21 @@ impl<'a> Facts<'a> {
     /// The person: the client id, which all lines share, or the key rebuilt from its parts, each a fact of its own.
     fn person(&mut self, lines: &[Record], one: &Record) -> u64 {
         if self.keys_unpack {
-            let first = self.choose("finitial", lines, |r| Some(Attributor::of(r.person).first));
-            let second = self.choose("sinitial", lines, |r| Some(Attributor::of(r.person).second));
+            let [finitial, sinitial] = [Field::Finitial, Field::Sinitial].map(About::Field);
+            let first = self.choose(finitial, lines, |r| Some(Attributor::of(r.person).first));
+            let second = self.choose(sinitial, lines, |r| Some(Attributor::of(r.person).second));
             if let (Some(first), Some(second)) = (first, second) {
                 return Attributor { first, second }.key(one.birth, one.sex);
             }
         }
-        self.choose("person", lines, |r| Some(r.person))
+        self.choose(About::Whole, lines, |r| Some(r.person))
             .unwrap_or(one.person)
     }
 
     /// The value of the latest line, then the value on most lines, then the smallest. Blanks never compete.
     fn choose<T: Ord + Copy>(
         &mut self,
-        column: &'static str,
+        about: About,
         lines: &[Record],
         get: impl Fn(&Record) -> Option<T>,
     ) -> Option<T> {
@@ -180,7 +162,9 @@ impl<'a> Facts<'a> {
         if lines.iter().filter_map(&get).all(|value| value == first) {
             return Some(first);
         }
-        *self.disagreements.entry(column).or_default() += 1;
+        let position = self.position(lines.iter());
+        let findings = &mut self.extract.findings;
+        findings.at(Rule::DisagreeingRows, about, position);
         let latest = lines
             .iter()
             .filter(|r| get(r).is_some())
@@ -203,7 +187,7 @@ impl<'a> Facts<'a> {
                 .iter()
                 .map(|r| (r.row, division.of_row[r.row as usize]))
                 .collect();
-            let level = self.choose("breakdown", lines, |r| {
+            let level = self.choose(About::Level, lines, |r| {
                 of_row
                     .iter()
                     .find(|(line, _)| *line == r.row)
@@ -214,6 +198,24 @@ impl<'a> Facts<'a> {
                 self.extract.divisions[at].of_row[row as usize] = level;
             }
         }
+    }
+
+    /// The first line of some records, if lines are known.
+    fn position<'r>(&self, records: impl Iterator<Item = &'r Record>) -> Option<Position> {
+        records
+            .filter_map(|r| self.extract.position(r.file, r.row))
+            .min()
+    }
+
+    /// Books the lines that stand in older files than the newest.
+    fn leave_out_older(&mut self, all: &[Record], newest: u16) {
+        let rule = Rule::DuplicateEpisode;
+        for line in all.iter().filter(|r| r.file != newest) {
+            self.extract.attrition.exclude(rule, line.file, 1);
+            self.extract
+                .leave_out_on_paper(rule, line.file, line.row, 1);
+        }
+        self.extract.attrition.exclude_episodes(rule, 1, 0);
     }
 
     fn keep_reviews(&mut self, lines: &[Record], row: u32) {

@@ -9,9 +9,7 @@ mod merge;
 use crate::day::Day;
 use crate::extract::codes::{MISSING, Raw};
 use crate::extract::ids::Key;
-use crate::extract::{
-    AgeBand, Attrition, Children, Extract, Field, Findings, HelpRecorded, Reason, Record, Rule, Sex,
-};
+use crate::extract::{About, AgeBand, Children, Extract, Field, HelpRecorded, Record, Rule, Sex};
 use crate::settings::{EpisodeStart, Settings};
 use std::collections::BTreeSet;
 
@@ -46,7 +44,9 @@ pub struct Episode {
     pub sex: Sex,
     /// A structured modality has begun.
     pub in_modality: bool,
+    /// Lines put together, all of one file.
     pub lines: u32,
+    pub file: u16,
 }
 
 impl Episode {
@@ -63,8 +63,9 @@ pub fn assemble(extract: &mut Extract, settings: &Settings) -> Vec<Episode> {
     let mut dating = Dating {
         as_of: extract.extent.as_of,
         start: settings.episode_start,
-        ended_after_extract: 0,
-        triage_as_start: 0,
+        has_modalities: extract.present.contains(&Field::ModalityStart),
+        ended_after_extract: Vec::new(),
+        triage_as_start: Vec::new(),
     };
     // Collected in place: an episode takes no more room than a record.
     let mut episodes: Vec<Episode> = records
@@ -76,11 +77,8 @@ pub fn assemble(extract: &mut Extract, settings: &Settings) -> Vec<Episode> {
                 .ok()
         })
         .collect();
-    left_out.settle(&mut extract.attrition);
-    dating.settle(
-        extract.present.contains(&Field::ModalityStart),
-        &mut extract.findings,
-    );
+    left_out.settle(extract);
+    dating.settle(extract);
     group_by_person(&mut episodes);
     episodes
 }
@@ -97,12 +95,15 @@ fn group_by_person(episodes: &mut [Episode]) {
 struct Dating {
     as_of: Day,
     start: EpisodeStart,
-    ended_after_extract: u64,
-    triage_as_start: u64,
+    /// The extract tells modalities, so that their absence says something.
+    has_modalities: bool,
+    /// File and row of each.
+    ended_after_extract: Vec<(u16, u32)>,
+    triage_as_start: Vec<(u16, u32)>,
 }
 
 impl Dating {
-    fn episode(&mut self, record: &Record) -> Result<Episode, Reason> {
+    fn episode(&mut self, record: &Record) -> Result<Episode, Rule> {
         let by_modality = self.start == EpisodeStart::Modality && record.modality.is_some();
         let start = if by_modality {
             record.modality
@@ -110,20 +111,24 @@ impl Dating {
             record.triaged
         };
         if !start.is_some() {
-            return Err(Reason::NoStart);
+            return Err(Rule::NoStart);
         }
         if start > self.as_of {
-            return Err(Reason::StartAfterExtract);
+            return Err(Rule::StartAfterExtract);
         }
         if record.discharged.is_some() && record.discharged < start {
-            return Err(Reason::EndBeforeStart);
+            return Err(Rule::EndBeforeStart);
         }
         if record.birth.is_some() && record.birth > start {
-            return Err(Reason::BirthAfterStart);
+            return Err(Rule::BirthAfterStart);
         }
-        self.triage_as_start += u64::from(!by_modality && self.start == EpisodeStart::Modality);
+        if !by_modality && self.has_modalities && self.start == EpisodeStart::Modality {
+            self.triage_as_start.push((record.file, record.row));
+        }
         let ended = record.discharged.is_some() && record.discharged <= self.as_of;
-        self.ended_after_extract += u64::from(record.discharged.is_some() && !ended);
+        if record.discharged.is_some() && !ended {
+            self.ended_after_extract.push((record.file, record.row));
+        }
         Ok(Episode {
             person: record.person,
             client: record.client,
@@ -149,36 +154,49 @@ impl Dating {
             sex: record.sex,
             in_modality: record.modality.is_some(),
             lines: record.lines,
+            file: record.file,
         })
     }
 
-    fn settle(self, has_modalities: bool, findings: &mut Findings) {
-        findings.count(Rule::EndAfterExtract, "", self.ended_after_extract);
-        if has_modalities {
-            findings.count(Rule::TriageAsStart, "", self.triage_as_start);
-        }
+    fn settle(self, extract: &mut Extract) {
+        note(extract, Rule::EndAfterExtract, &self.ended_after_extract);
+        note(extract, Rule::TriageAsStart, &self.triage_as_start);
+    }
+}
+
+/// Books a finding for each episode, named by its file and row.
+fn note(extract: &mut Extract, rule: Rule, episodes: &[(u16, u32)]) {
+    for (file, row) in episodes {
+        let position = extract.position(*file, *row);
+        extract.findings.at(rule, About::Whole, position);
     }
 }
 
 /// Episodes left out, with the people they belong to.
 #[derive(Default)]
 struct LeftOut {
-    episodes: Vec<(Reason, u64, u32)>,
+    episodes: Vec<(Rule, Record)>,
 }
 
 impl LeftOut {
-    fn push(&mut self, reason: Reason, record: &Record) {
-        self.episodes.push((reason, record.person, record.lines));
+    fn push(&mut self, rule: Rule, record: &Record) {
+        self.episodes.push((rule, *record));
     }
 
-    fn settle(self, attrition: &mut Attrition) {
-        for (reason, _, lines) in &self.episodes {
-            attrition.exclude(*reason, u64::from(*lines), 1, 0);
+    fn settle(self, extract: &mut Extract) {
+        for (rule, record) in &self.episodes {
+            let attrition = &mut extract.attrition;
+            attrition.exclude(*rule, record.file, u64::from(record.lines));
+            attrition.exclude_episodes(*rule, 1, 0);
+            extract.leave_out_on_paper(*rule, record.file, record.row, record.lines);
         }
-        let people: BTreeSet<(Reason, u64)> =
-            self.episodes.iter().map(|(r, p, _)| (*r, *p)).collect();
-        for (reason, _) in people {
-            attrition.exclude(reason, 0, 0, 1);
+        let people: BTreeSet<(Rule, u64)> = self
+            .episodes
+            .iter()
+            .map(|(rule, r)| (*rule, r.person))
+            .collect();
+        for (rule, _) in people {
+            extract.attrition.exclude_episodes(rule, 0, 1);
         }
     }
 }

@@ -3,7 +3,7 @@
 //! The lists are data (`codes.toml`, beside this file) so that a profile can add to them; here they become tables that a
 //! raw code indexes directly. A raw code is the number it reads as, or the letter it is.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A code as it stands in a record: a number below 32,768, a single letter, or one of the constants below.
@@ -16,7 +16,7 @@ pub const STRANGE: Raw = u16::MAX - 1;
 const LETTER: Raw = 0x8000;
 
 /// One entry of a code list, as `codes.toml` and profiles write it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// One code (`11`, `C`) or an inclusive range of numbers (`1000-1999`).

@@ -1,6 +1,7 @@
 //! Matching a profile's columns to an extract's header, and recognising a built-in profile from the header alone.
 
 use super::profile::{Field, Profile, Source};
+use super::rules::Rule;
 use std::collections::{BTreeMap, HashMap};
 
 /// Where in a record a value stands, or the value itself.
@@ -24,14 +25,31 @@ pub struct Plan {
     /// Header names that no field, filter or breakdown uses.
     pub ignored: Vec<String>,
     pub width: usize,
+    /// The header's names, folded: a row that repeats them is no row.
+    header: Vec<String>,
 }
 
 /// Why a header does not fit a profile.
 #[derive(Debug)]
 pub struct Misfit {
+    /// The rule that is broken; `None` if no profile fits at all.
+    pub rule: Option<Rule>,
+    /// The columns it is about, as the profile spells them.
+    pub columns: Vec<String>,
     /// What is wrong, ready to print.
     pub message: String,
     pub hint: String,
+}
+
+impl Misfit {
+    fn without_rule(message: String, hint: String) -> Misfit {
+        Misfit {
+            rule: None,
+            columns: Vec::new(),
+            message,
+            hint,
+        }
+    }
 }
 
 /// Headers are compared without case and surrounding space.
@@ -51,14 +69,17 @@ pub fn nearest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> O
 impl Plan {
     /// Matches a header to a profile.
     pub fn new(header: &[String], profile: &Profile) -> Result<Plan, Misfit> {
-        let index = index_of(header)?;
+        let index = index_of(header);
+        refuse_twice(&index, profile)?;
         let missing = missing_columns(&index, profile);
         if !missing.is_empty() {
-            return Err(missing_misfit(header, &missing));
+            return Err(missing_misfit(header, missing));
         }
-        let find = |name: &str| index.get(&fold(name)).copied();
+        let find = |name: &str| index.get(&fold(name)).map(|places| places[0]);
         let find_or = |name: &str, user: &str| {
             find(name).ok_or_else(|| Misfit {
+                rule: Some(Rule::MissingColumn),
+                columns: vec![name.to_owned()],
                 message: format!(
                     "the header lacks the column `{name}`, which {user} of the profile needs"
                 ),
@@ -116,7 +137,25 @@ impl Plan {
             breakdowns,
             ignored,
             width: header.len(),
+            header: header.iter().map(|name| fold(name)).collect(),
         })
+    }
+
+    /// Whether a row's values are the header's names.
+    pub fn is_header<'r>(&self, mut values: impl Iterator<Item = &'r [u8]>) -> bool {
+        let same = |name: &String| {
+            values.next().is_some_and(|value| {
+                let value = value.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(value);
+                let value = value.trim_ascii();
+                // Without an allocation for nearly every row.
+                if value.is_ascii() {
+                    value.eq_ignore_ascii_case(name.as_bytes())
+                } else {
+                    std::str::from_utf8(value).is_ok_and(|v| fold(v) == *name)
+                }
+            })
+        };
+        self.header.iter().all(same)
     }
 
     #[inline]
@@ -148,31 +187,43 @@ fn bytes_map(values: &BTreeMap<String, String>) -> HashMap<Vec<u8>, Vec<u8>> {
         .collect()
 }
 
-fn index_of(header: &[String]) -> Result<HashMap<String, usize>, Misfit> {
-    let mut index = HashMap::new();
+/// Folded name -> its places in the header.
+type Index = HashMap<String, Vec<usize>>;
+
+fn index_of(header: &[String]) -> Index {
+    let mut index = Index::new();
     for (at, name) in header.iter().enumerate() {
         let folded = fold(name);
-        if folded.is_empty() {
-            continue;
-        }
-        // The name is not told: in a file without a header it would be a person's value.
-        if let Some(before) = index.insert(folded, at) {
-            return Err(Misfit {
-                message: format!(
-                    "columns {} and {} of the header have the same name",
-                    before + 1,
-                    at + 1
-                ),
-                hint:
-                    "rename or remove one of the two; the first line of a file must be its header"
-                        .into(),
-            });
+        if !folded.is_empty() {
+            index.entry(folded).or_default().push(at);
         }
     }
-    Ok(index)
+    index
 }
 
-fn missing_columns(index: &HashMap<String, usize>, profile: &Profile) -> Vec<String> {
+/// Refuses a column that the profile uses and the header has twice. Others are not read, so they do no harm.
+fn refuse_twice(index: &Index, profile: &Profile) -> Result<(), Misfit> {
+    let mut used = profile.column_names();
+    let twice = used.find_map(|name| {
+        let places = index.get(&fold(name)).filter(|places| places.len() > 1)?;
+        Some((name, places))
+    });
+    let Some((name, places)) = twice else {
+        return Ok(());
+    };
+    Err(Misfit {
+        rule: Some(Rule::DuplicateColumn),
+        columns: vec![name.to_owned()],
+        message: format!(
+            "columns {} and {} of the header are both named `{name}`",
+            places[0] + 1,
+            places[1] + 1
+        ),
+        hint: "rename or remove one of the two".into(),
+    })
+}
+
+fn missing_columns(index: &Index, profile: &Profile) -> Vec<String> {
     profile
         .required
         .iter()
@@ -182,9 +233,10 @@ fn missing_columns(index: &HashMap<String, usize>, profile: &Profile) -> Vec<Str
         .collect()
 }
 
-fn missing_misfit(header: &[String], missing: &[String]) -> Misfit {
+fn missing_misfit(header: &[String], missing: Vec<String>) -> Misfit {
     let quoted: Vec<_> = missing.iter().map(|c| format!("`{c}`")).collect();
     Misfit {
+        rule: Some(Rule::MissingColumn),
         message: format!(
             "the header lacks {} {}",
             if missing.len() == 1 {
@@ -194,8 +246,9 @@ fn missing_misfit(header: &[String], missing: &[String]) -> Misfit {
             },
             quoted.join(", ")
         ),
-        hint: near_misses(header, missing)
+        hint: near_misses(header, &missing)
             .unwrap_or("another profile may fit: name it with `--profile`".into()),
+        columns: missing,
     }
 }
 
@@ -216,7 +269,7 @@ fn near_misses(header: &[String], missing: &[String]) -> Option<String> {
 
 /// The one built-in profile whose required columns the header holds.
 pub fn recognise(header: &[String]) -> Result<Profile, Misfit> {
-    let index = index_of(header)?;
+    let index = index_of(header);
     let mut fitting = Vec::new();
     let mut lacking = Vec::new();
     for profile in Profile::built_in() {
@@ -232,20 +285,20 @@ pub fn recognise(header: &[String]) -> Result<Profile, Misfit> {
         0 => Err(no_profile(header, lacking)),
         _ => {
             let names: Vec<_> = fitting.iter().map(|p| format!("`{}`", p.name)).collect();
-            Err(Misfit {
-                message: format!(
+            Err(Misfit::without_rule(
+                format!(
                     "the header fits more than one built-in profile: {}",
                     names.join(" and ")
                 ),
-                hint: "say which with `--profile`".into(),
-            })
+                "say which with `--profile`".into(),
+            ))
         }
     }
 }
 
 /// Why none of the built-in profiles fits: what the nearest lacks, if any is near at all.
 fn no_profile(header: &[String], lacking: Vec<(Vec<String>, Profile)>) -> Misfit {
-    let own = "an extract of another form needs a profile of its own: `--profile FILE`, see docs/profiles.md";
+    let own = "an extract of another form needs a profile of its own: `treatstat profile draft` proposes one, `--profile FILE` names it";
     let nearest = lacking
         .into_iter()
         .map(|(missing, profile)| {
@@ -258,24 +311,24 @@ fn no_profile(header: &[String], lacking: Vec<(Vec<String>, Profile)>) -> Misfit
         .min_by_key(|(percent_missing, _, _)| *percent_missing);
     match nearest {
         Some((percent_missing, missing, profile)) if percent_missing <= 50 => {
-            let misfit = missing_misfit(header, &missing);
             let near =
                 near_misses(header, &missing).map_or(String::new(), |near| format!("{near}; "));
-            Misfit {
-                message: format!(
+            Misfit::without_rule(
+                format!(
                     "no built-in profile fits; the nearest is `{}`, but {}",
-                    profile.name, misfit.message
+                    profile.name,
+                    missing_misfit(header, missing).message
                 ),
-                hint: format!("{near}{own}"),
-            }
+                format!("{near}{own}"),
+            )
         }
-        nearest => Misfit {
-            message: format!(
+        nearest => Misfit::without_rule(
+            format!(
                 "no built-in profile fits; the nearest is `{}`, and the header lacks most of its columns",
                 nearest.map_or_else(String::new, |(_, _, profile)| profile.name)
             ),
-            hint: own.into(),
-        },
+            own.into(),
+        ),
     }
 }
 
@@ -319,11 +372,27 @@ mod tests {
         );
         let both = recognise(&header(&format!("{PLAIN},{}", CDS.replace("SEX,", "")))).unwrap_err();
         assert!(both.message.contains("more than one"), "{}", both.message);
+    }
+
+    #[test]
+    fn only_a_column_that_is_read_may_not_stand_twice() {
+        let plain = &Profile::built_in()[1];
+        Plan::new(&header(&format!("{PLAIN},note,Note")), plain).unwrap();
+        let twice = Plan::new(&header(&format!("{PLAIN},note, SEX")), plain).unwrap_err();
+        assert_eq!(twice.rule, Some(Rule::DuplicateColumn));
         assert!(
-            recognise(&header("a,b,a"))
-                .unwrap_err()
-                .message
-                .contains("columns 1 and 3")
+            twice.message.contains("columns 3 and 11"),
+            "{}",
+            twice.message
         );
+    }
+
+    #[test]
+    fn a_row_that_repeats_the_header_is_known_by_all_its_values() {
+        let plan = Plan::new(&header(PLAIN), &Profile::built_in()[1]).unwrap();
+        let is_header = |row: &str| plan.is_header(row.split(',').map(str::as_bytes));
+        assert!(is_header(PLAIN) && is_header(&PLAIN.to_uppercase()));
+        assert!(is_header(&format!("\u{feff}{PLAIN}")));
+        assert!(!is_header(&PLAIN.replace("sex", "F")) && !is_header("client_id"));
     }
 }

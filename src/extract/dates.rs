@@ -1,6 +1,8 @@
 //! Dates as extracts write them. A column has one format, decided from the whole column, never row by row.
 
 use super::profile::DateFormat;
+use super::rules::Rule;
+use super::workbook::{Epoch, day_of_serial};
 use crate::day::Day;
 
 /// The shapes a date in a column was seen in.
@@ -35,6 +37,9 @@ pub enum Reading {
 #[derive(Clone, Default, Debug)]
 pub struct Evidence {
     first: [Option<u64>; SHAPES.len()],
+    /// The earliest and the latest day, and how many.
+    span: Option<(Day, Day)>,
+    days: u64,
 }
 
 impl Evidence {
@@ -44,7 +49,29 @@ impl Evidence {
         *first = Some(first.map_or(line, |f| f.min(line)));
     }
 
+    #[inline]
+    pub fn saw_day(&mut self, day: Day) {
+        self.days += 1;
+        self.widen((day, day));
+    }
+
+    fn widen(&mut self, (first, last): (Day, Day)) {
+        self.span = Some(match self.span {
+            Some((from, to)) => (from.min(first), to.max(last)),
+            None => (first, last),
+        });
+    }
+
+    /// The earliest and the latest day, and how many there are.
+    pub fn span(&self) -> Option<(Day, Day, u64)> {
+        self.span.map(|(from, to)| (from, to, self.days))
+    }
+
     pub fn merge(&mut self, other: &Evidence) {
+        self.days += other.days;
+        if let Some(span) = other.span {
+            self.widen(span);
+        }
         for (shape, _) in SHAPES {
             if let Some(line) = other.first[shape as usize] {
                 self.saw(shape, line);
@@ -52,11 +79,12 @@ impl Evidence {
         }
     }
 
-    /// Why the column cannot be read, and the line that shows it; `None` if it has one known format.
-    pub fn refusal(&self, format: DateFormat) -> Option<(u64, String)> {
+    /// The rule that forbids reading the column, the line that shows it and why; `None` if it has one known format.
+    pub fn refusal(&self, format: DateFormat) -> Option<(Rule, u64, String)> {
         let line = |shape: Shape| self.first[shape as usize];
         if let Some(at) = line(Shape::TwoDigitYear) {
             return Some((
+                Rule::TwoDigitYears,
                 at,
                 "a two-digit year cannot be told from another century".into(),
             ));
@@ -71,12 +99,17 @@ impl Evidence {
         if let Some(at) = line(Shape::MonthFirst) {
             return Some(match line(Shape::DayFirst) {
                 Some(other) => (
+                    Rule::MixedDates,
                     at,
                     format!(
                         "month-first here and possibly day-first on line {other}: the column mixes date orders"
                     ),
                 ),
-                None => (at, "the dates are month first (MM/DD/YYYY)".into()),
+                None => (
+                    Rule::MonthFirstDates,
+                    at,
+                    "the dates are month first (MM/DD/YYYY)".into(),
+                ),
             });
         }
         match seen.as_slice() {
@@ -88,6 +121,7 @@ impl Evidence {
                     (*first, one, second, other)
                 };
                 Some((
+                    Rule::MixedDates,
                     at,
                     format!(
                         "the column mixes date formats: {name} here, {earlier} on line {before}"
@@ -96,6 +130,26 @@ impl Evidence {
             }
         }
     }
+}
+
+impl Evidence {
+    /// The formats seen, in words.
+    pub fn formats(&self) -> Vec<&'static str> {
+        SHAPES
+            .iter()
+            .filter(|(shape, _)| self.first[*shape as usize].is_some())
+            .map(|(_, name)| *name)
+            .collect()
+    }
+}
+
+/// A workbook's bare number of days, as a day. Eight digits are a date written without signs, not a number of days.
+pub fn serial(text: &[u8], epoch: Epoch) -> Option<Day> {
+    if text.len() > 6 {
+        return None;
+    }
+    let (year, month, day) = day_of_serial(number(text)?, epoch)?;
+    Day::from_ymd(year, month, day).filter(|_| (1850..2200).contains(&year))
 }
 
 /// Reads a date that is already trimmed and not missing.
@@ -212,7 +266,7 @@ mod tests {
             for (at, shape) in shapes.iter().enumerate() {
                 evidence.saw(*shape, at as u64 + 2);
             }
-            evidence.refusal(DateFormat::Auto).map(|(line, _)| line)
+            evidence.refusal(DateFormat::Auto).map(|(_, line, _)| line)
         };
         assert_eq!(column(&[Shape::DayFirst, Shape::DayFirst]), None);
         assert_eq!(column(&[Shape::DayFirst, Shape::MonthFirst]), Some(3));

@@ -1,13 +1,19 @@
 //! How a line becomes a record, or is counted with the first reason to leave it out.
 
+use super::attrition::Attrition;
 use super::codes::{self, Codes, Consent, MISSING, Modality, Raw, SexCode, Support};
 use super::columns::{Place, Plan};
 use super::dates::{self, Evidence, Reading};
-use super::findings::{Attrition, Findings, Position, Reason, Rule};
+use super::findings::{About, Findings, Position};
 use super::ids::{Cache, Key, SharedInterner, key};
-use super::profile::{Field, PersonKey, Profile};
+use super::profile::{DateFormat, Field, PersonKey, Profile};
 use super::record::{AgeBand, Attributor, Children, Help, HelpRecorded, Record, Review, Sex};
-use super::values::{age_band, initial, printable, trim, whole_number, whole_years};
+use super::recorded::FieldSet;
+use super::rules::Rule;
+use super::values::{
+    age_band, initial, is_spreadsheet_error, printable, trim, whole_number, whole_years,
+};
+use super::workbook::Epoch;
 use crate::day::Day;
 use csv::ByteRecord;
 
@@ -19,6 +25,10 @@ pub struct Wants {
     pub areas: bool,
     /// Keep how often each date occurs, to infer the extract date.
     pub dates: bool,
+    /// Keep each row's line and which of its fields are recorded, for working papers.
+    pub papers: bool,
+    /// The row that stands on this line of this file is to be pointed out.
+    pub line: Option<Position>,
 }
 
 impl Wants {
@@ -55,9 +65,54 @@ pub struct Parsed {
     pub findings: Findings,
     pub evidence: Vec<Evidence>,
     pub first_invalid: Option<(Position, String)>,
+    /// The rows left out, by reason and column. Only for working papers.
+    pub left_out: Findings,
+    /// Beside the records: the line, and the set of fields recorded. Only for working papers.
+    pub lines: Vec<u32>,
+    pub recorded: Vec<FieldSet>,
+    /// What became of the row that was to be pointed out.
+    pub pointed: Option<Pointed>,
+    /// Whether the block that was decoded ends in a line end, and the line of its last row.
+    pub ends_in_line_end: bool,
+    pub last_line: Option<u64>,
     pub days: Vec<i32>,
     /// The latest triage, modality start or discharge read.
     pub latest: Option<Day>,
+}
+
+/// A row that was to be pointed out.
+#[derive(Clone, Debug)]
+pub struct Pointed {
+    /// Its first line.
+    pub position: Position,
+    /// Its [`Record::row`], or why it became no record.
+    pub row: std::result::Result<u32, (Rule, About)>,
+}
+
+/// Why a line becomes no record.
+struct LeftOut {
+    rule: Rule,
+    about: About,
+    /// In words, for the one that stands in a message.
+    what: String,
+}
+
+impl LeftOut {
+    fn whole(rule: Rule, what: String) -> LeftOut {
+        LeftOut {
+            rule,
+            about: About::Whole,
+            what,
+        }
+    }
+
+    fn missing(field: Field) -> LeftOut {
+        LeftOut {
+            rule: Rule::Unlinkable,
+            about: About::Field(field),
+            what: format!("`{}` is missing", field.name()),
+        }
+    }
 }
 
 /// Turns lines into records.
@@ -68,11 +123,12 @@ pub struct Decoder<'a> {
     pub wants: Wants,
     pub shared: &'a Shared,
     pub file: u16,
+    /// From where a workbook counts bare numbers of days.
+    pub epoch: Option<Epoch>,
     pub caches: Caches,
     pub out: Parsed,
     value: Vec<u8>,
     line: u64,
-    offset: u64,
 }
 
 const DATES: [Field; 7] = [
@@ -93,6 +149,7 @@ impl<'a> Decoder<'a> {
         wants: Wants,
         shared: &'a Shared,
         file: u16,
+        epoch: Option<Epoch>,
     ) -> Self {
         let mut caches = Caches::default();
         let levels = wants.levels(profile);
@@ -104,12 +161,16 @@ impl<'a> Decoder<'a> {
             wants,
             shared,
             file,
+            epoch,
             caches,
             out: Parsed::fresh(levels),
             value: Vec::new(),
             line: 0,
-            offset: 0,
         }
+    }
+
+    pub fn width(&self) -> usize {
+        self.plan.width
     }
 
     /// What has been decoded since the last call.
@@ -118,37 +179,60 @@ impl<'a> Decoder<'a> {
         std::mem::replace(&mut self.out, Parsed::fresh(levels))
     }
 
-    /// Decodes one line. It becomes a record, or is counted with the first reason to leave it out.
-    pub fn line(&mut self, fields: &ByteRecord, line: u64, offset: u64) {
+    /// Decodes one row, which stands on the lines from `line` to `last`. It becomes a record, or is counted with the
+    /// first reason to leave it out.
+    pub fn row(&mut self, fields: &ByteRecord, line: u64, last: u64) {
         self.line = line;
-        self.offset = offset;
-        self.out.attrition.records_read += 1;
-        if let Err((reason, what)) = self.record(fields) {
-            let mut rows = 1;
-            if reason == Reason::MalformedRow {
-                // A stray quote can make one record of many lines: each of them is a row that is lost.
-                rows += fields.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
-                self.out.attrition.records_read += rows - 1;
+        match self.record(fields) {
+            Ok(()) => {
+                self.out.attrition.read(self.file, 1);
+                let row = (self.out.records.len() - 1) as u32;
+                self.point_out(last, Ok(row));
             }
-            self.out.attrition.exclude(reason, rows, 0, 0);
-            if matches!(
-                reason,
-                Reason::MalformedRow | Reason::InvalidDate | Reason::Unlinkable
-            ) && self.out.first_invalid.is_none()
-            {
-                self.out.first_invalid = Some((self.position(), what));
-            }
+            Err(left_out) => self.leave_out(left_out, last),
+        }
+    }
+
+    /// A line that cannot be decoded as a row at all.
+    pub fn damaged(&mut self, rule: Rule, line: u64) {
+        self.line = line;
+        let what = rule.meaning().split(':').next().unwrap_or_default();
+        self.leave_out(LeftOut::whole(rule, what.into()), line);
+    }
+
+    fn leave_out(&mut self, left_out: LeftOut, last: u64) {
+        let LeftOut { rule, about, what } = left_out;
+        self.out.attrition.read(self.file, 1);
+        self.out.attrition.exclude(rule, self.file, 1);
+        if rule.is_invalid_row() && self.out.first_invalid.is_none() {
+            self.out.first_invalid = Some((self.position(), what));
+        }
+        if self.wants.papers {
+            self.out.left_out.at(rule, about, Some(self.position()));
+        }
+        self.point_out(last, Err((rule, about)));
+    }
+
+    fn point_out(&mut self, last: u64, row: std::result::Result<u32, (Rule, About)>) {
+        let Some(wanted) = self.wants.line else {
+            return;
+        };
+        if wanted.file == self.file && (self.line..=last).contains(&wanted.line) {
+            self.out.pointed = Some(Pointed {
+                position: self.position(),
+                row,
+            });
         }
     }
 
     fn position(&self) -> Position {
         Position {
-            file: u32::from(self.file),
+            file: self.file,
             line: self.line,
         }
     }
 
-    fn record(&mut self, fields: &ByteRecord) -> Result<(), (Reason, String)> {
+    fn record(&mut self, fields: &ByteRecord) -> Result<(), LeftOut> {
         self.check_form(fields)?;
         let (birth, triaged) = (
             self.date(fields, Field::DateOfBirth)?,
@@ -166,23 +250,21 @@ impl<'a> Decoder<'a> {
             SexCode::Unknown if sex_raw == MISSING => Sex::NotRecorded,
             SexCode::Unknown => Sex::Unknown,
         };
-        let unlinkable =
-            |field: Field| (Reason::Unlinkable, format!("`{}` is missing", field.name()));
         let client = self
             .id(fields, Field::ClientId)
-            .ok_or_else(|| unlinkable(Field::ClientId))?;
+            .ok_or_else(|| LeftOut::missing(Field::ClientId))?;
         let episode = match self.plan.place(Field::EpisodeId) {
             // Without an episode id every record is an episode, known by its place; this key can be no id's.
-            Place::Absent => Key(self.offset | u64::from(self.file) << 40 | 1 << 61),
+            Place::Absent => Key(self.line | u64::from(self.file) << 40 | 1 << 61),
             _ => self
                 .id(fields, Field::EpisodeId)
-                .ok_or_else(|| unlinkable(Field::EpisodeId))?,
+                .ok_or_else(|| LeftOut::missing(Field::EpisodeId))?,
         };
         let person = match self.profile.person_key {
             PersonKey::ClientId => client.0,
             PersonKey::Attributor => {
                 if sex_raw == MISSING {
-                    return Err(unlinkable(Field::Sex));
+                    return Err(LeftOut::missing(Field::Sex));
                 }
                 self.attributor(fields, birth, sex)?
             }
@@ -250,33 +332,46 @@ impl<'a> Decoder<'a> {
         if self.wants.areas {
             self.area(fields);
         }
+        if self.wants.papers {
+            let line = u32::try_from(self.line).unwrap_or(u32::MAX);
+            self.out.lines.push(line);
+            let recorded = self.recorded(fields, &record);
+            self.out.recorded.push(recorded);
+        }
         self.out.records.push(record);
         Ok(())
     }
 
-    /// The checks that come before any value is read: the filter, the shape of the line, consent.
-    fn check_form(&mut self, fields: &ByteRecord) -> Result<(), (Reason, String)> {
+    /// The checks that come before any value is read: whether it is a row at all, its shape, the filter, consent.
+    fn check_form(&mut self, fields: &ByteRecord) -> Result<(), LeftOut> {
+        let nothing = |rule| Err(LeftOut::whole(rule, String::new()));
+        if fields.iter().all(|value| trim(value).is_empty()) {
+            return nothing(Rule::BlankRow);
+        }
         if fields.len() != self.plan.width {
-            return Err((
-                Reason::MalformedRow,
+            return Err(LeftOut::whole(
+                Rule::MalformedRow,
                 format!("{} values for {} columns", fields.len(), self.plan.width),
             ));
+        }
+        if self.plan.is_header(fields.iter()) {
+            return nothing(Rule::RepeatedHeader);
         }
         for (at, keep) in &self.plan.filters {
             let value = trim(&fields[*at]);
             if !keep.iter().any(|k| k == value) {
-                return Err((Reason::Filtered, String::new()));
+                return nothing(Rule::Filtered);
             }
         }
         if self.consent(fields) == Some(false) {
-            return Err((Reason::NoConsent, String::new()));
+            return nothing(Rule::NoConsent);
         }
         Ok(())
     }
 
     /// A field's trimmed and mapped value; `None` where nothing is recorded. Nothing is copied.
     #[inline]
-    fn get<'r>(&'r self, fields: &'r ByteRecord, field: Field) -> Option<&'r [u8]> {
+    pub(super) fn get<'r>(&'r self, fields: &'r ByteRecord, field: Field) -> Option<&'r [u8]> {
         let value = match self.plan.place(field) {
             Place::Absent => return None,
             Place::Constant(value) => value,
@@ -294,56 +389,57 @@ impl<'a> Decoder<'a> {
         value.is_empty() || self.profile.missing.iter().any(|m| m.as_bytes() == value)
     }
 
-    fn date(&mut self, fields: &ByteRecord, field: Field) -> Result<Day, (Reason, String)> {
+    fn date(&mut self, fields: &ByteRecord, field: Field) -> Result<Day, LeftOut> {
         let Some(value) = self.get(fields, field) else {
             return Ok(Day::NONE);
         };
-        let format = match self.plan.place(field) {
-            Place::Constant(_) => super::profile::DateFormat::Iso,
-            _ => self.profile.dates,
+        let is_constant = matches!(self.plan.place(field), Place::Constant(_));
+        let format = if is_constant {
+            DateFormat::Iso
+        } else {
+            self.profile.dates
         };
         match dates::read(value, format) {
             Reading::Day(day, shape) => {
-                let line = self.line;
-                let column = DATES
-                    .iter()
-                    .position(|d| *d == field)
-                    .expect("only date fields are read as dates");
-                if !matches!(self.plan.place(field), Place::Constant(_)) {
-                    self.out.evidence[column].saw(shape, line);
+                if !is_constant {
+                    let line = self.line;
+                    let evidence = &mut self.out.evidence[date_column(field)];
+                    evidence.saw(shape, line);
+                    if self.wants.papers {
+                        evidence.saw_day(day);
+                    }
                 }
                 Ok(day)
             }
-            Reading::Invalid => Err((
-                Reason::InvalidDate,
-                format!(
-                    "column `{}` holds no date that exists",
-                    self.plan.column_name(field)
-                ),
-            )),
+            Reading::Invalid => match self.epoch.and_then(|epoch| dates::serial(value, epoch)) {
+                Some(day) => {
+                    let position = Some(self.position());
+                    let about = About::Field(field);
+                    self.out.findings.at(Rule::SerialDate, about, position);
+                    Ok(day)
+                }
+                None => Err(self.invalid_date(field, "no date that exists")),
+            },
         }
     }
 
-    fn discharge(&mut self, fields: &ByteRecord, triaged: Day) -> Result<Day, (Reason, String)> {
+    fn invalid_date(&self, field: Field, holds: &str) -> LeftOut {
+        LeftOut {
+            rule: Rule::InvalidDate,
+            about: About::Field(field),
+            what: format!("column `{}` holds {holds}", self.plan.column_name(field)),
+        }
+    }
+
+    fn discharge(&mut self, fields: &ByteRecord, triaged: Day) -> Result<Day, LeftOut> {
         let Some(stay) = self.get(fields, Field::LengthOfStay) else {
             return self.date(fields, Field::DischargeDate);
         };
+        let invalid = |holds| Err(self.invalid_date(Field::LengthOfStay, holds));
         match whole_number(stay) {
             Some(days) if triaged.is_some() => Ok(triaged.plus(days as i32)),
-            Some(_) => Err((
-                Reason::InvalidDate,
-                format!(
-                    "column `{}` holds a length of stay, but the row has no triage date",
-                    self.plan.column_name(Field::LengthOfStay)
-                ),
-            )),
-            None => Err((
-                Reason::InvalidDate,
-                format!(
-                    "column `{}` holds no whole number of days",
-                    self.plan.column_name(Field::LengthOfStay)
-                ),
-            )),
+            Some(_) => invalid("a length of stay, but the row has no triage date"),
+            None => invalid("no whole number of days"),
         }
     }
 
@@ -358,18 +454,21 @@ impl<'a> Decoder<'a> {
         };
         let decoded = codes::decode(value);
         if decoded.reshaped || is_unknown(self.codes, decoded.raw) {
-            let (column, position) = (self.plan.column_name(field).to_owned(), self.position());
             let shown = printable(value);
             if decoded.reshaped {
-                self.out
-                    .findings
-                    .at(Rule::ReshapedCode, &column, position.clone());
+                self.notice(Rule::ReshapedCode, field);
             }
             if is_unknown(self.codes, decoded.raw) {
-                self.out.findings.unknown_value(&column, &shown, position);
+                let position = self.position();
+                self.out.findings.unknown_value(field, &shown, position);
             }
         }
         decoded.raw
+    }
+
+    fn notice(&mut self, rule: Rule, field: Field) {
+        let position = Some(self.position());
+        self.out.findings.at(rule, About::Field(field), position);
     }
 
     #[inline]
@@ -378,7 +477,8 @@ impl<'a> Decoder<'a> {
             Place::At(at, None) => trim(&fields[*at]),
             _ => self.get(fields, field)?,
         };
-        if self.is_missing(value) {
+        // One error for many people would make one person of them.
+        if self.is_missing(value) || is_spreadsheet_error(value) {
             return None;
         }
         // Packing needs no cache, so the borrow of the record ends before the cache is used.
@@ -401,22 +501,16 @@ impl<'a> Decoder<'a> {
     }
 
     /// The attributor, or with DAT in the key an interned number for attributor and DAT.
-    fn attributor(
-        &mut self,
-        fields: &ByteRecord,
-        birth: Day,
-        sex: Sex,
-    ) -> Result<u64, (Reason, String)> {
-        let unlinkable =
-            |field: Field| (Reason::Unlinkable, format!("`{}` is missing", field.name()));
+    fn attributor(&mut self, fields: &ByteRecord, birth: Day, sex: Sex) -> Result<u64, LeftOut> {
         let initial = |field: Field| {
             self.get(fields, field)
+                .filter(|value| !is_spreadsheet_error(value))
                 .and_then(initial)
-                .ok_or_else(|| unlinkable(field))
+                .ok_or_else(|| LeftOut::missing(field))
         };
         let (first, second) = (initial(Field::Finitial)?, initial(Field::Sinitial)?);
         if !birth.is_some() {
-            return Err(unlinkable(Field::DateOfBirth));
+            return Err(LeftOut::missing(Field::DateOfBirth));
         }
         let packed = Attributor { first, second }.key(birth, sex);
         if !self.wants.dat_in_key {
@@ -424,7 +518,7 @@ impl<'a> Decoder<'a> {
         }
         let dat = self
             .get(fields, Field::Dat)
-            .ok_or_else(|| unlinkable(Field::Dat))?;
+            .ok_or_else(|| LeftOut::missing(Field::Dat))?;
         let mut name = packed.to_be_bytes().to_vec();
         name.extend_from_slice(dat);
         Ok(key(&name, &self.shared.ids, &mut self.caches.ids).0)
@@ -483,21 +577,12 @@ impl<'a> Decoder<'a> {
 
     fn yes_no(&mut self, fields: &ByteRecord, field: Field) -> Option<bool> {
         let value = self.get(fields, field)?;
-        match whole_number(value) {
-            Some(0) => return Some(false),
-            Some(1) => return Some(true),
-            _ => {}
+        let answer = yes_or_no(value);
+        if answer.is_none() {
+            let (shown, position) = (printable(value), self.position());
+            self.out.findings.unknown_value(field, &shown, position);
         }
-        match value.to_ascii_lowercase().as_slice() {
-            b"y" | b"yes" | b"true" => Some(true),
-            b"n" | b"no" | b"false" => Some(false),
-            _ => {
-                let (column, shown) = (self.plan.column_name(field).to_owned(), printable(value));
-                let position = self.position();
-                self.out.findings.unknown_value(&column, &shown, position);
-                None
-            }
-        }
+        answer
     }
 
     fn children(&mut self, fields: &ByteRecord, field: Field) -> Children {
@@ -512,8 +597,7 @@ impl<'a> Decoder<'a> {
             _ => Some(Rule::ImplausibleChildren),
         };
         if let Some(rule) = rule {
-            let (column, position) = (self.plan.column_name(field).to_owned(), self.position());
-            self.out.findings.at(rule, &column, position);
+            self.notice(rule, field);
         }
         Children::coded(decoded.raw)
     }
@@ -532,8 +616,7 @@ impl<'a> Decoder<'a> {
             age_band(value)
         };
         band.unwrap_or_else(|| {
-            let (column, position) = (self.plan.column_name(field).to_owned(), self.position());
-            self.out.findings.at(Rule::UnreadableAge, &column, position);
+            self.notice(Rule::UnreadableAge, field);
             AgeBand::NONE
         })
     }
@@ -623,14 +706,28 @@ impl<'a> Decoder<'a> {
 
     /// Gives the record the level that `self.value` names.
     fn push_level(&mut self, at: usize) {
-        // Levels that print alike are one level: bytes that are not UTF-8 are read as Latin-1.
-        if std::str::from_utf8(&self.value).is_err() {
-            let text: String = self.value.iter().map(|b| char::from(*b)).collect();
-            self.value = text.into_bytes();
-        }
         let number = self.caches.levels[at].number(&self.shared.levels[at], &self.value);
         self.out.levels[at].push(number);
     }
+}
+
+/// A word or number for yes or no.
+pub fn yes_or_no(value: &[u8]) -> Option<bool> {
+    match whole_number(value) {
+        Some(0) => return Some(false),
+        Some(1) => return Some(true),
+        _ => {}
+    }
+    match value.to_ascii_lowercase().as_slice() {
+        b"y" | b"yes" | b"true" => Some(true),
+        b"n" | b"no" | b"false" => Some(false),
+        _ => None,
+    }
+}
+
+fn date_column(field: Field) -> usize {
+    let at = DATES.iter().position(|d| *d == field);
+    at.expect("only date fields are read as dates")
 }
 
 impl Parsed {
@@ -642,8 +739,14 @@ impl Parsed {
         }
     }
 
-    /// Each date column with what was seen of its format.
-    pub fn date_columns(evidence: &[Evidence]) -> impl Iterator<Item = (Field, &Evidence)> {
-        DATES.iter().copied().zip(evidence)
+    /// Each date column with what all parts have seen of its format.
+    pub fn date_columns(parts: &[Parsed]) -> impl Iterator<Item = (Field, Evidence)> {
+        DATES.into_iter().enumerate().map(move |(at, field)| {
+            let mut all = Evidence::default();
+            for part in parts {
+                all.merge(&part.evidence[at]);
+            }
+            (field, all)
+        })
     }
 }

@@ -1,6 +1,5 @@
 //! The days an extract covers: given, else in the files' names, else inferred from the dates themselves.
 
-use super::findings::{Findings, Rule};
 use crate::day::Day;
 use serde::Serialize;
 use std::path::Path;
@@ -58,9 +57,18 @@ fn compact(text: &str) -> Option<Day> {
 /// Dates more than this many days later than nearly all others are slips, not the end of the extract.
 const SLACK: i32 = 31;
 
-/// The latest of the dates, after leaving out any more than 31 days later than 99.9% of them. Each one left out is a
-/// finding. `None` if there is no date.
-pub fn latest(mut days: Vec<i32>, findings: &mut Findings) -> Option<Day> {
+/// The latest of many dates.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Latest {
+    pub day: Day,
+    /// Dates beyond this one are slips.
+    pub limit: i32,
+    pub left_out: u64,
+}
+
+/// The latest of the dates, after leaving out any more than 31 days later than 99.9% of them. `None` if there is no
+/// date.
+pub fn latest(mut days: Vec<i32>) -> Option<Latest> {
     if days.is_empty() {
         return None;
     }
@@ -68,9 +76,11 @@ pub fn latest(mut days: Vec<i32>, findings: &mut Findings) -> Option<Day> {
     let at = ((days.len() - 1) * 999).div_ceil(1000).max(1) - 1;
     let nearly_all = *days.select_nth_unstable(at).1;
     let limit = nearly_all.saturating_add(SLACK);
-    let left_out = days.iter().filter(|d| **d > limit).count();
-    findings.count(Rule::DateAfterExtract, "", left_out as u64);
-    days.into_iter().filter(|d| *d <= limit).max().map(Day)
+    Some(Latest {
+        limit,
+        left_out: days.iter().filter(|d| **d > limit).count() as u64,
+        day: days.into_iter().filter(|d| *d <= limit).max().map(Day)?,
+    })
 }
 
 #[cfg(test)]
@@ -98,21 +108,16 @@ mod tests {
     fn one_slip_in_a_small_extract_does_not_make_the_extract_date() {
         let mut days: Vec<i32> = (0..299).collect();
         days.push(33_000);
-        let mut findings = Findings::default();
-        assert_eq!(latest(days, &mut findings), Some(Day(298)));
-        assert_eq!(latest(vec![5], &mut findings), Some(Day(5)));
+        assert_eq!(latest(days).unwrap().day, Day(298));
+        assert_eq!(latest(vec![5]).unwrap().day, Day(5));
     }
 
     #[test]
     fn slips_far_in_the_future_do_not_make_the_extract_date() {
         let mut days: Vec<i32> = (0..2000).collect();
         days.extend([2030, 2031, 40_000]);
-        let mut findings = Findings::default();
         // 2031 is 32 days after the date that 99.9% of all others do not pass.
-        assert_eq!(latest(days, &mut findings), Some(Day(2030)));
-        assert_eq!(
-            findings.found[&(Rule::DateAfterExtract, String::new())].count,
-            2
-        );
+        let latest = latest(days).unwrap();
+        assert_eq!((latest.day, latest.left_out), (Day(2030), 2));
     }
 }

@@ -4,25 +4,38 @@
 //! [`Record`]s, one a line that can be used, with every other line counted by the reason it was left out, and the
 //! dates the extract covers. Nothing here knows of journeys or measures.
 
+pub mod attrition;
 mod blocks;
 pub mod codes;
 pub mod columns;
-mod dates;
-mod decoder;
+pub mod dataset;
+pub mod dates;
+pub mod decoder;
+mod encoding;
 pub mod extent;
 pub mod findings;
 pub mod ids;
-mod open;
+pub mod inputs;
+pub mod open;
+mod parquet_rows;
 pub mod profile;
 mod read;
 pub mod record;
+pub mod recorded;
+pub mod rules;
+pub mod source;
+mod swallowed;
 mod values;
+mod workbook;
 
+pub use attrition::Attrition;
 pub use extent::Extent;
-pub use findings::{Attrition, Findings, Reason, Rule};
+pub use findings::{About, Findings, Position};
 pub use profile::{Field, Profile};
-pub use read::{Extract, read};
+pub use read::{Extract, Papers, ReadFile, Refusal, Request, read, read_as};
 pub use record::{AgeBand, Children, Help, HelpRecorded, Record, Review, Sex};
+pub use rules::{Effect, Rule, Severity};
+pub use source::Watch;
 
 /// The level of a breakdown for records in which its columns are blank.
 pub const MISSING_LEVEL: &str = "(missing)";

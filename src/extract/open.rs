@@ -1,69 +1,82 @@
-//! Opening a file of an extract: what it is, its delimiter, its header.
+//! Opening a file of an extract: its encoding, its delimiter, its header.
 
 use super::blocks::line_ends;
-use super::columns::Misfit;
-use crate::error::{Error, Result, plain_io};
-use std::fs::File;
+use super::encoding;
+use super::source::{Container, Source, Stream, Watch, cannot_be_read};
+use super::workbook::Epoch;
+use crate::error::{Error, Result};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use serde::Serialize;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What a file turned out to be; nothing of it was said by whoever named the file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Form {
+    pub container: Container,
+    /// Encoding as far as the first bytes tell it; lines in Windows-1252 are findings.
+    pub encoding: &'static str,
+    pub delimiter: char,
+}
 
 /// A file whose header has been read.
-pub struct OpenFile<'a> {
-    pub path: &'a Path,
-    pub file: File,
+pub struct OpenFile {
+    pub path: PathBuf,
+    pub stream: Stream,
     pub header: Vec<String>,
-    pub delimiter: u8,
+    pub form: Form,
+    pub epoch: Option<Epoch>,
     /// What was read beyond the header, and the line it begins on.
     pub rest: Vec<u8>,
     pub line: u64,
 }
 
 const HEADER_LIMIT: usize = 1 << 20;
+const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-impl<'a> OpenFile<'a> {
+impl OpenFile {
     /// Opens a file and reads its header; refuses what is no text with a header.
-    pub fn new(path: &'a Path) -> Result<OpenFile<'a>> {
+    pub fn new(path: &Path, sheet: Option<&str>, watch: &Arc<Watch>) -> Result<OpenFile> {
         let fail = |message: &str, hint: &str| unreadable(path, message, hint);
-        if path.is_dir() {
+        let source = Source::open(path, sheet, watch)?;
+        let mut stream = source.stream;
+        let mut start = read_start(path, &mut stream)?;
+        let encoding = encoding_of(&start);
+        if encoding == UTF_16 {
+            let whole = std::io::Cursor::new(start).chain(stream);
+            stream = Box::new(DecodeReaderBytesBuilder::new().build(whole));
+            start = read_start(path, &mut stream)?;
+        }
+        let mark = start.len() - start.strip_prefix(UTF_8_MARK).unwrap_or(&start).len();
+        start.drain(..mark);
+        if start.iter().take(NUL_LIMIT).any(|b| *b == 0) {
             return Err(fail(
-                "is a folder, not a file",
-                "name the files of the extract one by one",
+                "is not text: it holds NUL bytes",
+                "export it as CSV text",
             ));
         }
-        let mut file = File::open(path).map_err(|e| {
-            fail(
-                &format!("cannot be opened: {}", plain_io(&e)),
-                "check the path and its permissions",
-            )
-        })?;
-        let mut start = Vec::new();
-        (&mut file)
-            .take(HEADER_LIMIT as u64)
-            .read_to_end(&mut start)
-            .map_err(|e| fail(&format!("cannot be read: {}", plain_io(&e)), ""))?;
-        refuse_what_is_not_text(&start).map_err(|(message, hint)| fail(message, hint))?;
-        let after_mark = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start);
-        let delimiter = delimiter_of(after_mark);
-        let (header, used, lines) = header_of(after_mark, delimiter)
+        let delimiter = delimiter_of(&start);
+        let (header, used, lines) = header_of(&start, delimiter)
             .ok_or_else(|| fail("the file is empty", "export the extract again"))?;
-        let mark = start.len() - after_mark.len();
-        start.drain(..mark + used);
+        start.drain(..used);
         Ok(OpenFile {
-            path,
-            file,
+            path: path.into(),
+            stream,
             header,
-            delimiter,
+            form: Form {
+                container: source.container,
+                encoding: if mark > 0 { UTF_8_MARKED } else { encoding },
+                delimiter: delimiter.into(),
+            },
+            epoch: source.epoch,
             rest: start,
             line: lines + 1,
         })
     }
 
-    pub fn misfit(&self, misfit: Misfit) -> Error {
-        unreadable(self.path, &misfit.message, &misfit.hint)
-    }
-
     pub fn unreadable(&self, message: &str, hint: &str) -> Error {
-        unreadable(self.path, message, hint)
+        unreadable(&self.path, message, hint)
     }
 }
 
@@ -75,19 +88,28 @@ pub fn unreadable(path: &Path, message: &str, hint: &str) -> Error {
     }
 }
 
-fn refuse_what_is_not_text(start: &[u8]) -> std::result::Result<(), (&'static str, &'static str)> {
-    let export = "export it as CSV text";
+fn read_start(path: &Path, stream: &mut Stream) -> Result<Vec<u8>> {
+    let mut start = Vec::new();
+    stream
+        .take(HEADER_LIMIT as u64)
+        .read_to_end(&mut start)
+        .map_err(|e| cannot_be_read(path, &e))?;
+    Ok(start)
+}
+
+const UTF_8: &str = "UTF-8";
+const UTF_8_MARKED: &str = "UTF-8 with a byte-order mark";
+const UTF_16: &str = "UTF-16";
+
+fn encoding_of(start: &[u8]) -> &'static str {
     match start {
-        [0x1F, 0x8B, ..] => Err(("is compressed (gzip), not text", "decompress it first")),
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => {
-            Err(("is compressed (zstd), not text", "decompress it first"))
-        }
-        [b'P', b'K', 3, 4, ..] => Err(("is a workbook or zip archive, not text", export)),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Err(("is UTF-16 text", "save it as UTF-8")),
-        _ if start.contains(&0) => Err(("is not text: it holds NUL bytes", export)),
-        _ => Ok(()),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => UTF_16,
+        _ => UTF_8,
     }
 }
+
+/// A NUL among the first bytes is no slip in a row: the file is no text at all.
+const NUL_LIMIT: usize = 64;
 
 /// Comma, tab or semicolon: the one the header line holds most of, outside quotes.
 fn delimiter_of(start: &[u8]) -> u8 {
@@ -116,7 +138,7 @@ fn header_of(start: &[u8], delimiter: u8) -> Option<(Vec<String>, usize, u64)> {
     let used = reader.position().byte() as usize;
     let names = record
         .iter()
-        .map(|n| String::from_utf8_lossy(n).into_owned())
+        .map(|n| String::from_utf8_lossy(&encoding::to_utf8(n).text).into_owned())
         .collect();
     // The csv crate stops between CR and LF; the line feed belongs to the header.
     let used = if start.get(used) == Some(&b'\n') {

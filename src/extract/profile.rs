@@ -184,15 +184,20 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// The profiles that ship with the program, in the order they are named to users.
+    /// The profiles that ship with the program, by name, in the order they are named to users.
+    pub const BUILT_IN: [(&str, &str); 2] = [
+        ("cds", include_str!("profiles/cds.toml")),
+        ("plain", include_str!("profiles/plain.toml")),
+    ];
+
+    /// The profiles that ship with the program, read.
     pub fn built_in() -> Vec<Profile> {
-        [
-            include_str!("profiles/cds.toml"),
-            include_str!("profiles/plain.toml"),
-        ]
-        .into_iter()
-        .map(|text| Profile::parse(text, "built-in").expect("the built-in profiles are valid"))
-        .collect()
+        Profile::BUILT_IN
+            .into_iter()
+            .map(|(_, text)| {
+                Profile::parse(text, "built-in").expect("the built-in profiles are valid")
+            })
+            .collect()
     }
 
     /// A built-in profile by its name, or a file by its path.
@@ -256,6 +261,14 @@ impl Profile {
 
     pub fn has(&self, field: Field) -> bool {
         self.columns.contains_key(&field)
+    }
+
+    /// Every column that is read: of fields, filters and breakdowns.
+    pub fn column_names(&self) -> impl Iterator<Item = &str> {
+        let fields = self.columns.values().filter_map(Source::column);
+        let filters = self.filters.iter().map(|f| f.column.as_str());
+        let breakdowns = self.breakdowns.iter().flat_map(|b| &b.columns);
+        fields.chain(filters).chain(breakdowns.map(String::as_str))
     }
 
     fn check(&self) -> std::result::Result<(), String> {

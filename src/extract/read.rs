@@ -1,23 +1,31 @@
 //! Reading the files of an extract: several readers take blocks of whole lines in turn and decode them side by side.
 //! The result does not depend on which reader took which block.
 
-use super::blocks::{Block, BlockError, Blocks, line_ends};
+use super::attrition::Attrition;
+use super::blocks::Blocks;
 use super::codes::Codes;
-use super::columns::{self, Plan};
+use super::columns::{self, Misfit, Plan};
+use super::dataset::DataSet;
 use super::dates::Evidence;
-use super::decoder::{Decoder, Parsed, Shared, Wants};
+use super::decoder::{Decoder, Parsed, Pointed, Shared, Wants};
 use super::extent::{self, Extent, Origin};
-use super::findings::{Attrition, Findings, Position};
+use super::findings::{About, Findings, Position};
 use super::ids::{Ids, Key};
-use super::open::{OpenFile, csv_reader, unreadable};
+use super::inputs;
+use super::open::{Form, OpenFile};
 use super::profile::{Field, PersonKey, Profile};
 use super::record::{Record, Review};
+use super::recorded::FieldSet;
+use super::rules::Rule;
+use super::source::{Watch, cannot_be_read};
+use super::swallowed::decode_block;
 use crate::day::Day;
-use crate::error::{Error, Result, plain_io};
+use crate::error::{Error, Result};
 use crate::settings::Settings;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// A way to divide the records: its levels in byte order, and each record's level by [`Record::row`].
 pub struct Division {
@@ -25,6 +33,48 @@ pub struct Division {
     pub name: String,
     pub labels: Vec<String>,
     pub of_row: Vec<u32>,
+}
+
+/// A file of an extract.
+pub struct ReadFile {
+    pub path: PathBuf,
+    pub form: Form,
+    /// The data sets whose columns it has, of a core data set.
+    pub data_set: Option<&'static DataSet>,
+}
+
+/// What is wrong with a file as a whole, so that its extract is refused.
+pub struct Refusal {
+    pub rule: Rule,
+    pub position: Position,
+    /// The columns as the profile or the header spells them.
+    pub columns: Vec<String>,
+    pub error: Error,
+}
+
+/// Beside each record by [`Record::row`], what working papers need to point at it.
+pub struct Papers {
+    pub lines: Vec<u32>,
+    pub recorded: Vec<FieldSet>,
+    /// The rows left out while reading, by reason and column.
+    pub left_out: Findings,
+    /// What became of the row that was to be pointed out.
+    pub pointed: Option<Pointed>,
+    pub refusals: Vec<Refusal>,
+    /// What was seen of the formats of each date column, over all files.
+    pub dates: Vec<(Field, Evidence)>,
+}
+
+impl Papers {
+    fn saw_dates(&mut self, field: Field, evidence: &Evidence) {
+        if evidence.formats().is_empty() {
+            return;
+        }
+        match self.dates.iter_mut().find(|(f, _)| *f == field) {
+            Some((_, all)) => all.merge(evidence),
+            None => self.dates.push((field, evidence.clone())),
+        }
+    }
 }
 
 /// Everything the later rooms need.
@@ -42,13 +92,16 @@ pub struct Extract {
     /// The latest triage, modality start or discharge in the extract.
     pub latest_date: Option<Day>,
     /// From oldest to newest.
-    pub files: Vec<PathBuf>,
-    /// Fields that at least one file has a column for.
+    pub files: Vec<ReadFile>,
+    /// Fields that at least one file has a column for, as the first such file spells it.
     pub present: BTreeSet<Field>,
+    pub column_names: BTreeMap<Field, String>,
     /// Columns the profile does not use.
     pub ignored_columns: Vec<String>,
     pub attrition: Attrition,
     pub findings: Findings,
+    /// Only if they were asked for.
+    pub papers: Option<Papers>,
 }
 
 impl Extract {
@@ -61,32 +114,104 @@ impl Extract {
     pub fn area(&self) -> Option<&Division> {
         self.divisions.get(self.profile.breakdowns.len())
     }
+
+    /// Where a row of a file stands, if working papers were asked for.
+    pub fn position(&self, file: u16, row: u32) -> Option<Position> {
+        let papers = self.papers.as_ref()?;
+        Some(Position {
+            file,
+            line: u64::from(papers.lines[row as usize]),
+        })
+    }
+
+    /// Notes in the working papers, if they were asked for, that a row was left out after it had been read.
+    pub fn leave_out_on_paper(&mut self, rule: Rule, file: u16, row: u32, rows: u32) {
+        let position = self.position(file, row);
+        if let (Some(papers), Some(position)) = (self.papers.as_mut(), position) {
+            papers.left_out.count(rule, About::Whole, u64::from(rows));
+            papers.left_out.place(rule, About::Whole, position);
+        }
+    }
+
+    /// Notes in the working papers that the lines of one episode record what any of them does.
+    pub fn record_together(&mut self, lines: &[Record], row: u32) {
+        if let Some(papers) = self.papers.as_mut() {
+            let recorded = |r: &Record| papers.recorded[r.row as usize];
+            let all = lines
+                .iter()
+                .map(recorded)
+                .fold(FieldSet::default(), FieldSet::and);
+            papers.recorded[row as usize] = all;
+        }
+    }
+
+    /// What a finding is about, as the header spells it; empty if it is no column.
+    pub fn column_of(&self, about: About) -> &str {
+        match about {
+            About::Field(field) => self
+                .column_names
+                .get(&field)
+                .map_or(field.name(), String::as_str),
+            About::Whole | About::Level => "",
+        }
+    }
+}
+
+/// What is to be read, and how.
+#[derive(Default)]
+pub struct Request {
+    /// Files, folders, patterns, or `-`.
+    pub extract: Vec<PathBuf>,
+    /// `None`: the built-in profile that the first file's header fits.
+    pub profile: Option<Profile>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Keep what working papers need, and refuse nothing that a finding can say.
+    pub papers: bool,
+    /// The line of a file, by its path, whose row is to be pointed out; without a path, of the only file.
+    pub line: Option<(Option<PathBuf>, u64)>,
+    pub watch: Arc<Watch>,
 }
 
 /// Reads all files with one profile; without one, the built-in profile the first file's header fits.
 pub fn read(paths: &[PathBuf], profile: Option<Profile>, settings: &Settings) -> Result<Extract> {
-    let order = by_age(paths)?;
+    let request = Request {
+        extract: paths.to_vec(),
+        profile,
+        ..Request::default()
+    };
+    read_as(request, settings)
+}
+
+/// Reads what a request asks for.
+///
+/// # Errors What cannot be read at all, and, unless working papers are asked for, whatever refuses the extract.
+pub fn read_as(request: Request, settings: &Settings) -> Result<Extract> {
+    let order = by_age(inputs::files(&request.extract)?);
     let opened = order
         .iter()
-        .map(|path| OpenFile::new(path))
+        .map(|path| OpenFile::new(path, request.sheet.as_deref(), &request.watch))
         .collect::<Result<Vec<_>>>()?;
-    let profile = match profile {
+    let line = line_wanted(request.line.as_ref(), &order)?;
+    let profile = match request.profile {
         Some(profile) => profile,
-        None => columns::recognise(&opened[0].header).map_err(|m| opened[0].misfit(m))?,
+        None => columns::recognise(&opened[0].header).map_err(|m| misfit_error(&opened[0], &m))?,
     };
     let codes = Codes::with(&profile.codes).map_err(|message| Error::Profile {
         profile: profile.name.clone(),
         message,
         hint: String::new(),
     })?;
-    let named = paths
+    let named: Vec<_> = order
         .iter()
         .filter_map(|p| extent::range_in_name(p))
-        .collect::<Vec<_>>();
+        .collect();
     let wants = Wants {
         dat_in_key: settings.person_key_with_dat && profile.person_key == PersonKey::Attributor,
         areas: settings.needs_areas(),
         dates: settings.as_of.is_none() && named.is_empty(),
+        papers: request.papers,
+        line,
     };
     let mut shared = Shared::default();
     let levels = wants.levels(&profile);
@@ -96,45 +221,72 @@ pub fn read(paths: &[PathBuf], profile: Option<Profile>, settings: &Settings) ->
     for (number, file) in opened.into_iter().enumerate() {
         let number = u16::try_from(number)
             .map_err(|_| file.unreadable("more than 65,535 files were given", ""))?;
-        all.file(file, number, &profile, &codes, wants, &shared)?;
+        all.file(
+            file,
+            number,
+            &profile,
+            &codes,
+            wants,
+            &shared,
+            &request.watch,
+        )?;
     }
-    all.refuse_if_too_many_invalid(settings, &order)?;
-    if all.attrition.records_read == 0 {
-        return Err(Error::Unreadable {
-            path: order[0].clone(),
-            message: "the file holds a header and no rows".into(),
-            hint: "export the extract again; an extract without episodes has nothing to report"
-                .into(),
-        });
+    if !request.papers {
+        all.refuse(settings, &order)?;
     }
-    let extent = extent_of(settings, &named, std::mem::take(&mut all.days), &mut all.findings).ok_or_else(|| {
-        Error::Settings {
-            message: "the extract date is not given, not in the file's name, and no date in the extract tells it".into(),
-            hint: "give it with `--as-of YYYY-MM-DD`".into(),
-        }
-    })?;
-    Ok(all.settle(profile, codes, shared, extent, order, wants))
+    let days = std::mem::take(&mut all.days);
+    let extent = extent_of(settings, &named, days, &mut all);
+    let extent = match extent {
+        Some(extent) => extent,
+        None => all.without_extent(request.papers)?,
+    };
+    Ok(all.settle(profile, codes, shared, extent, wants))
 }
 
 /// The files from oldest to newest: by the end date in the name if each has one, else in the order given.
-fn by_age(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut seen = BTreeSet::new();
-    for path in paths {
-        // The same file by another path is still the same file.
-        if !seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
-            return Err(unreadable(
-                path,
-                "the file is named twice",
-                "name each file once",
-            ));
-        }
-    }
-    let mut order = paths.to_vec();
+fn by_age(mut order: Vec<PathBuf>) -> Vec<PathBuf> {
     let end = |path: &PathBuf| extent::range_in_name(path).map(|(_, to)| to);
-    if paths.iter().all(|path| end(path).is_some()) {
+    if order.iter().all(|path| end(path).is_some()) {
         order.sort_by_key(end);
     }
-    Ok(order)
+    order
+}
+
+fn line_wanted(
+    line: Option<&(Option<PathBuf>, u64)>,
+    order: &[PathBuf],
+) -> Result<Option<Position>> {
+    let Some((path, line)) = line else {
+        return Ok(None);
+    };
+    let same = |file: &PathBuf| match path {
+        None => order.len() == 1,
+        Some(path) => file == path || file.file_name() == Some(path.as_os_str()),
+    };
+    let mut matching = order.iter().enumerate().filter(|(_, file)| same(file));
+    match (matching.next(), matching.next()) {
+        (Some((number, _)), None) => Ok(Some(Position {
+            file: number as u16,
+            line: *line,
+        })),
+        _ => Err(Error::Settings {
+            message: match path {
+                None => format!(
+                    "{} files are given, and the line could be of any",
+                    order.len()
+                ),
+                Some(path) => format!(
+                    "`{}` is not one of the files given, or is more than one",
+                    path.display()
+                ),
+            },
+            hint: "name the file and the line with `--at FILE:LINE`".into(),
+        }),
+    }
+}
+
+fn misfit_error(file: &OpenFile, misfit: &Misfit) -> Error {
+    file.unreadable(&misfit.message, &misfit.hint)
 }
 
 /// Everything decoded so far.
@@ -147,8 +299,11 @@ struct Gathered {
     first_invalid: Option<(Position, String)>,
     days: Vec<i32>,
     latest: Option<Day>,
+    files: Vec<ReadFile>,
     present: BTreeSet<Field>,
+    column_names: BTreeMap<Field, String>,
     ignored: Vec<String>,
+    papers: Papers,
 }
 
 impl Gathered {
@@ -162,22 +317,44 @@ impl Gathered {
             first_invalid: None,
             days: Vec::new(),
             latest: None,
+            files: Vec::new(),
             present: BTreeSet::new(),
+            column_names: BTreeMap::new(),
             ignored: Vec::new(),
+            papers: Papers {
+                lines: Vec::new(),
+                recorded: Vec::new(),
+                left_out: Findings::default(),
+                pointed: None,
+                refusals: Vec::new(),
+                dates: Vec::new(),
+            },
         }
     }
 
-    /// Decodes one file.
+    /// Decodes one file, unless its header is refused.
+    #[allow(clippy::too_many_arguments)]
     fn file(
         &mut self,
-        file: OpenFile<'_>,
+        file: OpenFile,
         number: u16,
         profile: &Profile,
         codes: &Codes,
         wants: Wants,
         shared: &Shared,
+        watch: &Watch,
     ) -> Result<()> {
-        let plan = Plan::new(&file.header, profile).map_err(|m| file.misfit(m))?;
+        self.files.push(ReadFile {
+            path: file.path.clone(),
+            form: file.form.clone(),
+            data_set: DataSet::of(&file.header),
+        });
+        // Every file has a line of its own in the attrition, even if it holds no row.
+        self.attrition.read(number, 0);
+        let plan = match Plan::new(&file.header, profile) {
+            Ok(plan) => plan,
+            Err(misfit) => return self.refuse_header(&file, number, misfit),
+        };
         if wants.dat_in_key && !plan.has(Field::Dat) {
             return Err(Error::Settings {
                 message: format!(
@@ -187,24 +364,59 @@ impl Gathered {
                 hint: "leave the setting at false".into(),
             });
         }
-        for name in &plan.ignored {
-            if !self.ignored.contains(name) {
-                self.ignored.push(name.clone());
-            }
-        }
-        self.present
-            .extend(Field::ALL.iter().filter(|f| plan.has(**f)));
-        let path = file.path;
-        let parsed = decode_side_by_side(file, || {
-            Decoder::new(profile, &plan, codes, wants, shared, number)
+        self.note_columns(&plan);
+        let (path, epoch) = (file.path.clone(), file.epoch);
+        let parsed = decode_side_by_side(file, watch, || {
+            Decoder::new(profile, &plan, codes, wants, shared, number, epoch)
         })?;
-        refuse_mixed_dates(path, profile, &plan, &parsed)?;
+        self.note_end(&parsed, number);
+        self.refuse_mixed_dates(&path, number, profile, &plan, &parsed);
         self.records
             .reserve_exact(parsed.iter().map(|p| p.records.len()).sum());
         for part in parsed {
             self.add(part);
         }
         Ok(())
+    }
+
+    fn refuse_header(&mut self, file: &OpenFile, number: u16, misfit: Misfit) -> Result<()> {
+        let error = misfit_error(file, &misfit);
+        let Some(rule) = misfit.rule else {
+            return Err(error);
+        };
+        self.papers.refusals.push(Refusal {
+            rule,
+            position: Position {
+                file: number,
+                line: 1,
+            },
+            columns: misfit.columns,
+            error,
+        });
+        Ok(())
+    }
+
+    fn note_columns(&mut self, plan: &Plan) {
+        for name in &plan.ignored {
+            if !self.ignored.contains(name) {
+                self.ignored.push(name.clone());
+            }
+        }
+        for field in Field::ALL.iter().filter(|f| plan.has(**f)) {
+            self.present.insert(*field);
+            self.column_names
+                .entry(*field)
+                .or_insert_with(|| plan.column_name(*field).to_owned());
+        }
+    }
+
+    /// A file that ends within a line may have been cut short.
+    fn note_end(&mut self, parts: &[Parsed], number: u16) {
+        if let Some(last) = parts.last().filter(|p| !p.ends_in_line_end) {
+            let position = last.last_line.map(|line| Position { file: number, line });
+            self.findings
+                .at(Rule::NoFinalLineEnd, About::Whole, position);
+        }
     }
 
     fn add(&mut self, part: Parsed) {
@@ -227,20 +439,58 @@ impl Gathered {
         }
         self.days.extend(part.days);
         self.latest = self.latest.max(part.latest);
+        self.papers.lines.extend(part.lines);
+        self.papers.recorded.extend(part.recorded);
+        self.papers.left_out.merge(part.left_out);
+        if let Some(mut pointed) = part.pointed {
+            pointed.row = pointed.row.map(|row| row + offset);
+            self.papers.pointed = Some(pointed);
+        }
+    }
+
+    fn refuse_mixed_dates(
+        &mut self,
+        path: &Path,
+        number: u16,
+        profile: &Profile,
+        plan: &Plan,
+        parts: &[Parsed],
+    ) {
+        for (field, evidence) in Parsed::date_columns(parts) {
+            if let Some((rule, line, message)) = evidence.refusal(profile.dates) {
+                let column = plan.column_name(field).to_owned();
+                self.papers.refusals.push(Refusal {
+                    rule,
+                    position: Position { file: number, line },
+                    columns: vec![column.clone()],
+                    error: Error::Column {
+                        path: path.into(),
+                        line,
+                        column,
+                        message,
+                        hint: "one column has one format: YYYY-MM-DD, YYYYMMDD or DD/MM/YYYY; export the dates again, or give another order in a profile: `dates = \"MM/DD/YYYY\"`".into(),
+                    },
+                });
+            }
+            self.papers.saw_dates(field, &evidence);
+        }
+    }
+
+    /// Refuses what no report may be made from.
+    fn refuse(&mut self, settings: &Settings, files: &[PathBuf]) -> Result<()> {
+        if !self.papers.refusals.is_empty() {
+            return Err(self.papers.refusals.remove(0).error);
+        }
+        self.refuse_if_too_many_invalid(settings, files)?;
+        if self.attrition.rows_read() == 0 {
+            return Err(no_rows(&files[0]));
+        }
+        Ok(())
     }
 
     fn refuse_if_too_many_invalid(&self, settings: &Settings, files: &[PathBuf]) -> Result<()> {
-        use super::findings::Reason;
-        let invalid: u64 = [
-            Reason::MalformedRow,
-            Reason::InvalidDate,
-            Reason::Unlinkable,
-        ]
-        .iter()
-        .filter_map(|r| self.attrition.excluded.get(r))
-        .map(|e| e.records)
-        .sum();
-        let records = self.attrition.records_read;
+        let invalid = self.attrition.rows_invalid();
+        let records = self.attrition.rows_read();
         let share = 100.0 * invalid as f64 / records.max(1) as f64;
         match &self.first_invalid {
             Some((position, what)) if share > settings.max_invalid_percent => {
@@ -251,14 +501,30 @@ impl Gathered {
                     limit: settings.max_invalid_percent,
                     first: format!(
                         "`{}`:{}: {what}",
-                        files[position.file as usize].display(),
+                        files[usize::from(position.file)].display(),
                         position.line
                     ),
-                    hint: "the profile may not fit, or the file is damaged".into(),
+                    hint: "the profile may not fit, or the file is damaged: `treatstat check` lists what is wrong".into(),
                 })
             }
             _ => Ok(()),
         }
+    }
+
+    /// The extent of an extract in which no date tells it: working papers go without.
+    fn without_extent(&self, papers: bool) -> Result<Extent> {
+        if papers && (!self.papers.refusals.is_empty() || self.records.is_empty()) {
+            return Ok(Extent {
+                as_of: Day::NONE,
+                as_of_origin: Origin::Unknown,
+                from: Day::NONE,
+                from_origin: Origin::Unknown,
+            });
+        }
+        Err(Error::Settings {
+            message: "the extract date is not given, not in the file's name, and no date in the extract tells it".into(),
+            hint: "give it with `--as-of YYYY-MM-DD`".into(),
+        })
     }
 
     fn settle(
@@ -267,7 +533,6 @@ impl Gathered {
         codes: Codes,
         shared: Shared,
         extent: Extent,
-        files: Vec<PathBuf>,
         wants: Wants,
     ) -> Extract {
         let ids = Ids::new(shared.ids);
@@ -312,37 +577,44 @@ impl Gathered {
             ids,
             extent,
             latest_date: self.latest,
-            files,
+            files: self.files,
             present: self.present,
+            column_names: self.column_names,
             ignored_columns: self.ignored,
             attrition: self.attrition,
             findings: self.findings,
+            papers: wants.papers.then_some(self.papers),
         }
     }
 }
 
-/// A name as it may be printed; bytes that are not UTF-8 are read as Latin-1.
+fn no_rows(path: &Path) -> Error {
+    super::open::unreadable(
+        path,
+        "the file holds a header and no rows",
+        "export the extract again; an extract without episodes has nothing to report",
+    )
+}
+
 fn text(name: &[u8]) -> String {
-    match std::str::from_utf8(name) {
-        Ok(text) => text.to_owned(),
-        Err(_) => name.iter().map(|b| char::from(*b)).collect(),
-    }
+    String::from_utf8_lossy(name).into_owned()
 }
 
 fn decode_side_by_side<'d>(
-    file: OpenFile<'_>,
+    file: OpenFile,
+    watch: &Watch,
     decoder: impl Fn() -> Decoder<'d> + Sync,
 ) -> Result<Vec<Parsed>> {
-    let (path, delimiter) = (file.path, file.delimiter);
-    let blocks = Mutex::new(Blocks::new(file.file, delimiter, file.rest, file.line));
+    let (path, delimiter) = (file.path, file.form.delimiter as u8);
+    let blocks = Mutex::new(Blocks::new(file.stream, delimiter, file.rest, file.line));
     let parts = Mutex::new(Vec::new());
-    let failed: Mutex<Option<BlockError>> = Mutex::new(None);
+    let failed: Mutex<Option<io::Error>> = Mutex::new(None);
     std::thread::scope(|scope| {
         for _ in 0..rayon::current_num_threads() {
             let (blocks, parts, failed, decoder) = (&blocks, &parts, &failed, &decoder);
             scope.spawn(move || {
                 let mut decoder = decoder();
-                loop {
+                while !watch.is_stopped() {
                     let next = blocks.lock().expect("reading does not panic").next_block();
                     match next {
                         Ok(Some(block)) => {
@@ -363,80 +635,27 @@ fn decode_side_by_side<'d>(
             });
         }
     });
-    match failed.into_inner().expect("no reader panicked") {
-        None => {}
-        Some(BlockError::Io(e)) => {
-            return Err(unreadable(
-                path,
-                &format!("cannot be read: {}", plain_io(&e)),
-                "",
-            ));
-        }
-        Some(BlockError::OpenQuote { line }) => {
-            return Err(unreadable(
-                path,
-                &format!("line {line}: a quote opens here and is never closed"),
-                "close or remove the quote; what follows it cannot be told apart",
-            ));
-        }
+    if watch.is_stopped() {
+        return Err(Error::Interrupted);
+    }
+    if let Some(error) = failed.into_inner().expect("no reader panicked") {
+        return Err(cannot_be_read(&path, &error));
     }
     let mut parts = parts.into_inner().expect("no reader panicked");
     parts.sort_by_key(|(number, _)| *number);
     Ok(parts.into_iter().map(|(_, part)| part).collect())
 }
 
-fn decode_block(block: &Block, delimiter: u8, decoder: &mut Decoder<'_>) {
-    let bytes = block.bytes.as_slice();
-    let mut reader = csv_reader(bytes, delimiter);
-    let mut record = csv::ByteRecord::new();
-    let (mut seen, mut line) = (0, block.first_line);
-    // Reading bytes from memory, of any number of fields, cannot fail.
-    while reader.read_byte_record(&mut record).unwrap_or(false) {
-        let at = record.position().map_or(0, |p| p.byte() as usize);
-        // The csv crate stops between CR and LF, and before blank lines: the record begins after them.
-        let ends = bytes[at..]
-            .iter()
-            .take_while(|b| matches!(b, b'\n' | b'\r'))
-            .count();
-        line += line_ends(&bytes[seen..at + ends]);
-        seen = at + ends;
-        decoder.line(&record, line, block.offset + seen as u64);
-    }
-}
-
-fn refuse_mixed_dates(path: &Path, profile: &Profile, plan: &Plan, parts: &[Parsed]) -> Result<()> {
-    let Some(mut all) = parts.first().map(|p| p.evidence.clone()) else {
-        return Ok(());
-    };
-    for part in &parts[1..] {
-        for (all, new) in all.iter_mut().zip(&part.evidence) {
-            Evidence::merge(all, new);
-        }
-    }
-    for (field, evidence) in Parsed::date_columns(&all) {
-        if let Some((line, message)) = evidence.refusal(profile.dates) {
-            return Err(Error::Column {
-                path: path.into(),
-                line,
-                column: plan.column_name(field).into(),
-                message,
-                hint: "one column has one format: YYYY-MM-DD, YYYYMMDD or DD/MM/YYYY; export the dates again, or give another order in a profile: `dates = \"MM/DD/YYYY\"`".into(),
-            });
-        }
-    }
-    Ok(())
-}
-
 fn extent_of(
     settings: &Settings,
     named: &[(Day, Day)],
     days: Vec<i32>,
-    findings: &mut Findings,
+    all: &mut Gathered,
 ) -> Option<Extent> {
     let (as_of, as_of_origin) = match (settings.as_of, named.iter().map(|(_, to)| *to).max()) {
         (Some(given), _) => (given, Origin::Given),
         (None, Some(to)) => (to, Origin::FileName),
-        (None, None) => (extent::latest(days, findings)?, Origin::LatestDate),
+        (None, None) => (all.latest_plausible(days)?, Origin::LatestDate),
     };
     let (from, from_origin) = match (
         settings.extract_from,
@@ -452,4 +671,30 @@ fn extent_of(
         from,
         from_origin,
     })
+}
+
+impl Gathered {
+    /// The latest of the dates that can be meant; the others are findings.
+    fn latest_plausible(&mut self, days: Vec<i32>) -> Option<Day> {
+        let latest = extent::latest(days)?;
+        self.findings
+            .count(Rule::DateAfterExtract, About::Whole, latest.left_out);
+        if latest.left_out > 0 && !self.papers.lines.is_empty() {
+            let slips = |r: &&Record| {
+                [r.triaged, r.modality, r.discharged]
+                    .iter()
+                    .any(|d| d.is_some() && d.0 > latest.limit)
+            };
+            for record in self.records.iter().filter(slips) {
+                let line = u64::from(self.papers.lines[record.row as usize]);
+                let position = Position {
+                    file: record.file,
+                    line,
+                };
+                self.findings
+                    .place(Rule::DateAfterExtract, About::Whole, position);
+            }
+        }
+        Some(latest.day)
+    }
 }

@@ -12,13 +12,18 @@ pub fn trim(value: &[u8]) -> &[u8] {
     }
 }
 
-/// The first character in upper case, as its code point. Bytes that are not UTF-8 are read one by one.
+/// The first character in upper case, as its code point.
 pub fn initial(value: &[u8]) -> Option<u32> {
-    let first = match std::str::from_utf8(value) {
-        Ok(text) => text.chars().next()?,
-        Err(_) => char::from(*value.first()?),
-    };
+    let first = std::str::from_utf8(value).ok()?.chars().next()?;
     first.to_uppercase().next().map(u32::from)
+}
+
+/// What a spreadsheet writes where a formula failed.
+pub fn is_spreadsheet_error(value: &[u8]) -> bool {
+    const ERRORS: [&[u8]; 8] = [
+        b"#N/A", b"#REF!", b"#VALUE!", b"#NAME?", b"#DIV/0!", b"#NULL!", b"#NUM!", b"#SPILL!",
+    ];
+    value.first() == Some(&b'#') && ERRORS.contains(&value)
 }
 
 /// A whole number, perhaps with `.0` behind it.

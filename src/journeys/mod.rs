@@ -150,6 +150,7 @@ mod tests {
             sex: Sex::Unknown,
             in_modality: false,
             lines: 1,
+            file: 0,
         }
     }
 

@@ -2,33 +2,24 @@
 //! by chance.
 
 use crate::episodes::Episode;
-use crate::extract::Sex;
+use crate::extract::{Rule, Sex};
 use std::collections::HashMap;
 
-/// Contradictions within people, counted.
-#[derive(Clone, Copy, Default, Debug)]
-pub struct Contradictions {
-    pub two_birth_dates: u64,
-    pub two_sexes: u64,
-}
-
-impl Contradictions {
-    pub fn look(&mut self, episodes: &[Episode]) {
-        let birth = episodes.iter().find(|e| e.birth.is_some()).map(|e| e.birth);
-        let differs = |e: &&Episode| e.birth.is_some() && Some(e.birth) != birth;
-        self.two_birth_dates += u64::from(episodes.iter().any(|e| differs(&e)));
-        let sex = episodes
-            .iter()
-            .map(|e| e.sex)
-            .find(|s| *s != Sex::NotRecorded);
-        let other_sex = |e: &Episode| e.sex != Sex::NotRecorded && Some(e.sex) != sex;
-        self.two_sexes += u64::from(episodes.iter().any(other_sex));
-    }
-
-    pub fn merge(&mut self, other: Contradictions) {
-        self.two_birth_dates += other.two_birth_dates;
-        self.two_sexes += other.two_sexes;
-    }
+/// The rules that a person's episodes break together.
+pub fn contradictions(episodes: &[Episode]) -> impl Iterator<Item = Rule> {
+    let birth = episodes.iter().find(|e| e.birth.is_some()).map(|e| e.birth);
+    let other_birth = |e: &Episode| e.birth.is_some() && Some(e.birth) != birth;
+    let sex = episodes
+        .iter()
+        .map(|e| e.sex)
+        .find(|s| *s != Sex::NotRecorded);
+    let other_sex = |e: &Episode| e.sex != Sex::NotRecorded && Some(e.sex) != sex;
+    [
+        (Rule::TwoBirthDates, episodes.iter().any(other_birth)),
+        (Rule::TwoSexes, episodes.iter().any(other_sex)),
+    ]
+    .into_iter()
+    .filter_map(|(rule, broken)| broken.then_some(rule))
 }
 
 /// How many people the key of initials, birth date and sex is expected to merge with another by chance, from the

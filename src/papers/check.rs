@@ -1,0 +1,373 @@
+//! `treatstat check`: everything that is wrong with an extract, and what becomes of it.
+
+use super::MARKING;
+use super::completeness::{self, Completeness};
+use crate::day::{Day, FinancialYear};
+use crate::episodes::Episode;
+use crate::error::Result;
+use crate::extract::attrition::FileRows;
+use crate::extract::extent::Origin;
+use crate::extract::findings::Finding as Found;
+use crate::extract::{About, Attrition, Effect, Extract, Field, Papers, Position, Rule, Severity};
+use crate::pipeline::{self, Linked};
+use crate::settings::Settings;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The whole paper.
+#[derive(Serialize)]
+pub struct Check {
+    pub marking: &'static str,
+    pub profile: String,
+    pub profile_recognised: bool,
+    pub extract_date: Option<String>,
+    pub extract_date_from: &'static str,
+    pub extract_begins: Option<String>,
+    /// Rows read, used and left out, in all files.
+    pub rows: Rows,
+    pub episodes_used: u64,
+    pub journeys: u64,
+    pub people_used: u64,
+    pub files: Vec<File>,
+    /// The gravest first.
+    pub findings: Vec<Finding>,
+    pub attrition: Vec<LeftOut>,
+    pub unknown_codes: Vec<UnknownCode>,
+    pub dates: Vec<DateColumn>,
+    pub years: Vec<YearCounts>,
+    pub completeness: Vec<Completeness>,
+    /// Fields of the profile that no file has a column for.
+    pub absent_fields: Vec<String>,
+    pub columns_not_used: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub struct Rows {
+    pub read: u64,
+    pub used: u64,
+    pub left_out: u64,
+}
+
+#[derive(Serialize)]
+pub struct File {
+    pub file: String,
+    pub form: String,
+    pub encoding: &'static str,
+    pub delimiter: &'static str,
+    /// The data sets whose columns it has, of a core data set.
+    pub data_set: Option<&'static str>,
+    pub data_set_since: Option<&'static str>,
+    pub rows: Rows,
+    pub left_out_by_rule: BTreeMap<&'static str, u64>,
+}
+
+/// A rule broken, in one column.
+#[derive(Serialize)]
+pub struct Finding {
+    pub rule: &'static str,
+    pub severity: Severity,
+    pub effect: Effect,
+    pub column: String,
+    pub count: u64,
+    /// What is counted.
+    pub counts: &'static str,
+    /// The first few places.
+    pub first: Vec<Place>,
+    pub meaning: &'static str,
+    pub remedy: &'static str,
+    /// What the run would say, of a rule that refuses the extract.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+}
+
+#[derive(Serialize)]
+pub struct Place {
+    pub file: String,
+    pub line: u64,
+}
+
+#[derive(Serialize)]
+pub struct LeftOut {
+    pub rule: &'static str,
+    pub meaning: &'static str,
+    pub rows: u64,
+    /// 0 where rows are left out before episodes are known; so for people.
+    pub episodes: u64,
+    pub people: u64,
+}
+
+#[derive(Serialize)]
+pub struct UnknownCode {
+    pub column: String,
+    /// The code; `(text)` for anything longer than a code, which is not shown.
+    pub value: String,
+    pub rows: u64,
+}
+
+/// A column of dates; never that of birth.
+#[derive(Serialize)]
+pub struct DateColumn {
+    pub field: &'static str,
+    pub column: String,
+    pub formats: Vec<&'static str>,
+    pub rows: u64,
+    pub earliest: String,
+    pub latest: String,
+}
+
+/// How many episodes begin and end in a financial year.
+#[derive(Serialize)]
+pub struct YearCounts {
+    pub year: String,
+    pub starting: u64,
+    pub ending: u64,
+}
+
+impl Check {
+    /// Looks through an extract that was read for working papers.
+    ///
+    /// # Errors A fault of the program, or settings that cannot be.
+    pub fn new(extract: Extract, settings: &Settings, recognised: bool) -> Result<Check> {
+        let can_link = extract.extent.as_of.is_some()
+            && extract
+                .papers
+                .as_ref()
+                .is_some_and(|p| p.refusals.is_empty());
+        let linked = if can_link {
+            pipeline::link(extract, settings)?
+        } else {
+            unlinked(extract)
+        };
+        Ok(paper(&linked, recognised, can_link))
+    }
+
+    /// How many findings are at least as grave.
+    pub fn findings_from(&self, severity: Severity) -> usize {
+        let grave = |f: &&Finding| f.severity >= severity;
+        self.findings.iter().filter(grave).count()
+    }
+}
+
+/// An extract that is refused: its rows are read, nothing is made of them.
+fn unlinked(extract: Extract) -> Linked {
+    Linked {
+        extract,
+        episodes: Vec::new(),
+        years: Vec::new(),
+        journeys: 0,
+    }
+}
+
+fn paper(linked: &Linked, recognised: bool, can_link: bool) -> Check {
+    let extract = &linked.extract;
+    let papers = extract
+        .papers
+        .as_ref()
+        .expect("a check reads for working papers");
+    let known = |day: Day| day.is_some().then(|| day.to_string());
+    Check {
+        marking: MARKING,
+        profile: extract.profile.name.clone(),
+        profile_recognised: recognised,
+        extract_date: known(extract.extent.as_of),
+        extract_date_from: origin(extract.extent.as_of_origin),
+        extract_begins: known(extract.extent.from),
+        rows: all_rows(&extract.attrition),
+        episodes_used: extract.attrition.episodes_used,
+        journeys: linked.journeys,
+        people_used: extract.attrition.people_used,
+        files: files(extract),
+        findings: findings(extract, papers),
+        attrition: attrition(&extract.attrition),
+        unknown_codes: unknown_codes(extract),
+        dates: dates(extract, papers),
+        years: years(&linked.episodes),
+        completeness: if can_link {
+            completeness::of(linked, papers)
+        } else {
+            Vec::new()
+        },
+        absent_fields: extract
+            .profile
+            .columns
+            .keys()
+            .filter(|f| !extract.present.contains(f))
+            .map(|f| f.name().to_owned())
+            .collect(),
+        columns_not_used: extract.ignored_columns.clone(),
+    }
+}
+
+fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Given => "given",
+        Origin::FileName => "from the file name",
+        Origin::LatestDate => "the latest date in the extract",
+        Origin::Unknown => "unknown",
+    }
+}
+
+fn all_rows(attrition: &Attrition) -> Rows {
+    Rows {
+        read: attrition.rows_read(),
+        used: attrition.rows_used(),
+        left_out: attrition.rows_excluded(),
+    }
+}
+
+/// File names without their folders, which may name people or places.
+pub fn file_name(extract: &Extract, number: u16) -> String {
+    let path = &extract.files[usize::from(number)].path;
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+fn files(extract: &Extract) -> Vec<File> {
+    let nothing = FileRows::default();
+    (0u16..)
+        .zip(&extract.files)
+        .map(|(number, file)| {
+            let rows = extract.attrition.files.get(usize::from(number));
+            let rows = rows.unwrap_or(&nothing);
+            File {
+                file: file_name(extract, number),
+                form: file.form.container.text(),
+                encoding: file.form.encoding,
+                delimiter: match file.form.delimiter {
+                    '\t' => "tab",
+                    ';' => "semicolon",
+                    _ => "comma",
+                },
+                data_set: file.data_set.map(|d| d.letters),
+                data_set_since: file.data_set.map(|d| d.since),
+                rows: Rows {
+                    read: rows.read,
+                    used: rows.used,
+                    left_out: rows.left_out.values().sum(),
+                },
+                left_out_by_rule: rows.left_out.iter().map(|(r, n)| (r.name(), *n)).collect(),
+            }
+        })
+        .collect()
+}
+
+fn findings(extract: &Extract, papers: &Papers) -> Vec<Finding> {
+    let noticed = extract.findings.found.iter();
+    let mut all: Vec<Finding> = noticed
+        .chain(&papers.left_out.found)
+        .map(|((rule, about), found)| {
+            let column = extract.column_of(*about);
+            finding(extract, *rule, column, found)
+        })
+        .collect();
+    for refusal in &papers.refusals {
+        for column in &refusal.columns {
+            all.push(Finding {
+                detail: refusal.error.to_string(),
+                ..finding(extract, refusal.rule, column, &one_at(refusal.position))
+            });
+        }
+    }
+    all.sort_by_key(|f| std::cmp::Reverse(f.severity));
+    all
+}
+
+fn one_at(position: Position) -> Found {
+    Found {
+        count: 1,
+        first: vec![position],
+        ..Found::default()
+    }
+}
+
+fn finding(extract: &Extract, rule: Rule, column: &str, found: &Found) -> Finding {
+    Finding {
+        rule: rule.name(),
+        severity: rule.severity(),
+        effect: rule.effect(),
+        column: column.to_owned(),
+        count: found.count,
+        counts: rule.counts(),
+        first: found
+            .first
+            .iter()
+            .map(|p| Place {
+                file: file_name(extract, p.file),
+                line: p.line,
+            })
+            .collect(),
+        meaning: rule.meaning(),
+        remedy: rule.remedy(),
+        detail: String::new(),
+    }
+}
+
+fn attrition(attrition: &Attrition) -> Vec<LeftOut> {
+    attrition
+        .excluded
+        .iter()
+        .map(|(rule, excluded)| LeftOut {
+            rule: rule.name(),
+            meaning: rule.meaning(),
+            rows: excluded.rows,
+            episodes: excluded.episodes,
+            people: excluded.people,
+        })
+        .collect()
+}
+
+fn unknown_codes(extract: &Extract) -> Vec<UnknownCode> {
+    let found = extract.findings.found.iter();
+    found
+        .filter(|((rule, _), _)| *rule == Rule::UnknownCode)
+        .flat_map(|((_, about), found)| {
+            let column = extract.column_of(*about);
+            found.values.iter().map(move |(value, rows)| UnknownCode {
+                column: column.to_owned(),
+                value: value.clone(),
+                rows: *rows,
+            })
+        })
+        .collect()
+}
+
+fn dates(extract: &Extract, papers: &Papers) -> Vec<DateColumn> {
+    papers
+        .dates
+        .iter()
+        // The earliest birth date is somebody's birth date.
+        .filter(|(field, _)| *field != Field::DateOfBirth)
+        .filter_map(|(field, evidence)| {
+            let (earliest, latest, rows) = evidence.span()?;
+            Some(DateColumn {
+                field: field.name(),
+                column: extract.column_of(About::Field(*field)).to_owned(),
+                formats: evidence.formats(),
+                rows,
+                earliest: earliest.to_string(),
+                latest: latest.to_string(),
+            })
+        })
+        .collect()
+}
+
+fn years(episodes: &[Episode]) -> Vec<YearCounts> {
+    let mut counts: BTreeMap<FinancialYear, (u64, u64)> = BTreeMap::new();
+    for episode in episodes {
+        counts
+            .entry(FinancialYear::of(episode.start))
+            .or_default()
+            .0 += 1;
+        if !episode.is_open() {
+            counts.entry(FinancialYear::of(episode.end)).or_default().1 += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .map(|(year, (starting, ending))| YearCounts {
+            year: year.to_string(),
+            starting,
+            ending,
+        })
+        .collect()
+}

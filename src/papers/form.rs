@@ -1,0 +1,78 @@
+//! A working paper as data: JSON, and CSV of the findings.
+
+use super::MARKING;
+use super::check::{Check, Finding, Place};
+use crate::error::{Error, Result};
+use serde::Serialize;
+
+fn fault(e: impl std::fmt::Display) -> Error {
+    Error::Internal(e.to_string())
+}
+
+/// Any paper as JSON, with a line end.
+pub fn json(paper: &impl Serialize) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(paper).map_err(fault)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// One line a finding. Every line says that it is no table for publication.
+#[derive(Serialize)]
+struct Line<'a> {
+    severity: &'static str,
+    rule: &'static str,
+    effect: &'static str,
+    column: &'a str,
+    count: u64,
+    counts: &'static str,
+    first: String,
+    codes: String,
+    meaning: &'static str,
+    remedy: &'static str,
+    marking: &'static str,
+}
+
+/// The findings of a check as CSV, the gravest first.
+pub fn csv(check: &Check) -> Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for finding in &check.findings {
+        writer.serialize(line(check, finding)).map_err(fault)?;
+    }
+    writer.into_inner().map_err(fault)
+}
+
+fn line<'a>(check: &Check, finding: &'a Finding) -> Line<'a> {
+    Line {
+        severity: finding.severity.name(),
+        rule: finding.rule,
+        effect: finding.effect.text(),
+        column: &finding.column,
+        count: finding.count,
+        counts: finding.counts,
+        first: places(&finding.first).join("; "),
+        codes: codes(check, finding).join("; "),
+        meaning: finding.meaning,
+        remedy: finding.remedy,
+        marking: MARKING,
+    }
+}
+
+/// `a.csv:12`.
+pub fn places(places: &[Place]) -> Vec<String> {
+    let place = |p: &Place| format!("{}:{}", p.file, p.line);
+    places.iter().map(place).collect()
+}
+
+/// The unknown codes of a finding's column, each with how often it occurs.
+pub fn codes(check: &Check, finding: &Finding) -> Vec<String> {
+    if finding.rule != crate::extract::Rule::UnknownCode.name() {
+        return Vec::new();
+    }
+    let of_column = check
+        .unknown_codes
+        .iter()
+        .filter(|u| u.column == finding.column);
+    of_column
+        .map(|u| format!("{} ({})", u.value, u.rows))
+        .collect()
+}
