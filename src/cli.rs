@@ -15,7 +15,8 @@ const EXIT_CODES: &str = "Exit codes:
   12  too many invalid rows
   13  disclosure control refused
   14  the output was not written
-  70  a fault of the program";
+  70  a fault of the program
+ 130  stopped with Ctrl-C";
 
 /// Statistics on parents in drug and alcohol treatment, from NDTMS-style treatment episode extracts.
 ///

@@ -17,6 +17,7 @@ pub mod cohorts;
 pub mod commands;
 pub mod day;
 pub mod disclosure;
+pub mod draft;
 pub mod episodes;
 pub mod error;
 pub mod extract;

@@ -5,10 +5,14 @@ use std::io::Write;
 use treatstat::cli::{Cli, Command};
 use treatstat::commands::{self, Talk};
 use treatstat::error::{Error, INTERNAL, OK, USAGE};
+use treatstat::extract::forms::guard::is_guarded;
 
 fn main() {
     // A panic's own message could hold a value from the extract; only the place is told.
     std::panic::set_hook(Box::new(|panic| {
+        if is_guarded() {
+            return;
+        }
         let place = panic
             .location()
             .map(ToString::to_string)

@@ -236,7 +236,7 @@ fn nothing_left(extract: &Extract) -> Error {
         .excluded
         .iter()
         .max_by_key(|(_, e)| e.rows);
-    let reason = most.map_or("", |(rule, _)| rule.meaning());
+    let reason = most.map_or("", |(rule, _)| rule.wrong());
     Error::Unreadable {
         path: extract.files[0].path.clone(),
         message: "no row of the extract can be used".into(),

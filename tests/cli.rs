@@ -48,6 +48,8 @@ fn prepare(folder: &Path) {
     write("twice.csv", format!("{HEADER},Sex\n").as_bytes());
     write("nul.csv", format!("{HEADER}\n\0\0\0").as_bytes());
     write("packed.csv", &[0x1F, 0x8B, 8, 0, 0]);
+    // A gzip file that ends after its first bytes.
+    write("cut.csv.gz", &[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x4B]);
     write("book.csv", b"PK\x03\x04rest");
     write("wide.csv", b"\xFF\xFEc\0l\0");
     text(
@@ -185,6 +187,22 @@ const MISTAKES: &[&[&str]] = &[
     ],
     &["measure", "areas.csv", "--compare", "regional"],
     &["measure", "areas.csv", "--compare", "other.csv"],
+    &["measure", "*.none"],
+    &["measure", "good.csv", "--sheet", "Episodes"],
+    &["measure", "cut.csv.gz"],
+    &["check"],
+    &["check", "absent.csv"],
+    &["check", "other.csv"],
+    &["check", "good.csv", "--fail-on", "note"],
+    &["explain", "good.csv"],
+    &["explain", "good.csv", "--line", "1"],
+    &["explain", "good.csv", "--line", "400"],
+    &["explain", "good.csv", "--at", "good.csv"],
+    &["explain", "mixed-orders.csv", "--line", "2"],
+    &["profile"],
+    &["profile", "show", "ours"],
+    &["profile", "check", "ours", "good.csv"],
+    &["profile", "draft", "empty.csv"],
 ];
 
 fn names(folder: &Path) -> Vec<String> {
@@ -241,6 +259,11 @@ fn help_names_every_command_and_exit_code() {
         &["--help"][..],
         &["report", "--help"],
         &["measure", "--help"],
+        &["check", "--help"],
+        &["explain", "--help"],
+        &["rules", "--help"],
+        &["profile", "--help"],
+        &["profile", "draft", "--help"],
         &["reconcile", "--help"],
         &["synth", "--help"],
     ] {

@@ -61,7 +61,17 @@ fn every_rule_says_what_was_done_and_what_to_do() {
         assert!(rule.meaning().contains(": "), "{}", rule.name());
         assert!(!rule.remedy().is_empty(), "{}", rule.name());
     }
-    names_all("results.md", Rule::ALL.iter().map(|r| r.name()));
+    names_all("rules.md", Rule::ALL.iter().map(|r| r.name()));
+}
+
+/// The page of rules is what the program prints.
+#[test]
+fn the_page_of_rules_is_printed_by_the_program() {
+    let printed = succeed(temporary().path(), &["rules", "--format", "markdown"]);
+    assert!(
+        page("rules.md") == printed,
+        "docs/rules.md is not what `treatstat rules --format markdown` prints"
+    );
 }
 
 #[test]

@@ -10,6 +10,7 @@ pub mod family;
 mod observations;
 mod profiled;
 mod recording;
+pub mod standing;
 pub mod states;
 mod substances;
 
@@ -18,6 +19,7 @@ pub use answers::possible;
 pub use family::{Cell, FamilyGroup};
 use observations::{Observer, Reviews};
 use profiled::{Profiled, Profiler};
+use standing::WhyNot;
 pub use states::{State, States};
 pub use substances::SubstanceGroup;
 
@@ -173,6 +175,32 @@ impl<'a> Cohorts<'a> {
         notes: &mut Notes,
         mut count: impl FnMut(&PersonYear<'_>),
     ) {
+        let mut unknown = false;
+        let mut profiled = Vec::with_capacity(journeys.len());
+        for (journey, known) in journeys.iter().zip(self.profile(journeys)) {
+            match known {
+                Some(known) => profiled.push(known),
+                None => {
+                    unknown = true;
+                    notes.age_unknown(journey);
+                }
+            }
+        }
+        if unknown {
+            notes.attrition.exclude_episodes(Rule::AgeUnknown, 0, 1);
+        }
+        notes.people += u64::from(!profiled.is_empty());
+        self.notice(&profiled, &mut notes.findings);
+        for (at, year) in self.years.iter().enumerate() {
+            self.enter_year(&profiled, at, *year, notes, &mut count);
+        }
+    }
+
+    /// Each journey with its facts; `None` for one whose age group is not known.
+    fn profile<'j>(
+        &'j self,
+        journeys: &'j [Journey<'j>],
+    ) -> impl Iterator<Item = Option<Profiled<'j>>> {
         let profiler = Profiler {
             settings: self.settings,
             codes: self.codes,
@@ -185,27 +213,11 @@ impl<'a> Cohorts<'a> {
             asked: &self.asked,
         };
         let mut seen = false;
-        let mut unknown = false;
-        let profiled: Vec<Profiled<'_>> = journeys
-            .iter()
-            .filter_map(|journey| {
-                let profiled = profiler.profile(journey, seen);
-                seen |= profiled.is_some();
-                if profiled.is_none() {
-                    unknown = true;
-                    notes.age_unknown(journey);
-                }
-                profiled
-            })
-            .collect();
-        if unknown {
-            notes.attrition.exclude_episodes(Rule::AgeUnknown, 0, 1);
-        }
-        notes.people += u64::from(!profiled.is_empty());
-        self.notice(&profiled, &mut notes.findings);
-        for (at, year) in self.years.iter().enumerate() {
-            self.enter_year(&profiled, at, *year, notes, &mut count);
-        }
+        journeys.iter().map(move |journey| {
+            let profiled = profiler.profile(journey, seen);
+            seen |= profiled.is_some();
+            profiled
+        })
     }
 
     fn notice(&self, journeys: &[Profiled<'_>], findings: &mut Findings) {
@@ -246,18 +258,9 @@ impl<'a> Cohorts<'a> {
             let mut latest: [Option<&Profiled<'_>>; AgeGroup::ALL.len()] =
                 [None; AgeGroup::ALL.len()];
             for journey in journeys {
-                if !population.holds(journey.journey, year) {
-                    continue;
-                }
-                let Some(age_group) = journey.age_group(self.age_at(year)) else {
+                let Ok(age_group) = self.qualifies(journey, population, year) else {
                     continue;
                 };
-                if self.settings.population == People::Drugs
-                    && age_group == AgeGroup::Adults
-                    && journey.main_drug_is_alcohol
-                {
-                    continue;
-                }
                 match self.settings.unit {
                     Unit::Journey => {
                         count(&journey.person_year(age_group, population, at, self.age_at(year)))
@@ -276,6 +279,28 @@ impl<'a> Cohorts<'a> {
             }
         }
         notes.in_both_groups += u64::from(in_treatment == [true, true]);
+    }
+
+    /// The age group in which a journey can count in a population and year, or why it cannot.
+    fn qualifies(
+        &self,
+        journey: &Profiled<'_>,
+        population: Population,
+        year: FinancialYear,
+    ) -> std::result::Result<AgeGroup, WhyNot> {
+        if !population.holds(journey.journey, year) {
+            return Err(WhyNot::Outside);
+        }
+        let age_group = journey
+            .age_group(self.age_at(year))
+            .ok_or(WhyNot::AgeUnknown)?;
+        if self.settings.population == People::Drugs
+            && age_group == AgeGroup::Adults
+            && journey.main_drug_is_alcohol
+        {
+            return Err(WhyNot::MainDrugAlcohol);
+        }
+        Ok(age_group)
     }
 
     /// The day on which age is taken; `None` for the journey's own start.

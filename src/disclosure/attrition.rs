@@ -96,7 +96,7 @@ impl Part {
         let e = attrition.excluded.get(&reason).copied().unwrap_or_default();
         Part {
             reason: reason.name(),
-            meaning: reason.meaning(),
+            meaning: reason.wrong(),
             counts: [e.rows, e.episodes, e.people],
             // Rows are left out before anybody knows whose they are; only later reasons know episodes and people.
             knows: (

@@ -131,7 +131,7 @@ impl<'a> Facts<'a> {
             .filter_map(|r| day(r.modality))
             .min()
             .unwrap_or(crate::day::Day::NONE);
-        self.extract.record_together(lines, one.row);
+        self.extract.put_together_on_paper(lines, one.row);
         one.lines = u32::try_from(lines.len()).expect("fewer than four billion lines");
         self.levels(lines, one.row);
         one

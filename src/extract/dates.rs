@@ -1,8 +1,8 @@
 //! Dates as extracts write them. A column has one format, decided from the whole column, never row by row.
 
+use super::forms::Epoch;
 use super::profile::DateFormat;
 use super::rules::Rule;
-use super::workbook::{Epoch, day_of_serial};
 use crate::day::Day;
 
 /// The shapes a date in a column was seen in.
@@ -148,8 +148,8 @@ pub fn serial(text: &[u8], epoch: Epoch) -> Option<Day> {
     if text.len() > 6 {
         return None;
     }
-    let (year, month, day) = day_of_serial(number(text)?, epoch)?;
-    Day::from_ymd(year, month, day).filter(|_| (1850..2200).contains(&year))
+    let day = epoch.day(number(text)?)?;
+    (1850..2200).contains(&day.ymd().0).then_some(day)
 }
 
 /// Reads a date that is already trimmed and not missing.

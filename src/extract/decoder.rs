@@ -5,6 +5,7 @@ use super::codes::{self, Codes, Consent, MISSING, Modality, Raw, SexCode, Suppor
 use super::columns::{Place, Plan};
 use super::dates::{self, Evidence, Reading};
 use super::findings::{About, Findings, Position};
+use super::forms::Epoch;
 use super::ids::{Cache, Key, SharedInterner, key};
 use super::profile::{DateFormat, Field, PersonKey, Profile};
 use super::record::{AgeBand, Attributor, Children, Help, HelpRecorded, Record, Review, Sex};
@@ -13,7 +14,6 @@ use super::rules::Rule;
 use super::values::{
     age_band, initial, is_spreadsheet_error, printable, trim, whole_number, whole_years,
 };
-use super::workbook::Epoch;
 use crate::day::Day;
 use csv::ByteRecord;
 
@@ -27,8 +27,8 @@ pub struct Wants {
     pub dates: bool,
     /// Keep each row's line and which of its fields are recorded, for working papers.
     pub papers: bool,
-    /// The row that stands on this line of this file is to be pointed out.
-    pub line: Option<Position>,
+    /// Keep what is noticed of the row that begins here.
+    pub row: Option<Position>,
 }
 
 impl Wants {
@@ -70,23 +70,16 @@ pub struct Parsed {
     /// Beside the records: the line, and the set of fields recorded. Only for working papers.
     pub lines: Vec<u32>,
     pub recorded: Vec<FieldSet>,
-    /// What became of the row that was to be pointed out.
-    pub pointed: Option<Pointed>,
+    /// The line of each row left out, and why. Only for working papers.
+    pub lost: Vec<(Position, Rule, About)>,
+    /// What was noticed of the row that was asked for.
+    pub noticed: Vec<(Rule, About)>,
     /// Whether the block that was decoded ends in a line end, and the line of its last row.
     pub ends_in_line_end: bool,
     pub last_line: Option<u64>,
     pub days: Vec<i32>,
     /// The latest triage, modality start or discharge read.
     pub latest: Option<Day>,
-}
-
-/// A row that was to be pointed out.
-#[derive(Clone, Debug)]
-pub struct Pointed {
-    /// Its first line.
-    pub position: Position,
-    /// Its [`Record::row`], or why it became no record.
-    pub row: std::result::Result<u32, (Rule, About)>,
 }
 
 /// Why a line becomes no record.
@@ -179,28 +172,22 @@ impl<'a> Decoder<'a> {
         std::mem::replace(&mut self.out, Parsed::fresh(levels))
     }
 
-    /// Decodes one row, which stands on the lines from `line` to `last`. It becomes a record, or is counted with the
-    /// first reason to leave it out.
-    pub fn row(&mut self, fields: &ByteRecord, line: u64, last: u64) {
+    /// Decodes one row, which begins on a line. It becomes a record, or is counted with the first reason to leave it out.
+    pub fn row(&mut self, fields: &ByteRecord, line: u64) {
         self.line = line;
         match self.record(fields) {
-            Ok(()) => {
-                self.out.attrition.read(self.file, 1);
-                let row = (self.out.records.len() - 1) as u32;
-                self.point_out(last, Ok(row));
-            }
-            Err(left_out) => self.leave_out(left_out, last),
+            Ok(()) => self.out.attrition.read(self.file, 1),
+            Err(left_out) => self.leave_out(left_out),
         }
     }
 
     /// A line that cannot be decoded as a row at all.
     pub fn damaged(&mut self, rule: Rule, line: u64) {
         self.line = line;
-        let what = rule.meaning().split(':').next().unwrap_or_default();
-        self.leave_out(LeftOut::whole(rule, what.into()), line);
+        self.leave_out(LeftOut::whole(rule, rule.wrong().into()));
     }
 
-    fn leave_out(&mut self, left_out: LeftOut, last: u64) {
+    fn leave_out(&mut self, left_out: LeftOut) {
         let LeftOut { rule, about, what } = left_out;
         self.out.attrition.read(self.file, 1);
         self.out.attrition.exclude(rule, self.file, 1);
@@ -208,20 +195,27 @@ impl<'a> Decoder<'a> {
             self.out.first_invalid = Some((self.position(), what));
         }
         if self.wants.papers {
-            self.out.left_out.at(rule, about, Some(self.position()));
+            let position = self.position();
+            self.out.left_out.at(rule, about, Some(position));
+            self.out.lost.push((position, rule, about));
         }
-        self.point_out(last, Err((rule, about)));
     }
 
-    fn point_out(&mut self, last: u64, row: std::result::Result<u32, (Rule, About)>) {
-        let Some(wanted) = self.wants.line else {
-            return;
-        };
-        if wanted.file == self.file && (self.line..=last).contains(&wanted.line) {
-            self.out.pointed = Some(Pointed {
-                position: self.position(),
-                row,
-            });
+    fn notice(&mut self, rule: Rule, field: Field) {
+        let (position, about) = (self.position(), About::Field(field));
+        self.out.findings.at(rule, about, Some(position));
+        self.keep_if_asked_for(rule, about);
+    }
+
+    fn unknown_value(&mut self, field: Field, shown: &str) {
+        let position = self.position();
+        self.out.findings.unknown_value(field, shown, position);
+        self.keep_if_asked_for(Rule::UnknownCode, About::Field(field));
+    }
+
+    fn keep_if_asked_for(&mut self, rule: Rule, about: About) {
+        if self.wants.row == Some(self.position()) {
+            self.out.noticed.push((rule, about));
         }
     }
 
@@ -413,9 +407,7 @@ impl<'a> Decoder<'a> {
             }
             Reading::Invalid => match self.epoch.and_then(|epoch| dates::serial(value, epoch)) {
                 Some(day) => {
-                    let position = Some(self.position());
-                    let about = About::Field(field);
-                    self.out.findings.at(Rule::SerialDate, about, position);
+                    self.notice(Rule::SerialDate, field);
                     Ok(day)
                 }
                 None => Err(self.invalid_date(field, "no date that exists")),
@@ -459,16 +451,10 @@ impl<'a> Decoder<'a> {
                 self.notice(Rule::ReshapedCode, field);
             }
             if is_unknown(self.codes, decoded.raw) {
-                let position = self.position();
-                self.out.findings.unknown_value(field, &shown, position);
+                self.unknown_value(field, &shown);
             }
         }
         decoded.raw
-    }
-
-    fn notice(&mut self, rule: Rule, field: Field) {
-        let position = Some(self.position());
-        self.out.findings.at(rule, About::Field(field), position);
     }
 
     #[inline]
@@ -579,8 +565,8 @@ impl<'a> Decoder<'a> {
         let value = self.get(fields, field)?;
         let answer = yes_or_no(value);
         if answer.is_none() {
-            let (shown, position) = (printable(value), self.position());
-            self.out.findings.unknown_value(field, &shown, position);
+            let shown = printable(value);
+            self.unknown_value(field, &shown);
         }
         answer
     }

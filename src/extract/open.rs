@@ -2,8 +2,8 @@
 
 use super::blocks::line_ends;
 use super::encoding;
+use super::forms::Epoch;
 use super::source::{Container, Source, Stream, Watch, cannot_be_read};
-use super::workbook::Epoch;
 use crate::error::{Error, Result};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use serde::Serialize;
@@ -73,6 +73,20 @@ impl OpenFile {
             rest: start,
             line: lines + 1,
         })
+    }
+
+    /// The values of the first rows that are as wide as the header, as far as they have been read with it.
+    pub fn first_rows(&self, most: usize) -> Vec<Vec<String>> {
+        let text = encoding::to_utf8(&self.rest).text;
+        let mut reader = csv_reader(&text, self.form.delimiter as u8);
+        let text = |value: &[u8]| String::from_utf8_lossy(value).trim().to_owned();
+        reader
+            .byte_records()
+            .filter_map(std::result::Result::ok)
+            .filter(|row| row.len() == self.header.len())
+            .map(|row| row.iter().map(text).collect())
+            .take(most)
+            .collect()
     }
 
     pub fn unreadable(&self, message: &str, hint: &str) -> Error {

@@ -6,16 +6,15 @@ use super::blocks::Blocks;
 use super::codes::Codes;
 use super::columns::{self, Misfit, Plan};
 use super::dataset::DataSet;
-use super::dates::Evidence;
-use super::decoder::{Decoder, Parsed, Pointed, Shared, Wants};
+use super::decoder::{Decoder, Parsed, Shared, Wants};
 use super::extent::{self, Extent, Origin};
 use super::findings::{About, Findings, Position};
 use super::ids::{Ids, Key};
 use super::inputs;
 use super::open::{Form, OpenFile};
+use super::papers::{Papers, Refusal};
 use super::profile::{Field, PersonKey, Profile};
 use super::record::{Record, Review};
-use super::recorded::FieldSet;
 use super::rules::Rule;
 use super::source::{Watch, cannot_be_read};
 use super::swallowed::decode_block;
@@ -41,40 +40,6 @@ pub struct ReadFile {
     pub form: Form,
     /// The data sets whose columns it has, of a core data set.
     pub data_set: Option<&'static DataSet>,
-}
-
-/// What is wrong with a file as a whole, so that its extract is refused.
-pub struct Refusal {
-    pub rule: Rule,
-    pub position: Position,
-    /// The columns as the profile or the header spells them.
-    pub columns: Vec<String>,
-    pub error: Error,
-}
-
-/// Beside each record by [`Record::row`], what working papers need to point at it.
-pub struct Papers {
-    pub lines: Vec<u32>,
-    pub recorded: Vec<FieldSet>,
-    /// The rows left out while reading, by reason and column.
-    pub left_out: Findings,
-    /// What became of the row that was to be pointed out.
-    pub pointed: Option<Pointed>,
-    pub refusals: Vec<Refusal>,
-    /// What was seen of the formats of each date column, over all files.
-    pub dates: Vec<(Field, Evidence)>,
-}
-
-impl Papers {
-    fn saw_dates(&mut self, field: Field, evidence: &Evidence) {
-        if evidence.formats().is_empty() {
-            return;
-        }
-        match self.dates.iter_mut().find(|(f, _)| *f == field) {
-            Some((_, all)) => all.merge(evidence),
-            None => self.dates.push((field, evidence.clone())),
-        }
-    }
 }
 
 /// Everything the later rooms need.
@@ -115,36 +80,6 @@ impl Extract {
         self.divisions.get(self.profile.breakdowns.len())
     }
 
-    /// Where a row of a file stands, if working papers were asked for.
-    pub fn position(&self, file: u16, row: u32) -> Option<Position> {
-        let papers = self.papers.as_ref()?;
-        Some(Position {
-            file,
-            line: u64::from(papers.lines[row as usize]),
-        })
-    }
-
-    /// Notes in the working papers, if they were asked for, that a row was left out after it had been read.
-    pub fn leave_out_on_paper(&mut self, rule: Rule, file: u16, row: u32, rows: u32) {
-        let position = self.position(file, row);
-        if let (Some(papers), Some(position)) = (self.papers.as_mut(), position) {
-            papers.left_out.count(rule, About::Whole, u64::from(rows));
-            papers.left_out.place(rule, About::Whole, position);
-        }
-    }
-
-    /// Notes in the working papers that the lines of one episode record what any of them does.
-    pub fn record_together(&mut self, lines: &[Record], row: u32) {
-        if let Some(papers) = self.papers.as_mut() {
-            let recorded = |r: &Record| papers.recorded[r.row as usize];
-            let all = lines
-                .iter()
-                .map(recorded)
-                .fold(FieldSet::default(), FieldSet::and);
-            papers.recorded[row as usize] = all;
-        }
-    }
-
     /// What a finding is about, as the header spells it; empty if it is no column.
     pub fn column_of(&self, about: About) -> &str {
         match about {
@@ -168,8 +103,8 @@ pub struct Request {
     pub sheet: Option<String>,
     /// Keep what working papers need, and refuse nothing that a finding can say.
     pub papers: bool,
-    /// The line of a file, by its path, whose row is to be pointed out; without a path, of the only file.
-    pub line: Option<(Option<PathBuf>, u64)>,
+    /// Keep what is noticed of the row that begins on this line of this file; without a file, of the only one.
+    pub row: Option<(Option<PathBuf>, u64)>,
     pub watch: Arc<Watch>,
 }
 
@@ -192,7 +127,7 @@ pub fn read_as(request: Request, settings: &Settings) -> Result<Extract> {
         .iter()
         .map(|path| OpenFile::new(path, request.sheet.as_deref(), &request.watch))
         .collect::<Result<Vec<_>>>()?;
-    let line = line_wanted(request.line.as_ref(), &order)?;
+    let row = row_wanted(request.row.as_ref(), &order)?;
     let profile = match request.profile {
         Some(profile) => profile,
         None => columns::recognise(&opened[0].header).map_err(|m| misfit_error(&opened[0], &m))?,
@@ -211,7 +146,7 @@ pub fn read_as(request: Request, settings: &Settings) -> Result<Extract> {
         areas: settings.needs_areas(),
         dates: settings.as_of.is_none() && named.is_empty(),
         papers: request.papers,
-        line,
+        row,
     };
     let mut shared = Shared::default();
     let levels = wants.levels(&profile);
@@ -235,7 +170,7 @@ pub fn read_as(request: Request, settings: &Settings) -> Result<Extract> {
         all.refuse(settings, &order)?;
     }
     let days = std::mem::take(&mut all.days);
-    let extent = extent_of(settings, &named, days, &mut all);
+    let extent = extent_of(settings, &named, days, request.papers, &mut all);
     let extent = match extent {
         Some(extent) => extent,
         None => all.without_extent(request.papers)?,
@@ -252,11 +187,8 @@ fn by_age(mut order: Vec<PathBuf>) -> Vec<PathBuf> {
     order
 }
 
-fn line_wanted(
-    line: Option<&(Option<PathBuf>, u64)>,
-    order: &[PathBuf],
-) -> Result<Option<Position>> {
-    let Some((path, line)) = line else {
+fn row_wanted(row: Option<&(Option<PathBuf>, u64)>, order: &[PathBuf]) -> Result<Option<Position>> {
+    let Some((path, line)) = row else {
         return Ok(None);
     };
     let same = |file: &PathBuf| match path {
@@ -321,14 +253,7 @@ impl Gathered {
             present: BTreeSet::new(),
             column_names: BTreeMap::new(),
             ignored: Vec::new(),
-            papers: Papers {
-                lines: Vec::new(),
-                recorded: Vec::new(),
-                left_out: Findings::default(),
-                pointed: None,
-                refusals: Vec::new(),
-                dates: Vec::new(),
-            },
+            papers: Papers::default(),
         }
     }
 
@@ -351,6 +276,7 @@ impl Gathered {
         });
         // Every file has a line of its own in the attrition, even if it holds no row.
         self.attrition.read(number, 0);
+        self.papers.begin_file(self.records.len());
         let plan = match Plan::new(&file.header, profile) {
             Ok(plan) => plan,
             Err(misfit) => return self.refuse_header(&file, number, misfit),
@@ -439,13 +365,13 @@ impl Gathered {
         }
         self.days.extend(part.days);
         self.latest = self.latest.max(part.latest);
-        self.papers.lines.extend(part.lines);
-        self.papers.recorded.extend(part.recorded);
-        self.papers.left_out.merge(part.left_out);
-        if let Some(mut pointed) = part.pointed {
-            pointed.row = pointed.row.map(|row| row + offset);
-            self.papers.pointed = Some(pointed);
-        }
+        self.papers.add(
+            part.lines,
+            part.recorded,
+            part.left_out,
+            part.lost,
+            part.noticed,
+        );
     }
 
     fn refuse_mixed_dates(
@@ -583,7 +509,7 @@ impl Gathered {
             ignored_columns: self.ignored,
             attrition: self.attrition,
             findings: self.findings,
-            papers: wants.papers.then_some(self.papers),
+            papers: wants.papers.then(|| self.papers.for_row(wants.row)),
         }
     }
 }
@@ -650,12 +576,13 @@ fn extent_of(
     settings: &Settings,
     named: &[(Day, Day)],
     days: Vec<i32>,
+    papers: bool,
     all: &mut Gathered,
 ) -> Option<Extent> {
     let (as_of, as_of_origin) = match (settings.as_of, named.iter().map(|(_, to)| *to).max()) {
         (Some(given), _) => (given, Origin::Given),
         (None, Some(to)) => (to, Origin::FileName),
-        (None, None) => (all.latest_plausible(days)?, Origin::LatestDate),
+        (None, None) => (all.latest_plausible(days, papers)?, Origin::LatestDate),
     };
     let (from, from_origin) = match (
         settings.extract_from,
@@ -675,18 +602,18 @@ fn extent_of(
 
 impl Gathered {
     /// The latest of the dates that can be meant; the others are findings.
-    fn latest_plausible(&mut self, days: Vec<i32>) -> Option<Day> {
+    fn latest_plausible(&mut self, days: Vec<i32>, papers: bool) -> Option<Day> {
         let latest = extent::latest(days)?;
         self.findings
             .count(Rule::DateAfterExtract, About::Whole, latest.left_out);
-        if latest.left_out > 0 && !self.papers.lines.is_empty() {
+        if latest.left_out > 0 && papers {
             let slips = |r: &&Record| {
                 [r.triaged, r.modality, r.discharged]
                     .iter()
                     .any(|d| d.is_some() && d.0 > latest.limit)
             };
             for record in self.records.iter().filter(slips) {
-                let line = u64::from(self.papers.lines[record.row as usize]);
+                let line = self.papers.line(record.row);
                 let position = Position {
                     file: record.file,
                     line,

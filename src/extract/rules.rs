@@ -54,6 +54,7 @@ struct Line {
     effect: Effect,
     severity: Severity,
     counts: &'static str,
+    wrong: &'static str,
     meaning: &'static str,
     remedy: &'static str,
 }
@@ -72,6 +73,7 @@ macro_rules! rules {
             effect: Effect::$effect,
             severity: Severity::$severity,
             counts: $counts,
+            wrong: $wrong,
             meaning: concat!($wrong, ": ", $done),
             remedy: $remedy,
         }),*];
@@ -219,6 +221,11 @@ impl Rule {
     /// What its count is a count of: rows, values, episodes ...
     pub fn counts(self) -> &'static str {
         self.line().counts
+    }
+
+    /// What is wrong, without what was done.
+    pub fn wrong(self) -> &'static str {
+        self.line().wrong
     }
 
     /// One line: what is wrong, and what was done.

@@ -2,9 +2,9 @@
 //!
 //! What a file is, is told by its first bytes, never by its name.
 
+use super::forms::{Epoch, Problem, parquet_rows, workbook};
 use super::inputs::STDIN;
 use super::open::unreadable;
-use super::{parquet_rows, workbook};
 use crate::error::{Error, Result, plain_io};
 use serde::Serialize;
 use std::fs::File;
@@ -61,7 +61,7 @@ pub struct Source {
     pub stream: Stream,
     pub container: Container,
     /// The day from which a workbook counts bare numbers of days; `None` where there are no such.
-    pub epoch: Option<workbook::Epoch>,
+    pub epoch: Option<Epoch>,
 }
 
 /// The first bytes that tell what a file is.
@@ -133,14 +133,20 @@ impl Source {
 }
 
 fn from_workbook(path: &Path, file: File, sheet: Option<&str>) -> Result<Source> {
-    let opened = workbook::open(file, sheet).map_err(|p| unreadable(path, &p.message, &p.hint))?;
+    let opened = workbook::open(file, sheet).map_err(|p| refused(path, &p))?;
     Ok(Source {
         stream: opened.text,
         container: Container::Workbook {
             sheet: opened.sheet,
         },
-        epoch: Some(opened.epoch),
+        epoch: Some(Epoch {
+            is_1904: opened.is_1904,
+        }),
     })
+}
+
+fn refused(path: &Path, problem: &Problem) -> Error {
+    unreadable(path, &problem.message, &problem.hint)
 }
 
 /// Text, perhaps packed. `once`: the stream can be read only once, so that it can be no workbook.

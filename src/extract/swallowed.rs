@@ -73,7 +73,7 @@ impl Rows<'_> {
             if self.has_nul && row.contains(&0) {
                 decoder.damaged(Rule::NulByte, self.line);
             } else {
-                decoder.row(&record, self.line, self.line + inner);
+                decoder.row(&record, self.line);
             }
             self.at += row.len();
             self.line += inner;

@@ -6,7 +6,7 @@ use super::questions::{
 };
 use super::{GroupRow, SexRow, questions};
 use crate::cohorts::states::Field;
-use crate::cohorts::{Population, State, States};
+use crate::cohorts::{FamilyGroup, Population, State, States};
 
 /// How a measure's denominator and numerator are made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -193,7 +193,58 @@ fn asked(
     }
 }
 
+/// Why a person-year is not in a measure's denominator.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotAsked {
+    /// The extract has no column for it.
+    NoColumn,
+    /// Family data are incomplete, and the measure is of complete data.
+    Incomplete,
+    /// The measure is of parents and people living with a child.
+    NotAFamily,
+    /// Asked of women only.
+    NotAWoman,
+    /// The answer is not recorded, or cannot be known yet.
+    NotRecorded,
+}
+
 impl Measure {
+    /// Whether a person-year of its population is in the numerator; or why it is not even in the denominator.
+    ///
+    /// What [`measure`](super::measure) sums over the cube, told of one person-year.
+    pub fn counts(
+        &self,
+        states: States,
+        group: FamilyGroup,
+        possible: States,
+    ) -> Result<bool, NotAsked> {
+        if !self.is_asked(possible) {
+            return Err(NotAsked::NoColumn);
+        }
+        let has_row = GroupRow::ALL
+            .iter()
+            .any(|row| self.groups.hold(*row) && row.holds(group));
+        if !has_row {
+            return Err(NotAsked::NotAFamily);
+        }
+        let denominator = States::of(self.denominator());
+        if states.within(denominator).is_empty() {
+            let answered = !states.within(self.field().states()).is_empty();
+            return Err(match self.sexes {
+                Sexes::Women if !answered => NotAsked::NotAWoman,
+                _ => NotAsked::NotRecorded,
+            });
+        }
+        match self.kind {
+            Kind::Share { complete_only } if complete_only && group == FamilyGroup::Incomplete => {
+                Err(NotAsked::Incomplete)
+            }
+            Kind::Share { .. } => Ok(true),
+            Kind::Trait { numerator, .. } => Ok(!states.within(States::of(numerator)).is_empty()),
+            Kind::Mean { .. } => Ok(true),
+        }
+    }
+
     /// The field its states belong to.
     pub fn field(&self) -> Field {
         self.denominator()[0].field()
@@ -220,6 +271,10 @@ impl Measure {
     /// Whether it says how complete the recording of a field is.
     pub fn is_completeness(&self) -> bool {
         self.id.starts_with("completeness_")
+    }
+
+    pub fn is_mean(&self) -> bool {
+        matches!(self.kind, Kind::Mean { .. })
     }
 
     pub fn is_share(&self) -> bool {

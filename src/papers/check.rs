@@ -80,7 +80,7 @@ pub struct Finding {
     pub detail: String,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub struct Place {
     pub file: String,
     pub line: u64,
@@ -222,6 +222,14 @@ pub fn file_name(extract: &Extract, number: u16) -> String {
     name.to_string_lossy().into_owned()
 }
 
+/// A position by the file's name.
+pub fn place(extract: &Extract, position: Position) -> Place {
+    Place {
+        file: file_name(extract, position.file),
+        line: position.line,
+    }
+}
+
 fn files(extract: &Extract) -> Vec<File> {
     let nothing = FileRows::default();
     (0u16..)
@@ -288,14 +296,7 @@ fn finding(extract: &Extract, rule: Rule, column: &str, found: &Found) -> Findin
         column: column.to_owned(),
         count: found.count,
         counts: rule.counts(),
-        first: found
-            .first
-            .iter()
-            .map(|p| Place {
-                file: file_name(extract, p.file),
-                line: p.line,
-            })
-            .collect(),
+        first: found.first.iter().map(|p| place(extract, *p)).collect(),
         meaning: rule.meaning(),
         remedy: rule.remedy(),
         detail: String::new(),
@@ -308,7 +309,7 @@ fn attrition(attrition: &Attrition) -> Vec<LeftOut> {
         .iter()
         .map(|(rule, excluded)| LeftOut {
             rule: rule.name(),
-            meaning: rule.meaning(),
+            meaning: rule.wrong(),
             rows: excluded.rows,
             episodes: excluded.episodes,
             people: excluded.people,

@@ -27,12 +27,11 @@ pub struct Share {
 }
 
 impl Share {
-    /// In whole percent, rounded down except that only nothing is 0: 100 means all.
-    pub fn percent(self) -> u64 {
+    /// In whole percent, rounded down except that only nothing is 0: 100 means all. `None` of nothing.
+    pub fn percent(self) -> Option<u64> {
         match (100 * self.recorded).checked_div(self.episodes) {
-            Some(0) if self.recorded > 0 => 1,
-            Some(percent) => percent,
-            None => 0,
+            Some(0) if self.recorded > 0 => Some(1),
+            percent => percent,
         }
     }
 }
@@ -82,7 +81,7 @@ pub fn of(linked: &Linked, papers: &Papers) -> Vec<Completeness> {
     let mut years: BTreeMap<FinancialYear, Counts> = BTreeMap::new();
     let mut providers: BTreeMap<&str, Counts> = BTreeMap::new();
     for episode in &linked.episodes {
-        let set = papers.recorded[episode.row as usize];
+        let set = papers.recorded(episode.row);
         let provider = match extract.agencies[episode.agency as usize].as_str() {
             "" => crate::extract::MISSING_LEVEL,
             agency => agency,

@@ -6,6 +6,8 @@
 
 pub mod check;
 pub mod completeness;
+pub mod explain;
+pub mod explain_text;
 pub mod fit;
 pub mod form;
 pub mod page;

@@ -1,8 +1,10 @@
 //! A check as a page: one file, nothing fetched.
 
 use super::check::Check;
-use super::form::{codes, places};
+use super::form::codes;
+use super::text::{counted, lines};
 use crate::error::{Error, Result};
+use crate::presentation::numbers::thousands;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, context};
 
@@ -10,6 +12,7 @@ use minijinja::{AutoEscape, Environment, context};
 pub fn html(check: &Check) -> Result<Vec<u8>> {
     let fault = |e: minijinja::Error| Error::Internal(e.to_string());
     let mut environment = Environment::new();
+    environment.add_filter("thousands", thousands);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment
         .add_template("check.html", include_str!("check.html"))
@@ -21,11 +24,13 @@ pub fn html(check: &Check) -> Result<Vec<u8>> {
             context! {
                 finding => Serde(finding),
                 codes => codes(check, finding),
-                places => places(&finding.first),
+                count => thousands(finding.count),
+                counted => counted(finding),
+                lines => lines(check, finding),
             }
         })
         .collect();
-    let shares = |percent: fn(&super::completeness::Completeness) -> Vec<u64>| -> Vec<_> {
+    let shares = |percent: fn(&super::completeness::Completeness) -> Vec<Option<u64>>| -> Vec<_> {
         check
             .completeness
             .iter()

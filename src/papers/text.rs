@@ -67,10 +67,8 @@ pub fn aligned(rows: &[Vec<String>], indent: usize) -> String {
 }
 
 fn is_number(cell: &str) -> bool {
-    !cell.is_empty()
-        && cell
-            .chars()
-            .all(|c| c.is_ascii_digit() || c == ',' || c == '%')
+    let numeric = |c: char| c.is_ascii_digit() || c == ',' || c == '%';
+    cell == "-" || (!cell.is_empty() && cell.chars().all(numeric))
 }
 
 fn summary(check: &Check) -> Vec<Vec<String>> {
@@ -190,7 +188,7 @@ fn rule(check: &Check, findings: &[Finding]) -> String {
 }
 
 /// The first few lines; of several files each with its name.
-fn lines(check: &Check, finding: &Finding) -> String {
+pub fn lines(check: &Check, finding: &Finding) -> String {
     let more = if finding.count > finding.first.len() as u64 {
         " ..."
     } else {
@@ -208,7 +206,7 @@ fn lines(check: &Check, finding: &Finding) -> String {
 }
 
 /// What is counted, in the singular for one.
-fn counted(finding: &Finding) -> &str {
+pub fn counted(finding: &Finding) -> &str {
     match (finding.count, finding.counts) {
         (1, "people") => "person",
         (1, plural) => plural.strip_suffix('s').unwrap_or(plural),
@@ -269,7 +267,11 @@ fn completeness(
     };
     let names = parts(first)[last(first)..].iter().map(|p| p.name.clone());
     let header = ["field".into(), "all".into()].into_iter().chain(names);
-    let is_full = |c: &&Completeness| parts(c).iter().all(|p| p.share.percent() == 100);
+    let is_full = |c: &&Completeness| {
+        parts(c)
+            .iter()
+            .all(|p| p.share.percent().is_none_or(|percent| percent == 100))
+    };
     let full: Vec<&str> = check
         .completeness
         .iter()
@@ -280,7 +282,11 @@ fn completeness(
         let shares = parts(c)[last(c)..].iter().map(|p| p.share);
         let percents = std::iter::once(c.all).chain(shares);
         std::iter::once(c.field.to_owned())
-            .chain(percents.map(|share| format!("{}%", share.percent())))
+            .chain(percents.map(|share| {
+                share
+                    .percent()
+                    .map_or("-".into(), |percent| format!("{percent}%"))
+            }))
             .collect()
     };
     let not_full = check.completeness.iter().filter(|c| !is_full(c));

@@ -1,0 +1,186 @@
+//! What working papers need beside the records: where each row stands, what it records, and why others were left out.
+
+use super::dates::Evidence;
+use super::findings::{About, Findings, Position};
+use super::profile::Field;
+use super::read::Extract;
+use super::record::Record;
+use super::recorded::FieldSet;
+use super::rules::Rule;
+use crate::error::Error;
+use std::collections::HashMap;
+
+/// What is wrong with a file as a whole, so that its extract is refused.
+pub struct Refusal {
+    pub rule: Rule,
+    pub position: Position,
+    /// The columns as the profile or the header spells them.
+    pub columns: Vec<String>,
+    pub error: Error,
+}
+
+/// What stands beside the records, by [`Record::row`].
+#[derive(Default)]
+pub struct Papers {
+    /// The line that a row begins on.
+    lines: Vec<u32>,
+    /// The first row of each file.
+    files: Vec<u32>,
+    recorded: Vec<FieldSet>,
+    /// The row that stands for all rows of its episode.
+    episode: Vec<u32>,
+    /// Rows that were read and later left out.
+    lost_rows: HashMap<u32, Rule>,
+    /// Rows left out while reading.
+    lost: Vec<(Position, Rule, About)>,
+    /// All rows left out, by reason and column.
+    pub left_out: Findings,
+    pub refusals: Vec<Refusal>,
+    /// What was seen of the formats of each date column, over all files.
+    pub dates: Vec<(Field, Evidence)>,
+    /// The row that was asked for, and what was noticed of it while reading.
+    pub wanted: Option<Position>,
+    pub noticed: Vec<(Rule, About)>,
+}
+
+/// What became of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// Used; its episode is the one with this [`Episode::row`](crate::episodes::Episode::row).
+    Used(u32),
+    LeftOut(Rule, About),
+}
+
+impl Papers {
+    pub(super) fn begin_file(&mut self, rows: usize) {
+        self.files.push(rows as u32);
+    }
+
+    pub(super) fn add(
+        &mut self,
+        lines: Vec<u32>,
+        recorded: Vec<FieldSet>,
+        left_out: Findings,
+        lost: Vec<(Position, Rule, About)>,
+        noticed: Vec<(Rule, About)>,
+    ) {
+        self.lines.extend(lines);
+        self.recorded.extend(recorded);
+        self.left_out.merge(left_out);
+        self.lost.extend(lost);
+        self.noticed.extend(noticed);
+    }
+
+    pub(super) fn for_row(mut self, wanted: Option<Position>) -> Papers {
+        self.wanted = wanted;
+        self.episode = (0..self.lines.len() as u32).collect();
+        self
+    }
+
+    pub(super) fn saw_dates(&mut self, field: Field, evidence: &Evidence) {
+        if evidence.formats().is_empty() {
+            return;
+        }
+        match self.dates.iter_mut().find(|(f, _)| *f == field) {
+            Some((_, all)) => all.merge(evidence),
+            None => self.dates.push((field, evidence.clone())),
+        }
+    }
+
+    /// The line a row begins on.
+    pub fn line(&self, row: u32) -> u64 {
+        u64::from(self.lines[row as usize])
+    }
+
+    /// The fields that any row of an episode records.
+    pub fn recorded(&self, row: u32) -> FieldSet {
+        self.recorded[row as usize]
+    }
+
+    /// What became of the row that begins on a line; `None` if none does.
+    pub fn fate(&self, position: Position) -> Option<Fate> {
+        if let Some(row) = self.row_at(position) {
+            let episode = self.episode[row as usize];
+            let lost = self.lost_rows.get(&row).or(self.lost_rows.get(&episode));
+            return Some(match lost {
+                Some(rule) => Fate::LeftOut(*rule, About::Whole),
+                None => Fate::Used(episode),
+            });
+        }
+        let at = self.lost.binary_search_by_key(&position, |(p, _, _)| *p);
+        at.ok().map(|at| {
+            let (_, rule, about) = self.lost[at];
+            Fate::LeftOut(rule, about)
+        })
+    }
+
+    /// The rows put together with a row to one episode.
+    pub fn rows_of_episode(&self, episode: u32) -> impl Iterator<Item = u32> {
+        let of_episode = move |row: &u32| self.episode[*row as usize] == episode;
+        (0..self.episode.len() as u32).filter(of_episode)
+    }
+
+    /// Where a row stands.
+    pub fn position(&self, row: u32) -> Position {
+        let file = self.files.partition_point(|first| *first <= row) - 1;
+        Position {
+            file: file as u16,
+            line: self.line(row),
+        }
+    }
+
+    /// Every row that was read, or left out while reading, in order.
+    pub fn positions(&self) -> Vec<Position> {
+        let read = (0..self.lines.len() as u32).map(|row| self.position(row));
+        let lost = self.lost.iter().map(|(position, _, _)| *position);
+        let mut all: Vec<Position> = read.chain(lost).collect();
+        all.sort_unstable();
+        all
+    }
+
+    fn row_at(&self, position: Position) -> Option<u32> {
+        let number = usize::from(position.file);
+        let first = *self.files.get(number)? as usize;
+        let next = self.files.get(number + 1);
+        let end = next.map_or(self.lines.len(), |row| *row as usize);
+        let line = u32::try_from(position.line).ok()?;
+        let at = self.lines[first..end].binary_search(&line).ok()?;
+        Some((first + at) as u32)
+    }
+}
+
+impl Extract {
+    /// Where a row of a file stands, if working papers were asked for.
+    pub fn position(&self, file: u16, row: u32) -> Option<Position> {
+        let papers = self.papers.as_ref()?;
+        Some(Position {
+            file,
+            line: papers.line(row),
+        })
+    }
+
+    /// Notes in the working papers, if they were asked for, that a row was left out after it had been read.
+    pub fn leave_out_on_paper(&mut self, rule: Rule, file: u16, row: u32, rows: u32) {
+        let position = self.position(file, row);
+        if let (Some(papers), Some(position)) = (self.papers.as_mut(), position) {
+            papers.left_out.count(rule, About::Whole, u64::from(rows));
+            papers.left_out.place(rule, About::Whole, position);
+            papers.lost_rows.insert(row, rule);
+        }
+    }
+
+    /// Notes in the working papers that some lines are one episode, which records what any of them does.
+    pub fn put_together_on_paper(&mut self, lines: &[Record], row: u32) {
+        if let Some(papers) = self.papers.as_mut() {
+            let recorded = |r: &Record| papers.recorded[r.row as usize];
+            let all = lines
+                .iter()
+                .map(recorded)
+                .fold(FieldSet::default(), FieldSet::and);
+            papers.recorded[row as usize] = all;
+            for line in lines {
+                papers.episode[line.row as usize] = row;
+            }
+        }
+    }
+}
