@@ -725,14 +725,8 @@ impl Parsed {
         }
     }
 
-    /// Each date column with what all parts have seen of its format.
-    pub fn date_columns(parts: &[Parsed]) -> impl Iterator<Item = (Field, Evidence)> {
-        DATES.into_iter().enumerate().map(move |(at, field)| {
-            let mut all = Evidence::default();
-            for part in parts {
-                all.merge(&part.evidence[at]);
-            }
-            (field, all)
-        })
+    /// Each date column with what was seen of its format.
+    pub fn date_columns(evidence: &[Evidence]) -> impl Iterator<Item = (Field, &Evidence)> {
+        DATES.into_iter().zip(evidence)
     }
 }

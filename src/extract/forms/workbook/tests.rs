@@ -24,7 +24,10 @@ fn refusal(opened: Result<Opened, Problem>) -> String {
 }
 
 /// A workbook of sheets by name, each filled by a function.
-fn made(sheets: &[(&str, fn(&mut Worksheet))]) -> Cursor<Vec<u8>> {
+/// A sheet's name and what is written on it.
+type Made<'a> = (&'a str, fn(&mut Worksheet));
+
+fn made(sheets: &[Made<'_>]) -> Cursor<Vec<u8>> {
     let mut book = Workbook::new();
     for (name, fill) in sheets {
         let sheet = book.add_worksheet();

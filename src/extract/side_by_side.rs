@@ -1,0 +1,82 @@
+//! Several readers take the blocks of a file in turn and decode them side by side; what they make is handed on in the order
+//! of the file, so that nothing depends on which reader took which block, and nothing waits for the file's end.
+
+use super::blocks::Blocks;
+use super::decoder::{Decoder, Parsed};
+use super::open::OpenFile;
+use super::source::{Watch, cannot_be_read};
+use super::swallowed::decode_block;
+use crate::error::{Error, Result};
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Mutex, MutexGuard};
+
+/// Decodes a file; each block's part goes to `take`, in order.
+///
+/// # Errors What reading the file says; that somebody wants it to stop.
+pub fn decode<'d>(
+    file: OpenFile,
+    watch: &Watch,
+    decoder: impl Fn() -> Decoder<'d> + Sync,
+    take: impl FnMut(Parsed) + Send,
+) -> Result<()> {
+    let (path, delimiter) = (file.path, file.form.delimiter as u8);
+    let blocks = Mutex::new(Blocks::new(file.stream, delimiter, file.rest, file.line));
+    let parts = Mutex::new(InOrder {
+        next: 0,
+        waiting: BTreeMap::new(),
+        take,
+    });
+    let failed: Mutex<Option<io::Error>> = Mutex::new(None);
+    std::thread::scope(|scope| {
+        for _ in 0..rayon::current_num_threads() {
+            scope.spawn(|| {
+                let mut decoder = decoder();
+                while !watch.is_stopped() {
+                    let next = hold(&blocks).next_block();
+                    match next {
+                        Ok(Some(block)) => {
+                            decode_block(&block, delimiter, &mut decoder);
+                            hold(&parts).hand_on(block.number, decoder.take());
+                        }
+                        Ok(None) => return,
+                        Err(e) => {
+                            *hold(&failed) = Some(e);
+                            return;
+                        }
+                    }
+                }
+            });
+        }
+    });
+    if watch.is_stopped() {
+        return Err(Error::Interrupted);
+    }
+    match hold(&failed).take() {
+        Some(error) => Err(cannot_be_read(&path, &error)),
+        None => Ok(()),
+    }
+}
+
+fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex
+        .lock()
+        .expect("no reader panics while it holds a lock")
+}
+
+/// Parts that came before their turn.
+struct InOrder<F> {
+    next: usize,
+    waiting: BTreeMap<usize, Parsed>,
+    take: F,
+}
+
+impl<F: FnMut(Parsed)> InOrder<F> {
+    fn hand_on(&mut self, number: usize, part: Parsed) {
+        self.waiting.insert(number, part);
+        while let Some(part) = self.waiting.remove(&self.next) {
+            (self.take)(part);
+            self.next += 1;
+        }
+    }
+}
