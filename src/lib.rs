@@ -30,5 +30,6 @@ pub mod presentation;
 pub mod prevalence;
 pub mod published;
 pub mod settings;
+pub mod stop;
 pub mod synth;
 pub mod table;

@@ -22,6 +22,7 @@ fn main() {
             "error: internal fault at {place}\nhint: this is a fault of treatstat; please report it"
         );
     }));
+    treatstat::stop::on_interrupt();
     let code = std::panic::catch_unwind(run).unwrap_or(INTERNAL);
     std::process::exit(code);
 }

@@ -532,3 +532,51 @@ fn a_column_of_words_without_a_value_map_is_a_warning() {
         "{said}"
     );
 }
+
+/// Ctrl-C while reading a pipe that nobody closes, and while a file is half written.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    let folder = temporary();
+    let waits_for = |folder: &Path| {
+        let patience = std::time::Instant::now();
+        while names(folder).is_empty() && patience.elapsed().as_secs() < 30 {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    };
+    for arguments in [
+        &["report", "-", "--out", "never"][..],
+        &["synth", "--people", "5000000", "--out", "never.csv"],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_treatstat"))
+            .current_dir(folder.path())
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        if arguments[0] == "synth" {
+            waits_for(folder.path());
+        } else {
+            // Long enough for the program to have begun to read.
+            std::thread::sleep(std::time::Duration::from_millis(500));
+        }
+        let id = child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-INT", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        // Closed only afterwards, so that the end of the pipe is not what ends the run.
+        let stdin = child.stdin.take();
+        let output = child.wait_with_output().unwrap();
+        drop(stdin);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(130), "{said}");
+        assert!(said.contains("stopped; nothing was written"), "{said}");
+        assert_eq!(names(folder.path()), Vec::<String>::new(), "{arguments:?}");
+    }
+}

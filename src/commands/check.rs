@@ -14,9 +14,8 @@ pub fn run(args: &CheckArgs, talk: Talk) -> anyhow::Result<()> {
         ..reading::request(&args.read)?
     };
     let recognised = request.profile.is_none();
-    let (extract, watch) = reading::read(request, &settings, talk)?;
+    let extract = reading::read(request, &settings, talk)?;
     let check = Check::new(extract, &settings, recognised)?;
-    reading::refuse_if_stopped(&watch)?;
     super::print(&match args.format {
         PaperFormat::Text => text::check(&check).into_bytes(),
         PaperFormat::Json => form::json(&check)?,

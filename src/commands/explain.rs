@@ -19,10 +19,9 @@ pub fn run(args: &ExplainArgs, talk: Talk) -> anyhow::Result<()> {
         row: Some(row),
         ..reading::request(&args.read)?
     };
-    let (mut extract, watch) = reading::read(request, &settings, talk)?;
+    let mut extract = reading::read(request, &settings, talk)?;
     refuse_what_a_run_refuses(&mut extract)?;
     let linked = pipeline::link(extract, &settings)?;
-    reading::refuse_if_stopped(&watch)?;
     let explainer = Explainer::new(&linked, &settings)?;
     let wanted = linked.extract.papers.as_ref().and_then(|p| p.wanted);
     let position = wanted.ok_or_else(|| Error::Internal("no row was asked for".into()))?;

@@ -88,10 +88,9 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         .collect();
     let request = reading::request(&args.read)?;
     let recognised = request.profile.is_none();
-    let (extract, watch) = reading::read(request, &settings, talk)?;
+    let extract = reading::read(request, &settings, talk)?;
     refuse_without_drugs(&estimates, &extract)?;
     let counted = pipeline::count(extract, &settings)?;
-    reading::refuse_if_stopped(&watch)?;
     let released = disclosure::release(
         &disclosure::Unprotected {
             measured: &counted.measured,

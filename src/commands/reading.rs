@@ -1,8 +1,8 @@
-//! Reading an extract while a person watches: a progress bar on a terminal, and an end on Ctrl-C that leaves nothing.
+//! Reading an extract while a person watches: a progress bar on a terminal.
 
 use super::Talk;
 use crate::cli::ReadArgs;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{Extract, Profile, Request, Watch, read_as};
 use crate::settings::{Choices, Settings};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -32,34 +32,10 @@ pub fn request(args: &ReadArgs) -> Result<Request> {
     })
 }
 
-/// Reads, watched. Ctrl-C ends reading, and whatever asks [`refuse_if_stopped`] afterwards.
-pub fn read(request: Request, settings: &Settings, talk: Talk) -> Result<(Extract, Arc<Watch>)> {
+/// Reads; a person who waits sees how far.
+pub fn read(request: Request, settings: &Settings, talk: Talk) -> Result<Extract> {
     let watch = Arc::clone(&request.watch);
-    stop_on_interrupt(&watch);
-    let extract = with_bar(&watch, talk, || read_as(request, settings))?;
-    refuse_if_stopped(&watch)?;
-    Ok((extract, watch))
-}
-
-/// The end that Ctrl-C asked for.
-///
-/// # Errors If it did.
-pub fn refuse_if_stopped(watch: &Watch) -> Result<()> {
-    match watch.is_stopped() {
-        true => Err(Error::Interrupted),
-        false => Ok(()),
-    }
-}
-
-/// The first Ctrl-C asks for a clean end; the second does not wait for it.
-fn stop_on_interrupt(watch: &Arc<Watch>) {
-    let watch = Arc::clone(watch);
-    // Where no handler can be set, the system ends the program on Ctrl-C, as it would have.
-    let _ = ctrlc::set_handler(move || {
-        if watch.stop.swap(true, Ordering::Relaxed) {
-            std::process::exit(crate::error::INTERRUPTED);
-        }
-    });
+    with_bar(&watch, talk, || read_as(request, settings))
 }
 
 fn with_bar<T>(watch: &Arc<Watch>, talk: Talk, work: impl FnOnce() -> T) -> T {

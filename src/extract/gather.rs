@@ -16,7 +16,6 @@ use super::read::{Division, Extract, ReadFile, misfit_error};
 use super::record::{Record, Review};
 use super::rules::Rule;
 use super::side_by_side;
-use super::source::Watch;
 use crate::day::Day;
 use crate::error::{Error, Result};
 use crate::settings::Settings;
@@ -30,7 +29,6 @@ pub(super) struct Reading<'a> {
     pub codes: &'a Codes,
     pub wants: Wants,
     pub shared: &'a Shared,
-    pub watch: &'a Watch,
 }
 
 /// What is known of a file once its last block has been decoded.
@@ -113,7 +111,6 @@ impl Gathered {
             codes,
             wants,
             shared,
-            watch,
         } = *reading;
         self.begin_file(&file, number);
         let plan = match Plan::new(&file.header, profile) {
@@ -126,7 +123,6 @@ impl Gathered {
         let mut end = FileEnd::default();
         side_by_side::decode(
             file,
-            watch,
             || Decoder::new(profile, &plan, codes, wants, shared, number, epoch),
             |part| {
                 end.add(&part);

@@ -154,7 +154,6 @@ pub fn read_as(request: Request, settings: &Settings) -> Result<Extract> {
         codes: &codes,
         wants,
         shared: &shared,
-        watch: &request.watch,
     };
     for (number, file) in opened.into_iter().enumerate() {
         let number = u16::try_from(number)

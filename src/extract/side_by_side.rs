@@ -4,19 +4,18 @@
 use super::blocks::Blocks;
 use super::decoder::{Decoder, Parsed};
 use super::open::OpenFile;
-use super::source::{Watch, cannot_be_read};
+use super::source::cannot_be_read;
 use super::swallowed::decode_block;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Mutex, MutexGuard};
 
 /// Decodes a file; each block's part goes to `take`, in order.
 ///
-/// # Errors What reading the file says; that somebody wants it to stop.
+/// # Errors What reading the file says.
 pub fn decode<'d>(
     file: OpenFile,
-    watch: &Watch,
     decoder: impl Fn() -> Decoder<'d> + Sync,
     take: impl FnMut(Parsed) + Send,
 ) -> Result<()> {
@@ -32,7 +31,7 @@ pub fn decode<'d>(
         for _ in 0..rayon::current_num_threads() {
             scope.spawn(|| {
                 let mut decoder = decoder();
-                while !watch.is_stopped() {
+                loop {
                     let next = hold(&blocks).next_block();
                     match next {
                         Ok(Some(block)) => {
@@ -49,9 +48,6 @@ pub fn decode<'d>(
             });
         }
     });
-    if watch.is_stopped() {
-        return Err(Error::Interrupted);
-    }
     match hold(&failed).take() {
         Some(error) => Err(cannot_be_read(&path, &error)),
         None => Ok(()),

@@ -11,26 +11,18 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A stream that several threads may take turns with.
 pub type Stream = Box<dyn Read + Send>;
 
-/// How far reading has come, and whether it shall stop: what a progress bar and Ctrl-C share with the reader.
+/// How far reading has come: what a progress bar shares with the reader.
 #[derive(Default)]
 pub struct Watch {
     /// Bytes read of all files, as they lie on the disk.
     pub read: AtomicU64,
     /// Bytes of all files, as far as they are known.
     pub total: AtomicU64,
-    /// Set by whoever wants reading to stop.
-    pub stop: AtomicBool,
-}
-
-impl Watch {
-    pub fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-    }
 }
 
 /// What a file is.

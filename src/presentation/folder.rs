@@ -2,6 +2,7 @@
 
 use super::manifest;
 use crate::error::{Error, Result, plain_io};
+use crate::stop::{self, Stoppable};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -67,6 +68,10 @@ impl Folder {
 
     /// Writes all files into a new folder beside the target, then puts it in the target's place.
     pub fn write(&self, files: &[File]) -> Result<()> {
+        stop::while_writing(|| self.write_beside(files))
+    }
+
+    fn write_beside(&self, files: &[File]) -> Result<()> {
         let fail = |e: io::Error| {
             not_written(
                 &self.path,
@@ -84,12 +89,14 @@ impl Folder {
         let staging = beside().map_err(fail)?;
         let new = staging.path().join("report");
         for file in files {
+            stop::refuse_if_stopped()?;
             let path = new.join(&file.name);
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder).map_err(fail)?;
             }
             std::fs::write(&path, &file.bytes).map_err(fail)?;
         }
+        stop::refuse_if_stopped()?;
         if !self.path.exists() {
             return std::fs::rename(&new, &self.path).map_err(fail);
         }
@@ -170,17 +177,25 @@ pub fn write_whole<T>(
     if path.is_dir() {
         return Err(not_written(path, "is a folder".into(), "name a file"));
     }
+    stop::while_writing(|| write_beside(path, write, fail))
+}
+
+fn write_beside<T>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+    fail: impl Fn(io::Error) -> Error,
+) -> Result<T> {
     let mut beside = tempfile::Builder::new()
         .prefix(".treatstat-")
         .tempfile_in(folder_of(path))
-        .map_err(fail)?;
+        .map_err(&fail)?;
     let result = {
-        let mut out = BufWriter::new(beside.as_file_mut());
+        let mut out = BufWriter::new(Stoppable(beside.as_file_mut()));
         write(&mut out)
             .and_then(|result| out.flush().map(|()| result))
-            .map_err(fail)?
+            .map_err(&fail)?
     };
-    readable(beside.path()).map_err(fail)?;
+    readable(beside.path()).map_err(&fail)?;
     beside.persist(path).map_err(|e| fail(e.error))?;
     Ok(result)
 }
