@@ -68,7 +68,9 @@ impl<'a> Facts<'a> {
             self.leave_out_older(all, newest);
         }
         let lines = kept.as_slice();
-        let mut one = lines[0];
+        // Findings about the episode name its first line, wherever sorting has put it.
+        let first = lines.iter().min_by_key(|r| r.row);
+        let mut one = *first.expect("an episode has a line");
         let some = |raw: Raw| (raw != MISSING).then_some(raw);
         let day = |d: crate::day::Day| d.is_some().then_some(d);
         macro_rules! choose {
