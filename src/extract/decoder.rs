@@ -551,13 +551,23 @@ impl<'a> Decoder<'a> {
         (parental, children)
     }
 
-    /// Consent by its code list, else as a word for yes or no; `None` where neither is recorded.
     fn consent(&mut self, fields: &ByteRecord) -> Option<bool> {
-        let raw = codes::decode(self.get(fields, Field::Consent)?).raw;
-        match self.codes.consent.of(raw) {
+        let value = self.get(fields, Field::Consent)?;
+        let consents = self.consents(value);
+        if consents.is_none() {
+            let (shown, position) = (printable(value), self.position());
+            let findings = &mut self.out.findings;
+            findings.unknown_value(Field::Consent, &shown, position);
+        }
+        consents
+    }
+
+    /// Consent by its code list, else as a word for yes or no; `None` where the value is neither.
+    pub(super) fn consents(&self, value: &[u8]) -> Option<bool> {
+        match self.codes.consent.of(codes::decode(value).raw) {
             Consent::Yes => Some(true),
             Consent::No => Some(false),
-            Consent::Unknown => self.yes_no(fields, Field::Consent),
+            Consent::Unknown => yes_or_no(value),
         }
     }
 

@@ -79,6 +79,7 @@ impl Decoder<'_> {
                 known(&codes.support, raw)
             }
             Field::Sex => known(&codes.sex, raw),
+            Field::Consent => self.consents(value).is_some(),
             Field::Age | Field::AgeBand => record.age.is_some(),
             // Ids, dates and areas: a value is there, and a bad date has left the row out already.
             _ => true,
