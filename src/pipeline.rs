@@ -44,7 +44,7 @@ pub fn link(mut extract: Extract, settings: &Settings) -> Result<Linked> {
     let years = cohorts::years_to_report(settings, &extract.extent)?;
     let mut episodes = episodes::assemble(&mut extract, settings);
     let walked = walk(&extract, settings, &years, &[], &mut episodes, |_, _| ());
-    let (journeys, linked) = (walked.journeys, episodes.len() as u64);
+    let (journeys, linked) = (walked.notes.journeys, episodes.len() as u64);
     settle(&mut extract, walked, linked)?;
     Ok(Linked {
         extract,
@@ -92,7 +92,7 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     let episodes_linked = episodes.len() as u64;
     drop(episodes);
     let cells = cube::cells(&walked.tally);
-    let (journeys, in_both_age_groups) = (walked.journeys, walked.notes.in_both_groups);
+    let (journeys, in_both_age_groups) = (walked.notes.journeys, walked.notes.in_both_groups);
     settle(&mut extract, walked, episodes_linked)?;
     if extract.attrition.rows_used() == 0 {
         return Err(nothing_left(&extract));
@@ -119,7 +119,6 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
 /// What one worker, or all of them together, found on the way from episodes to the tally.
 struct Walked {
     tally: Tally,
-    journeys: u64,
     /// Rows and episodes that came so far, by file.
     came: Attrition,
     notes: Notes,
@@ -129,7 +128,6 @@ impl Walked {
     fn new(years: usize, breakdowns: &[Breakdown]) -> Walked {
         Walked {
             tally: Tally::new(years, breakdowns),
-            journeys: 0,
             came: Attrition::default(),
             notes: Notes::default(),
         }
@@ -145,7 +143,6 @@ impl Walked {
 
     fn merge(mut self, other: Walked) -> Walked {
         self.tally = self.tally.merge(other.tally);
-        self.journeys += other.journeys;
         self.came.merge(other.came);
         self.notes.merge(other.notes);
         self
@@ -172,10 +169,11 @@ fn walk(
             for episode in person.iter() {
                 walked.came.used(episode.file, u64::from(episode.lines));
             }
-            walked.notice(extract, contradictions(person), &person[0]);
+            // In the order of the file, which sorting by person does not keep.
+            let first = person.iter().min_by_key(|e| (e.file, e.row));
+            walked.notice(extract, contradictions(person), first.unwrap_or(&person[0]));
             let mut journeys: Vec<Journey<'_>> = Vec::new();
             journeys::link(person, linking, &extract.ids, &mut journeys);
-            walked.journeys += journeys.len() as u64;
             for tied in journeys.iter().filter(|j| j.tied) {
                 walked.notice(extract, [Rule::TiedOutcome].into_iter(), tied.last());
             }

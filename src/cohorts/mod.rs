@@ -129,8 +129,9 @@ pub struct Notes {
     pub findings: Findings,
     /// People in treatment in one year both as an under-18 and as an adult.
     pub in_both_groups: u64,
-    /// People with at least one journey that can be counted.
+    /// People with at least one journey that can be counted, and all such journeys.
     pub people: u64,
+    pub journeys: u64,
 }
 
 impl Notes {
@@ -140,6 +141,7 @@ impl Notes {
         self.findings.merge(other.findings);
         self.in_both_groups += other.in_both_groups;
         self.people += other.people;
+        self.journeys += other.journeys;
     }
 
     /// Leaves out a journey whose age group is not known.
@@ -190,6 +192,7 @@ impl<'a> Cohorts<'a> {
             notes.attrition.exclude_episodes(Rule::AgeUnknown, 0, 1);
         }
         notes.people += u64::from(!profiled.is_empty());
+        notes.journeys += profiled.len() as u64;
         self.notice(&profiled, &mut notes.findings);
         for (at, year) in self.years.iter().enumerate() {
             self.enter_year(&profiled, at, *year, notes, &mut count);

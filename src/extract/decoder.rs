@@ -555,9 +555,8 @@ impl<'a> Decoder<'a> {
         let value = self.get(fields, Field::Consent)?;
         let consents = self.consents(value);
         if consents.is_none() {
-            let (shown, position) = (printable(value), self.position());
-            let findings = &mut self.out.findings;
-            findings.unknown_value(Field::Consent, &shown, position);
+            let shown = printable(value);
+            self.unknown_value(Field::Consent, &shown);
         }
         consents
     }
