@@ -143,7 +143,7 @@ pub const WAYS: &[Way] = &[
         expect: Expect::LeavesOut(Rule::MalformedRow),
         damage: |sheet, pick| {
             let line = last_line(sheet);
-            let closed = |at: &usize| line[..*at].matches('"').count() % 2 == 0;
+            let closed = |at: &usize| line[..*at].matches('"').count().is_multiple_of(2);
             let closed: Vec<usize> = (1..line.rfind("\",")? + 1).filter(closed).collect();
             Some(cut(sheet, pick.one_of(&closed)?))
         },
