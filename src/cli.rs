@@ -144,7 +144,11 @@ pub enum PaperFormat {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum FailOn {
+    /// Only what refuses the whole extract.
+    Refusal,
+    /// Also rows that are lost.
     Error,
+    /// Also values that are lost or judged.
     Warning,
 }
 

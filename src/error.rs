@@ -89,6 +89,20 @@ impl Error {
         }
     }
 
+    /// What is wrong, without the file it is wrong in: a folder may name people or places.
+    pub fn without_place(&self) -> String {
+        match self {
+            Error::Unreadable { message, .. } | Error::Column { message, .. } => message.clone(),
+            Error::TooManyInvalid {
+                invalid,
+                records,
+                share,
+                ..
+            } => format!("{invalid} of {records} rows ({share:.1}%)"),
+            other => other.to_string(),
+        }
+    }
+
     /// What the user can do about it; empty where there is nothing to say.
     pub fn hint(&self) -> &str {
         match self {

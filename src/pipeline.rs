@@ -41,6 +41,7 @@ pub struct Linked {
 ///
 /// # Errors Years that cannot be reported; a fault of the program.
 pub fn link(mut extract: Extract, settings: &Settings) -> Result<Linked> {
+    refuse_without_main_drug(&extract, settings)?;
     let years = cohorts::years_to_report(settings, &extract.extent)?;
     let mut episodes = episodes::assemble(&mut extract, settings);
     let walked = walk(&extract, settings, &years, &[], &mut episodes, |_, _| ());
@@ -54,14 +55,19 @@ pub fn link(mut extract: Extract, settings: &Settings) -> Result<Linked> {
     })
 }
 
-/// Runs every room up to the measured counts.
-pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
+fn refuse_without_main_drug(extract: &Extract, settings: &Settings) -> Result<()> {
     if settings.population == Population::Drugs && !extract.present.contains(&Field::Drug1) {
         return Err(Error::Settings {
             message: "`population = \"drugs\"` needs the main drug, and the extract has no column for `drug_1`".into(),
             hint: "leave the population at `all`, or map the column in a profile".into(),
         });
     }
+    Ok(())
+}
+
+/// Runs every room up to the measured counts.
+pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
+    refuse_without_main_drug(&extract, settings)?;
     let years = cohorts::years_to_report(settings, &extract.extent)?;
     let mut episodes = episodes::assemble(&mut extract, settings);
     let dividing = Dividing::new(&extract, settings, years.len())?;

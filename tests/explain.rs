@@ -28,6 +28,7 @@ fn linked(sample: &str, settings: &Settings) -> Linked {
     let request = Request {
         extract: vec![root().join(sample)],
         papers: true,
+        every_row: true,
         ..Request::default()
     };
     link(read_as(request, settings).unwrap(), settings).unwrap()

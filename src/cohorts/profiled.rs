@@ -3,6 +3,7 @@
 use super::answers::{Answers, Asked, Subject};
 use super::family::{Cell, Status};
 use super::observations::Observer;
+use super::standing::Facts;
 use super::states::{State, States};
 use super::substances::{Drugs, SubstanceGroup};
 use super::{AgeGroup, PersonYear, Population, retention};
@@ -160,6 +161,14 @@ impl<'a> Profiled<'a> {
     /// Not a parent, and the number of children in the home is blank: some systems export 0 so.
     pub fn is_not_parent_with_blank_children(&self) -> bool {
         self.cell.status == Status::NotParent && self.children_blank
+    }
+
+    pub fn facts(&self) -> Facts {
+        Facts {
+            cell: self.cell,
+            sex: self.journey.first().sex,
+            substance: self.substance,
+        }
     }
 
     /// Ended with a code of success that only young people have.

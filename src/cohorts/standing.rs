@@ -2,7 +2,8 @@
 //! one journey.
 
 use super::profiled::Profiled;
-use super::{AgeGroup, Cohorts, PersonYear, Population};
+use super::{AgeGroup, Cell, Cohorts, PersonYear, Population, SubstanceGroup};
+use crate::extract::Sex;
 use crate::journeys::Journey;
 use crate::settings::Unit;
 
@@ -19,6 +20,14 @@ pub enum WhyNot {
     LaterJourney,
 }
 
+/// What a journey is counted under in every population.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    pub cell: Cell,
+    pub sex: Sex,
+    pub substance: SubstanceGroup,
+}
+
 /// A population and year.
 pub struct Standing<'a> {
     pub population: Population,
@@ -28,18 +37,16 @@ pub struct Standing<'a> {
 }
 
 impl Cohorts<'_> {
-    /// How the journey with this index among a person's journeys stands, given to `tell`; whether it could be counted at
-    /// all, which it cannot if its age group is not known.
+    /// How the journey with this index among a person's journeys stands, given to `tell`; and its facts, `None` if it
+    /// cannot be counted at all, because its age group is not known.
     pub fn tell(
         &self,
         journeys: &[Journey<'_>],
         index: usize,
         mut tell: impl FnMut(Standing<'_>),
-    ) -> bool {
+    ) -> Option<Facts> {
         let profiled: Vec<Option<Profiled<'_>>> = self.profile(journeys).collect();
-        let Some(journey) = &profiled[index] else {
-            return false;
-        };
+        let journey = profiled[index].as_ref()?;
         let later: Vec<&Profiled<'_>> = profiled[index + 1..].iter().flatten().collect();
         for population in Population::ALL {
             for year in 0..self.years.len() {
@@ -55,7 +62,7 @@ impl Cohorts<'_> {
                 });
             }
         }
-        true
+        Some(journey.facts())
     }
 
     fn counts(

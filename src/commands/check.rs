@@ -26,23 +26,18 @@ pub fn run(args: &CheckArgs, talk: Talk) -> anyhow::Result<()> {
 }
 
 fn gate(check: &Check, fail_on: FailOn) -> anyhow::Result<()> {
-    let severity = match fail_on {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
+    let (findings, what) = match fail_on {
+        FailOn::Refusal => (check.refusals(), "that refuse the extract"),
+        FailOn::Error => (check.findings_from(Severity::Error), "of severity error"),
+        FailOn::Warning => (
+            check.findings_from(Severity::Warning),
+            "of severity warning or error",
+        ),
     };
-    match check.findings_from(severity) {
+    match findings {
         0 => Ok(()),
         n => Err(Error::Gate {
-            message: format!(
-                "{n} {} of severity {}{}",
-                if n == 1 { "finding" } else { "findings" },
-                severity.name(),
-                if fail_on == FailOn::Warning {
-                    " or error"
-                } else {
-                    ""
-                }
-            ),
+            message: format!("findings {what}, by rule and column: {n}"),
         }
         .into()),
     }

@@ -16,6 +16,7 @@ pub fn run(args: &ExplainArgs, talk: Talk) -> anyhow::Result<()> {
     };
     let request = Request {
         papers: true,
+        every_row: true,
         row: Some(row),
         ..reading::request(&args.read)?
     };

@@ -170,21 +170,11 @@ impl<'a> Facts<'a> {
         let first_of_many = [Shape::Iso, Shape::Compact]
             .into_iter()
             .filter(|s| some(*s));
-        let slashed = some(Shape::DayFirst) || some(Shape::MonthFirst);
-        let only_day_first = |v: &str| {
-            matches!(
-                dates::read(v.as_bytes(), DateFormat::MonthFirst),
-                Reading::Invalid
-            )
-        };
+        let slashed = [Shape::DayFirst, Shape::MonthFirst, Shape::EitherOrder]
+            .into_iter()
+            .any(some);
         let month_first = some(Shape::MonthFirst);
-        let both_orders = month_first
-            && self
-                .distinct
-                .iter()
-                .zip(&shapes)
-                .filter(|(_, s)| **s == Some(Shape::DayFirst))
-                .any(|(v, _)| only_day_first(v));
+        let both_orders = month_first && some(Shape::DayFirst);
         let formats = first_of_many.count() + usize::from(slashed);
         let written = if some(Shape::TwoDigitYear) {
             Written::TwoDigitYears
@@ -207,8 +197,11 @@ impl<'a> Facts<'a> {
 
     fn days_as(&self, format: DateFormat) -> Vec<i32> {
         let day = |value: &&str| match dates::read(value.as_bytes(), format) {
-            Reading::Day(day, shape) if shape != Shape::TwoDigitYear => day.0,
-            _ => NO_DAY,
+            Reading::Day(_, Shape::TwoDigitYear) => NO_DAY,
+            // Of a column read month first, a date that can only be day first is none.
+            Reading::Day(_, Shape::DayFirst) if format == DateFormat::MonthFirst => NO_DAY,
+            Reading::Day(day, _) => day.0,
+            Reading::Invalid => NO_DAY,
         };
         let days: Vec<i32> = self.distinct.iter().map(day).collect();
         let of = |cell: &u32| cell.checked_sub(1).map_or(NO_DAY, |at| days[at as usize]);

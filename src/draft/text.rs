@@ -115,8 +115,10 @@ impl Draft {
 
 const HEAD: &str = "\
 # A PROPOSAL, made by `treatstat profile draft` from the headers and values of an extract. A person must check it before
-# it is used: every line, and first those marked `likely`. This command reads the extract with it and says what it finds:
+# it is used: every line, and first those marked `likely`. The first command says which columns it maps, the second
+# reads the extract with it and says what it finds:
 #   treatstat profile check FILE EXTRACT
+#   treatstat check EXTRACT --profile FILE
 # docs/profiles.md explains each key and field.
 ";
 

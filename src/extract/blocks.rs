@@ -1,69 +1,108 @@
-//! A file as blocks of whole records, so that several readers can parse it at once in bounded memory.
+//! A file as blocks of whole rows, so that several readers can decode it at once in bounded memory.
 //!
-//! A block ends at a line end outside quotes. Quotes follow the rules of the csv crate: a field is quoted only if the
-//! quote is its first byte, and a doubled quote inside stands for one. A quote that is not closed within
-//! [`VALUE_LIMIT`] is taken for a slip: the search for line ends goes on behind its line, and whoever decodes the block
-//! leaves that line out (`swallowed` in the room beside this).
+//! Here, and nowhere else, it is decided where a row ends and which quotes are slips; whoever decodes a block goes by it.
+//! Quotes follow the rules of the csv crate: a field is quoted only if the quote is its first byte, and a doubled quote
+//! inside stands for one. A row that spans lines is taken for one only if it can be meant so. Else the line it begins on is
+//! a slip, and the next row begins behind it: one slip of the keyboard costs one line, not all that follow.
 
+use super::open::csv_reader;
+use csv::ByteRecord;
 use std::io::{self, Read};
 
 const BLOCK_BYTES: usize = 1 << 20;
 
-/// No quoted value is longer than this many bytes; a quote that stays open for longer was never meant.
-pub const VALUE_LIMIT: usize = 1 << 18;
+/// A row that spans lines spans no more than this many, nor more bytes: a quote that stays open for longer was never
+/// meant. Both bounds keep the cost of a slip small.
+const MOST_LINES: usize = 100;
+const MOST_BYTES: usize = 1 << 16;
 
-/// Some whole records, and where their first byte stands.
+/// No line is longer.
+const LONGEST_LINE: usize = 1 << 21;
+
+/// Some whole rows.
 pub struct Block {
     pub number: usize,
     /// Line, from 1.
     pub first_line: u64,
     pub bytes: Vec<u8>,
+    /// Lines on which a quote opens that was not meant to reach beyond them, in order.
+    pub slips: Vec<u64>,
 }
 
 /// The blocks of one file, in order.
 pub struct Blocks<R> {
     reader: R,
-    delimiter: u8,
+    dialect: Dialect,
     rest: Vec<u8>,
     number: usize,
     line: u64,
     ended: bool,
+    block_bytes: usize,
+}
+
+/// How a file writes its rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Dialect {
+    pub delimiter: u8,
+    /// Values in a row, as many as the header has.
+    pub width: usize,
+}
+
+/// Why there is no next block.
+#[derive(Debug)]
+pub enum BlockError {
+    Io(io::Error),
+    /// A line goes on for longer than any row does.
+    LongLine {
+        line: u64,
+    },
 }
 
 impl<R: Read> Blocks<R> {
-    /// `rest` is what has been read of the first record already; it stands at `line`.
-    pub fn new(reader: R, delimiter: u8, rest: Vec<u8>, line: u64) -> Self {
+    /// `rest` is what has been read of the first row already; it stands at `line`.
+    pub fn new(reader: R, dialect: Dialect, rest: Vec<u8>, line: u64) -> Self {
         Blocks {
             reader,
-            delimiter,
+            dialect,
             rest,
             number: 0,
             line,
             ended: false,
+            block_bytes: BLOCK_BYTES,
         }
+    }
+
+    /// Blocks of about another size.
+    #[cfg(test)]
+    pub fn of(mut self, bytes: usize) -> Self {
+        self.block_bytes = bytes;
+        self
     }
 
     /// The next block; `None` at the end of the file.
     ///
-    /// # Errors What reading the file says.
-    pub fn next_block(&mut self) -> io::Result<Option<Block>> {
+    /// # Errors What reading the file says; a line that is no row's.
+    pub fn next_block(&mut self) -> Result<Option<Block>, BlockError> {
         let mut bytes = std::mem::take(&mut self.rest);
-        let mut wanted = BLOCK_BYTES;
+        let mut rows = Rows::default();
         while !self.ended {
-            bytes.reserve_exact(wanted + 1);
+            bytes.reserve_exact(self.block_bytes + 1);
             let read = (&mut self.reader)
-                .take(wanted as u64)
-                .read_to_end(&mut bytes)?;
-            self.ended = read < wanted;
+                .take(self.block_bytes as u64)
+                .read_to_end(&mut bytes)
+                .map_err(BlockError::Io)?;
+            self.ended = read < self.block_bytes;
+            rows = Rows::of(&bytes, self.dialect, self.ended);
             if self.ended {
                 break;
             }
-            if let Some(end) = record_end(&bytes, self.delimiter) {
+            if let Some(end) = rows.end {
                 self.rest = bytes.split_off(end);
                 break;
             }
-            // A record longer than a block: read on until it ends, doubling to stay linear.
-            wanted = bytes.len();
+            if bytes.len() > LONGEST_LINE {
+                return Err(BlockError::LongLine { line: self.line });
+            }
         }
         if bytes.is_empty() {
             return Ok(None);
@@ -71,6 +110,7 @@ impl<R: Read> Blocks<R> {
         let block = Block {
             number: self.number,
             first_line: self.line,
+            slips: rows.slips.iter().map(|line| self.line + line).collect(),
             bytes,
         };
         self.number += 1;
@@ -86,24 +126,133 @@ pub fn line_ends(bytes: &[u8]) -> u64 {
         .count() as u64
 }
 
-/// One past the last line end outside quotes, from the start of a record.
-fn record_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
-    let mut end = None;
-    let mut at = 0;
-    loop {
-        let quote = next_opening(bytes, at, delimiter);
-        end = last_line_end(bytes, at, quote.unwrap_or(bytes.len())).or(end);
-        let Some(quote) = quote else { return end };
-        at = match closing_quote(bytes, quote + 1) {
-            Some(close) if close - quote <= VALUE_LIMIT => close + 1,
-            None if bytes.len() - quote <= VALUE_LIMIT => return end,
-            // Open for too long: a slip, which reaches no farther than its line.
-            _ => match memchr::memchr2(b'\n', b'\r', &bytes[quote..]) {
-                Some(line_end) => quote + line_end,
-                None => return end,
-            },
-        };
+/// What is found of the rows in some bytes that begin with a row.
+#[derive(Default)]
+struct Rows {
+    /// One past the last line end that ends a row.
+    end: Option<usize>,
+    /// The lines that are slips, from 0.
+    slips: Vec<u64>,
+}
+
+impl Rows {
+    /// `complete`: nothing comes behind the bytes.
+    fn of(bytes: &[u8], dialect: Dialect, complete: bool) -> Rows {
+        let mut rows = Rows::default();
+        // Where the search goes on, and the first line end from there on.
+        let (mut at, mut line_end) = (0, next_line_end(bytes, 0));
+        // Where the row begins that the search is in, and how many lines are counted up to there.
+        let (mut begins, mut counted, mut line) = (0, 0, 0);
+        loop {
+            let quote = next_opening(bytes, at, dialect.delimiter);
+            let open = quote.unwrap_or(bytes.len());
+            if line_end < open {
+                if let Some(end) = last_line_end(bytes, at, open) {
+                    rows.end = Some(end);
+                    begins = end;
+                }
+                line_end = next_line_end(bytes, open);
+            }
+            let Some(quote) = quote else { return rows };
+            if let Some(close) = closing_quote(bytes, quote + 1).filter(|close| *close < line_end) {
+                at = close + 1;
+                continue;
+            }
+            let row = &bytes[begins..];
+            at = begins
+                + match judge(row, dialect, complete) {
+                    Verdict::Row(length) => length,
+                    Verdict::Slip => {
+                        line += line_ends(&bytes[counted..begins]);
+                        counted = begins;
+                        rows.slips.push(line);
+                        first_line(row).len()
+                    }
+                    Verdict::Unknown => return rows,
+                };
+            line_end = at;
+        }
     }
+}
+
+/// The first line end from a place on; where the bytes end, if there is none.
+fn next_line_end(bytes: &[u8], from: usize) -> usize {
+    memchr::memchr2(b'\n', b'\r', &bytes[from..]).map_or(bytes.len(), |at| from + at)
+}
+
+/// What a row that begins with some bytes is.
+enum Verdict {
+    /// A row of this length, without its line end.
+    Row(usize),
+    /// Its first line is a slip.
+    Slip,
+    /// More bytes would tell.
+    Unknown,
+}
+
+/// Whether what begins here, with a quote that does not close on its line, is a row over several lines.
+fn judge(bytes: &[u8], dialect: Dialect, complete: bool) -> Verdict {
+    let window = window(bytes);
+    let is_cut = window.len() < bytes.len();
+    let mut record = ByteRecord::new();
+    let mut reader = csv_reader(window, dialect.delimiter, window.len());
+    // Reading bytes from memory, of any number of fields, cannot fail.
+    let _ = reader.read_byte_record(&mut record);
+    let row = trimmed(&window[..reader.position().byte() as usize]);
+    let reaches_the_end = row.len() == trimmed(window).len();
+    match (reaches_the_end, is_cut, complete) {
+        (true, true, _) => Verdict::Slip,
+        (true, false, false) => Verdict::Unknown,
+        (true, false, true) if ends_in_open_quote(row, dialect.delimiter) => Verdict::Slip,
+        _ if is_meant(&record, row, dialect) => Verdict::Row(row.len()),
+        _ => Verdict::Slip,
+    }
+}
+
+/// As much as a row over several lines may take, and its first line in any case.
+fn window(bytes: &[u8]) -> &[u8] {
+    let near = &bytes[..bytes.len().min(MOST_BYTES)];
+    let mut ends = memchr::memchr2_iter(b'\n', b'\r', near);
+    let most = ends.nth(MOST_LINES - 1).map_or(near.len(), |end| end + 1);
+    &bytes[..most.max(first_line(bytes).len())]
+}
+
+/// The bytes before the first line end.
+fn first_line(bytes: &[u8]) -> &[u8] {
+    let end = memchr::memchr2(b'\n', b'\r', bytes);
+    &bytes[..end.unwrap_or(bytes.len())]
+}
+
+fn trimmed(row: &[u8]) -> &[u8] {
+    let line_end = |b: &u8| matches!(b, b'\n' | b'\r');
+    let end = row.iter().rposition(|b| !line_end(b));
+    &row[..end.map_or(0, |at| at + 1)]
+}
+
+/// Whether a row over several lines can be meant as one: it is as wide as the header, and has swallowed no other row.
+///
+/// A line in its middle that has as many delimiters as a row has is a row; so are a first and a last line that both have.
+fn is_meant(record: &ByteRecord, row: &[u8], dialect: Dialect) -> bool {
+    let delimiters = dialect.width - 1;
+    let is_row = |line: &[u8]| memchr::memchr_iter(dialect.delimiter, line).count() == delimiters;
+    let lines: Vec<&[u8]> = row
+        .split(|b| matches!(b, b'\n' | b'\r'))
+        .filter(|line| !line.is_empty())
+        .collect();
+    let swallows = match lines.as_slice() {
+        [first, middle @ .., last] => {
+            middle.iter().any(|line| is_row(line)) || is_row(first) && is_row(last)
+        }
+        _ => false,
+    };
+    record.len() == dialect.width && !swallows && !record.iter().any(|v| holds_a_row(v, is_row))
+}
+
+/// Whether a value holds a whole row behind a line end.
+fn holds_a_row(value: &[u8], is_row: impl Fn(&[u8]) -> bool) -> bool {
+    let mut lines = value.split(|b| matches!(b, b'\n' | b'\r'));
+    lines.next();
+    lines.any(is_row)
 }
 
 /// The next quote from `at` on that is the first byte of a field.
@@ -140,7 +289,7 @@ fn closing_quote(bytes: &[u8], mut from: usize) -> Option<usize> {
 }
 
 /// Whether a record's bytes end inside a quoted field that nothing closes.
-pub fn ends_in_open_quote(record: &[u8], delimiter: u8) -> bool {
+fn ends_in_open_quote(record: &[u8], delimiter: u8) -> bool {
     let mut at = 0;
     while let Some(quote) = next_opening(record, at, delimiter) {
         match closing_quote(record, quote + 1) {
@@ -160,23 +309,32 @@ fn ends_closed(content: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
+
+    fn dialect(width: usize) -> Dialect {
+        Dialect {
+            delimiter: b',',
+            width,
+        }
+    }
 
     #[test]
-    fn records_end_at_line_ends_outside_quotes() {
-        for (text, end) in [
-            ("a,b\nc,d\ne", Some(8)),
-            ("a,\"b\nc\",d\n", Some(10)),
-            ("a,\"b\nc", None),
-            ("a\n\"b\"\"\n", Some(2)),
-            ("a\n\"b\"", Some(2)),
-            ("5\" pipe\nb\n", Some(10)),
-            ("\"a\"x\"\nb\n", Some(8)),
-            ("a\rb\rc", Some(4)),
-            ("a\rb\r", Some(2)),
-            ("a\r\nb\r\n", Some(6)),
+    fn rows_end_at_line_ends_outside_quotes() {
+        for (text, width, end) in [
+            ("a,b\nc,d\ne", 2, Some(8)),
+            ("a,\"b\nc\",d\ne", 3, Some(10)),
+            ("a,\"b\nc", 2, None),
+            ("a\n\"b\"\"\n", 2, Some(2)),
+            ("a\n\"b\"", 2, Some(2)),
+            ("5\" pipe\nb\n", 2, Some(10)),
+            ("\"a\"x\"\nb\n", 2, Some(8)),
+            ("a\rb\rc", 2, Some(4)),
+            ("a\rb\r", 2, Some(2)),
+            ("a\r\nb\r\n", 2, Some(6)),
+            // As wide as nothing else: a slip, whose line ends where it ends.
+            ("a,\"b\nc\",d\ne", 2, Some(10)),
         ] {
-            assert_eq!(record_end(text.as_bytes(), b','), end, "{text:?}");
+            let found = Rows::of(text.as_bytes(), dialect(width), false);
+            assert_eq!(found.end, end, "{text:?}");
         }
     }
 
@@ -194,19 +352,33 @@ mod tests {
         }
     }
 
-    /// However long a file goes on behind a quote that nothing closes, a block stays short.
+    /// However long a file goes on behind a quote that nothing closes, a block stays short, and what is read of it does not
+    /// grow with the square of the slips.
     #[test]
-    fn an_open_quote_does_not_swallow_the_file() {
-        let text = format!("\"a,b\n{}", "c,d\n".repeat(2 << 20));
-        let mut blocks = Blocks::new(text.as_bytes(), b',', Vec::new(), 2);
-        let (mut bytes, mut lines) = (0, 2);
-        while let Some(block) = blocks.next_block().unwrap() {
-            assert!(block.bytes.len() <= 3 << 20);
-            assert_eq!(block.first_line, lines);
-            bytes += block.bytes.len();
-            lines += line_ends(&block.bytes);
+    fn slips_do_not_swallow_the_file() {
+        for (text, slips) in [
+            (format!("\"a,b\n{}", "c,d\n".repeat(2 << 20)), 1),
+            ("x\"y,\"\n".repeat(1 << 18), 1 << 18),
+        ] {
+            let mut blocks = Blocks::new(text.as_bytes(), dialect(2), Vec::new(), 2);
+            let (mut bytes, mut lines, mut found) = (0, 2, 0);
+            while let Some(block) = blocks.next_block().unwrap() {
+                assert!(block.bytes.len() <= 3 << 20);
+                assert_eq!(block.first_line, lines);
+                bytes += block.bytes.len();
+                lines += line_ends(&block.bytes);
+                found += block.slips.len();
+            }
+            assert_eq!((bytes, found), (text.len(), slips));
         }
-        assert_eq!(bytes, text.len());
+    }
+
+    #[test]
+    fn a_line_that_never_ends_is_refused() {
+        let text = "a".repeat(4 << 20);
+        let mut blocks = Blocks::new(text.as_bytes(), dialect(2), Vec::new(), 7);
+        let refused = blocks.next_block();
+        assert!(matches!(refused, Err(BlockError::LongLine { line: 7 })));
     }
 
     #[test]
@@ -219,32 +391,5 @@ mod tests {
             ],
             [2, 2, 2]
         );
-    }
-
-    fn records(bytes: &[u8]) -> Vec<csv::ByteRecord> {
-        csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(bytes)
-            .byte_records()
-            .map(|mut r| {
-                let record = r.as_mut().unwrap();
-                record.set_position(None);
-                record.clone()
-            })
-            .collect()
-    }
-
-    proptest! {
-        // Cutting at a record end must not change what the csv crate reads.
-        #[test]
-        fn cutting_changes_no_record(text in "[ab,\"\n\r ]{0,40}") {
-            let bytes = text.as_bytes();
-            if let Some(end) = record_end(bytes, b',') {
-                let mut parts = records(&bytes[..end]);
-                parts.extend(records(&bytes[end..]));
-                prop_assert_eq!(parts, records(bytes));
-            }
-        }
     }
 }

@@ -10,16 +10,19 @@ use crate::day::Day;
 pub enum Shape {
     Iso,
     Compact,
-    /// `dd/mm/yyyy`, or one that could be either order.
+    /// A slashed date whose two first parts could be either way round.
+    EitherOrder,
+    /// A slashed date whose first part is beyond 12: it can only be day first.
     DayFirst,
     /// A slashed date whose second part is beyond 12: it can only be month first.
     MonthFirst,
     TwoDigitYear,
 }
 
-const SHAPES: [(Shape, &str); 5] = [
+const SHAPES: [(Shape, &str); 6] = [
     (Shape::Iso, "YYYY-MM-DD"),
     (Shape::Compact, "YYYYMMDD"),
+    (Shape::EitherOrder, "slashes"),
     (Shape::DayFirst, "DD/MM/YYYY"),
     (Shape::MonthFirst, "MM/DD/YYYY"),
     (Shape::TwoDigitYear, "a two-digit year"),
@@ -89,57 +92,98 @@ impl Evidence {
                 "a two-digit year cannot be told from another century".into(),
             ));
         }
-        if format != DateFormat::Auto {
-            return None;
-        }
-        let seen: Vec<(u64, &str)> = SHAPES
-            .iter()
-            .filter_map(|(shape, name)| line(*shape).map(|at| (at, *name)))
-            .collect();
-        if let Some(at) = line(Shape::MonthFirst) {
-            return Some(match line(Shape::DayFirst) {
-                Some(other) => (
+        match (line(Shape::MonthFirst), line(Shape::DayFirst), format) {
+            (Some(month), Some(day), _) => {
+                let (at, other) = (month.max(day), month.min(day));
+                let order = |at| {
+                    if at == month {
+                        "month first"
+                    } else {
+                        "day first"
+                    }
+                };
+                return Some((
                     Rule::MixedDates,
                     at,
                     format!(
-                        "month-first here and possibly day-first on line {other}: the column mixes date orders"
+                        "the column mixes date orders: {} here, {} on line {other}",
+                        order(at),
+                        order(other)
                     ),
-                ),
-                None => (
+                ));
+            }
+            (Some(at), None, DateFormat::Auto) => {
+                return Some((
                     Rule::MonthFirstDates,
                     at,
                     "the dates are month first (MM/DD/YYYY)".into(),
-                ),
-            });
-        }
-        match seen.as_slice() {
-            [] | [_] => None,
-            [(first, one), (second, other), ..] => {
-                let (at, name, before, earlier) = if first < second {
-                    (*second, other, first, one)
-                } else {
-                    (*first, one, second, other)
-                };
-                Some((
+                ));
+            }
+            (Some(at), None, DateFormat::DayFirst) => {
+                return Some((
                     Rule::MixedDates,
                     at,
-                    format!(
-                        "the column mixes date formats: {name} here, {earlier} on line {before}"
-                    ),
-                ))
+                    "month first, but the profile says day first".into(),
+                ));
             }
+            (None, Some(at), DateFormat::MonthFirst) => {
+                return Some((
+                    Rule::MixedDates,
+                    at,
+                    "day first, but the profile says month first".into(),
+                ));
+            }
+            _ => {}
+        }
+        if format != DateFormat::Auto {
+            return None;
+        }
+        self.mixed_formats()
+    }
+
+    /// The first line that is written in another way than the lines before it; slashes are one way.
+    fn mixed_formats(&self) -> Option<(Rule, u64, String)> {
+        let line = |shape: Shape| self.first[shape as usize];
+        let slashed = [line(Shape::DayFirst), line(Shape::EitherOrder)];
+        let mut seen: Vec<(u64, &str)> = [
+            (line(Shape::Iso), "YYYY-MM-DD"),
+            (line(Shape::Compact), "YYYYMMDD"),
+            (slashed.into_iter().flatten().min(), "DD/MM/YYYY"),
+        ]
+        .into_iter()
+        .filter_map(|(at, name)| at.map(|at| (at, name)))
+        .collect();
+        seen.sort_unstable();
+        match seen.as_slice() {
+            [(before, earlier), (at, name), ..] => Some((
+                Rule::MixedDates,
+                *at,
+                format!("the column mixes date formats: {name} here, {earlier} on line {before}"),
+            )),
+            _ => None,
         }
     }
 }
 
 impl Evidence {
-    /// The formats seen, in words.
-    pub fn formats(&self) -> Vec<&'static str> {
+    /// The formats seen, in words. Where no date tells the order, the one that was taken.
+    pub fn formats(&self, format: DateFormat) -> Vec<&'static str> {
+        let taken = match format {
+            DateFormat::MonthFirst => Shape::MonthFirst,
+            _ => Shape::DayFirst,
+        };
+        let saw = |shape: Shape| self.first[shape as usize].is_some();
+        let either = saw(Shape::EitherOrder);
         SHAPES
             .iter()
-            .filter(|(shape, _)| self.first[*shape as usize].is_some())
+            .filter(|(shape, _)| *shape != Shape::EitherOrder)
+            .filter(|(shape, _)| saw(*shape) || either && *shape == taken)
             .map(|(_, name)| *name)
             .collect()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.first.iter().all(Option::is_none)
     }
 }
 
@@ -148,13 +192,46 @@ pub fn serial(text: &[u8], epoch: Epoch) -> Option<Day> {
     if text.len() > 6 {
         return None;
     }
+    // A bare year would be a day of 1905.
     let day = epoch.day(number(text)?)?;
-    (1850..2200).contains(&day.ymd().0).then_some(day)
+    (1910..2200).contains(&day.ymd().0).then_some(day)
 }
 
-/// Reads a date that is already trimmed and not missing.
+/// Reads a date that is already trimmed and not missing. A time of day behind it is left out: days are counted.
 #[inline]
 pub fn read(text: &[u8], format: DateFormat) -> Reading {
+    match read_day(text, format) {
+        Reading::Invalid => match without_time(text) {
+            Some(text) => read_day(text, format),
+            None => Reading::Invalid,
+        },
+        reading => reading,
+    }
+}
+
+/// The date of `2011-05-01 09:30:00`, `2011-05-01T00:00:00.000Z`, `01/05/2011 00:00`.
+fn without_time(text: &[u8]) -> Option<&[u8]> {
+    let at = text.iter().position(|b| matches!(b, b' ' | b'T'))?;
+    let (date, time) = (&text[..at], &text[at + 1..]);
+    let time = time.strip_suffix(b"Z").unwrap_or(time);
+    let mut parts = time.splitn(3, |b| *b == b':');
+    let is_part = |part: &[u8]| part.len() == 2 && part.iter().all(u8::is_ascii_digit);
+    let (hours, minutes, seconds) = (parts.next()?, parts.next()?, parts.next());
+    let whole = seconds.and_then(|s| s.split(|b| *b == b'.').next());
+    let is_fraction = |s: &[u8]| {
+        s[2.min(s.len())..]
+            .iter()
+            .all(|b| b.is_ascii_digit() || *b == b'.')
+    };
+    let is_time = is_part(hours)
+        && is_part(minutes)
+        && whole.is_none_or(is_part)
+        && seconds.is_none_or(is_fraction);
+    is_time.then_some(date)
+}
+
+#[inline]
+fn read_day(text: &[u8], format: DateFormat) -> Reading {
     let number = |range: std::ops::Range<usize>| number(&text[range]);
     match format {
         DateFormat::Auto | DateFormat::Iso
@@ -205,14 +282,16 @@ fn slashed(text: &[u8], format: DateFormat) -> Reading {
         return Reading::Invalid;
     }
     let year = number(year);
-    if format == DateFormat::MonthFirst {
-        return day((year, first, second), Shape::MonthFirst);
-    }
-    match day((year, second, first), Shape::DayFirst) {
-        Reading::Invalid if format == DateFormat::Auto && second.is_some_and(|s| s > 12) => {
-            day((year, first, second), Shape::MonthFirst)
-        }
-        reading => reading,
+    let (Some(one), Some(two)) = (first, second) else {
+        return Reading::Invalid;
+    };
+    // A date that can only be one way round is read that way, whatever is expected, so that the column can be refused.
+    match (one > 12, two > 12, format) {
+        (true, true, _) => Reading::Invalid,
+        (true, false, _) => day((year, second, first), Shape::DayFirst),
+        (false, true, _) => day((year, first, second), Shape::MonthFirst),
+        (false, false, DateFormat::MonthFirst) => day((year, first, second), Shape::EitherOrder),
+        (false, false, _) => day((year, second, first), Shape::EitherOrder),
     }
 }
 
@@ -235,8 +314,20 @@ mod tests {
         for (text, reading) in [
             ("2011-05-01", Reading::Day(may_first, Shape::Iso)),
             ("20110501", Reading::Day(may_first, Shape::Compact)),
-            ("01/05/2011", Reading::Day(may_first, Shape::DayFirst)),
-            ("1/5/2011", Reading::Day(may_first, Shape::DayFirst)),
+            ("01/05/2011", Reading::Day(may_first, Shape::EitherOrder)),
+            ("1/5/2011", Reading::Day(may_first, Shape::EitherOrder)),
+            (
+                "1/5/2011 09:30",
+                Reading::Day(may_first, Shape::EitherOrder),
+            ),
+            ("2011-05-01 00:00:00", Reading::Day(may_first, Shape::Iso)),
+            (
+                "2011-05-01T23:59:59.123Z",
+                Reading::Day(may_first, Shape::Iso),
+            ),
+            ("2011-05-01 noon", Reading::Invalid),
+            ("2011-05-01 9:30", Reading::Invalid),
+            ("2011-05-01 ", Reading::Invalid),
             ("05/13/2011", month_first),
             ("01/05/11", Reading::Day(Day(0), Shape::TwoDigitYear)),
             ("31/02/2011", Reading::Invalid),
@@ -252,26 +343,61 @@ mod tests {
         }
         assert_eq!(
             read(b"05/01/2011", DateFormat::MonthFirst),
-            Reading::Day(Day::from_ymd(2011, 5, 1).unwrap(), Shape::MonthFirst)
+            Reading::Day(may_first, Shape::EitherOrder)
         );
         assert_eq!(read(b"20110501", DateFormat::Iso), Reading::Invalid);
-        // A format that is given is never left for another.
-        assert_eq!(read(b"05/13/2011", DateFormat::DayFirst), Reading::Invalid);
+        // An order that is given and does not hold is seen, so that the column is refused.
+        assert_eq!(read(b"05/13/2011", DateFormat::DayFirst), month_first);
     }
 
     #[test]
     fn a_column_that_mixes_formats_is_refused() {
-        let column = |shapes: &[Shape]| {
+        let column = |format: DateFormat, shapes: &[Shape]| {
             let mut evidence = Evidence::default();
             for (at, shape) in shapes.iter().enumerate() {
                 evidence.saw(*shape, at as u64 + 2);
             }
-            evidence.refusal(DateFormat::Auto).map(|(_, line, _)| line)
+            evidence.refusal(format).map(|(rule, line, _)| (rule, line))
         };
-        assert_eq!(column(&[Shape::DayFirst, Shape::DayFirst]), None);
-        assert_eq!(column(&[Shape::DayFirst, Shape::MonthFirst]), Some(3));
-        assert_eq!(column(&[Shape::MonthFirst]), Some(2));
-        assert_eq!(column(&[Shape::Iso, Shape::Iso, Shape::Compact]), Some(4));
-        assert_eq!(column(&[Shape::Iso, Shape::TwoDigitYear]), Some(3));
+        use DateFormat::{Auto, DayFirst as GivenDay, MonthFirst as GivenMonth};
+        use Shape::{Compact, DayFirst, EitherOrder, Iso, MonthFirst, TwoDigitYear};
+        for (format, shapes, refused) in [
+            (Auto, &[DayFirst, EitherOrder][..], None),
+            (Auto, &[EitherOrder, DayFirst], None),
+            (Auto, &[DayFirst, MonthFirst], Some((Rule::MixedDates, 3))),
+            (
+                Auto,
+                &[MonthFirst, EitherOrder, DayFirst],
+                Some((Rule::MixedDates, 4)),
+            ),
+            (
+                Auto,
+                &[EitherOrder, MonthFirst],
+                Some((Rule::MonthFirstDates, 3)),
+            ),
+            (Auto, &[MonthFirst], Some((Rule::MonthFirstDates, 2))),
+            (Auto, &[Iso, Iso, Compact], Some((Rule::MixedDates, 4))),
+            (Auto, &[EitherOrder, Iso], Some((Rule::MixedDates, 3))),
+            (Auto, &[Iso, TwoDigitYear], Some((Rule::TwoDigitYears, 3))),
+            (GivenMonth, &[EitherOrder, MonthFirst], None),
+            (
+                GivenMonth,
+                &[MonthFirst, DayFirst],
+                Some((Rule::MixedDates, 3)),
+            ),
+            (
+                GivenMonth,
+                &[EitherOrder, DayFirst],
+                Some((Rule::MixedDates, 3)),
+            ),
+            (
+                GivenDay,
+                &[DayFirst, MonthFirst],
+                Some((Rule::MixedDates, 3)),
+            ),
+            (GivenDay, &[DayFirst, EitherOrder], None),
+        ] {
+            assert_eq!(column(format, shapes), refused, "{shapes:?}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use super::dates::{self, Evidence, Reading};
 use super::findings::{About, Findings, Position};
 use super::forms::Epoch;
 use super::ids::{Cache, Key, SharedInterner, key};
+use super::papers::Lost;
 use super::profile::{DateFormat, Field, PersonKey, Profile};
 use super::record::{AgeBand, Attributor, Children, Help, HelpRecorded, Record, Review, Sex};
 use super::recorded::FieldSet;
@@ -27,6 +28,8 @@ pub struct Wants {
     pub dates: bool,
     /// Keep each row's line and which of its fields are recorded, for working papers.
     pub papers: bool,
+    /// Keep why each row that is left out is so, one by one.
+    pub every_row: bool,
     /// Keep what is noticed of the row that begins here.
     pub row: Option<Position>,
 }
@@ -71,7 +74,7 @@ pub struct Parsed {
     pub lines: Vec<u32>,
     pub recorded: Vec<FieldSet>,
     /// The line of each row left out, and why. Only for working papers.
-    pub lost: Vec<(Position, Rule, About)>,
+    pub lost: Vec<Lost>,
     /// What was noticed of the row that was asked for.
     pub noticed: Vec<(Rule, About)>,
     /// Whether the block that was decoded ends in a line end, and the line of its last row.
@@ -192,12 +195,20 @@ impl<'a> Decoder<'a> {
         self.out.attrition.read(self.file, 1);
         self.out.attrition.exclude(rule, self.file, 1);
         if rule.is_invalid_row() && self.out.first_invalid.is_none() {
-            self.out.first_invalid = Some((self.position(), what));
+            self.out.first_invalid = Some((self.position(), what.clone()));
         }
         if self.wants.papers {
             let position = self.position();
             self.out.left_out.at(rule, about, Some(position));
-            self.out.lost.push((position, rule, about));
+        }
+        if self.wants.every_row {
+            let position = self.position();
+            self.out.lost.push(Lost {
+                position,
+                rule,
+                about,
+                what,
+            });
         }
     }
 
@@ -446,7 +457,7 @@ impl<'a> Decoder<'a> {
         };
         let decoded = codes::decode(value);
         if decoded.reshaped || is_unknown(self.codes, decoded.raw) {
-            let shown = printable(value);
+            let shown = printable(value, field);
             if decoded.reshaped {
                 self.notice(Rule::ReshapedCode, field);
             }
@@ -555,7 +566,7 @@ impl<'a> Decoder<'a> {
         let value = self.get(fields, Field::Consent)?;
         let consents = self.consents(value);
         if consents.is_none() {
-            let shown = printable(value);
+            let shown = printable(value, Field::Consent);
             self.unknown_value(Field::Consent, &shown);
         }
         consents
@@ -574,7 +585,7 @@ impl<'a> Decoder<'a> {
         let value = self.get(fields, field)?;
         let answer = yes_or_no(value);
         if answer.is_none() {
-            let shown = printable(value);
+            let shown = printable(value, field);
             self.unknown_value(field, &shown);
         }
         answer

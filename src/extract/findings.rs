@@ -36,7 +36,8 @@ pub struct Finding {
 }
 
 const POSITIONS_KEPT: usize = 5;
-const VALUES_KEPT: usize = 50;
+/// More than there are codes of three digits, and of drugs as many as anybody will read.
+const VALUES_KEPT: usize = 10_000;
 
 impl Finding {
     /// Keeps the first few places, in whatever order they come.

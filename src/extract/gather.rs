@@ -16,10 +16,11 @@ use super::read::{Division, Extract, ReadFile, misfit_error};
 use super::record::{Record, Review};
 use super::rules::Rule;
 use super::side_by_side;
+use super::source::Container;
 use crate::day::Day;
 use crate::error::{Error, Result};
 use crate::settings::Settings;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 /// What all files of a run are read with.
@@ -77,6 +78,7 @@ pub(super) struct Gathered {
     present: BTreeSet<Field>,
     column_names: BTreeMap<Field, String>,
     ignored: Vec<String>,
+    ignored_seen: HashSet<String>,
     papers: Papers,
 }
 
@@ -95,6 +97,7 @@ impl Gathered {
             present: BTreeSet::new(),
             column_names: BTreeMap::new(),
             ignored: Vec::new(),
+            ignored_seen: HashSet::new(),
             papers: Papers::default(),
         }
     }
@@ -130,6 +133,7 @@ impl Gathered {
             },
         )?;
         self.note_end(&end, number);
+        self.note_empty(number);
         self.refuse_mixed_dates(&path, number, profile, &plan, &end.dates);
         Ok(())
     }
@@ -164,7 +168,7 @@ impl Gathered {
 
     fn note_columns(&mut self, plan: &Plan) {
         for name in &plan.ignored {
-            if !self.ignored.contains(name) {
+            if self.ignored_seen.insert(name.clone()) {
                 self.ignored.push(name.clone());
             }
         }
@@ -182,6 +186,17 @@ impl Gathered {
             let position = Position { file: number, line };
             self.findings
                 .at(Rule::NoFinalLineEnd, About::Whole, Some(position));
+        }
+    }
+
+    fn note_empty(&mut self, number: u16) {
+        if self.attrition.files[usize::from(number)].read == 0 {
+            let position = Position {
+                file: number,
+                line: 1,
+            };
+            self.findings
+                .at(Rule::EmptyFile, About::Whole, Some(position));
         }
     }
 
@@ -234,7 +249,7 @@ impl Gathered {
                         line,
                         column,
                         message,
-                        hint: "one column has one format: YYYY-MM-DD, YYYYMMDD or DD/MM/YYYY; export the dates again, or give another order in a profile: `dates = \"MM/DD/YYYY\"`".into(),
+                        hint: rule.remedy().into(),
                     },
                 });
             }
@@ -242,16 +257,41 @@ impl Gathered {
         }
     }
 
-    /// Refuses what no report may be made from.
-    pub(super) fn refuse(&mut self, settings: &Settings, files: &[PathBuf]) -> Result<()> {
-        if !self.papers.refusals.is_empty() {
-            return Err(self.papers.refusals.remove(0).error);
+    /// Refuses what no report may be made from: with an error, or in working papers with a finding.
+    pub(super) fn refuse(
+        &mut self,
+        settings: &Settings,
+        files: &[PathBuf],
+        papers: bool,
+    ) -> Result<()> {
+        self.refuse_no_rows(files);
+        if let Err(error) = self.refuse_if_too_many_invalid(settings, files) {
+            self.papers.refuse(Rule::TooManyInvalid, error);
         }
-        self.refuse_if_too_many_invalid(settings, files)?;
-        if self.attrition.rows_read() == 0 {
-            return Err(no_rows(&files[0]));
+        match self.papers.refusals.is_empty() || papers {
+            true => Ok(()),
+            false => Err(self.papers.refusals.remove(0).error),
         }
-        Ok(())
+    }
+
+    /// An extract without a row is refused, unless something else refuses it already.
+    /// A sheet was named, and no file has sheets.
+    pub(super) fn refuse_without_workbook(&self, sheet: &str) -> Result<()> {
+        let is_workbook = |f: &ReadFile| matches!(f.form.container, Container::Workbook { .. });
+        if self.files.iter().any(is_workbook) {
+            return Ok(());
+        }
+        Err(super::open::unreadable(
+            &self.files[0].path,
+            "is no workbook, so it has no sheets",
+            &format!("leave `--sheet {sheet}` out"),
+        ))
+    }
+
+    fn refuse_no_rows(&mut self, files: &[PathBuf]) {
+        if self.attrition.rows_read() == 0 && self.papers.refusals.is_empty() {
+            self.papers.refuse(Rule::NoRows, no_rows(&files[0]));
+        }
     }
 
     fn refuse_if_too_many_invalid(&self, settings: &Settings, files: &[PathBuf]) -> Result<()> {
@@ -278,8 +318,15 @@ impl Gathered {
     }
 
     /// The extent of an extract in which no date tells it: working papers go without.
-    pub(super) fn without_extent(&self, papers: bool) -> Result<Extent> {
-        if papers && (!self.papers.refusals.is_empty() || self.records.is_empty()) {
+    pub(super) fn without_extent(&mut self, papers: bool) -> Result<Extent> {
+        let error = Error::Settings {
+            message: "the extract date is not given, not in the file's name, and no date in the extract tells it".into(),
+            hint: "give it with `--as-of YYYY-MM-DD`".into(),
+        };
+        if papers {
+            if self.papers.refusals.is_empty() {
+                self.papers.refuse(Rule::NoExtractDate, error);
+            }
             return Ok(Extent {
                 as_of: Day::NONE,
                 as_of_origin: Origin::Unknown,
@@ -287,10 +334,7 @@ impl Gathered {
                 from_origin: Origin::Unknown,
             });
         }
-        Err(Error::Settings {
-            message: "the extract date is not given, not in the file's name, and no date in the extract tells it".into(),
-            hint: "give it with `--as-of YYYY-MM-DD`".into(),
-        })
+        Err(error)
     }
 
     pub(super) fn settle(

@@ -54,8 +54,12 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>> {
             "check the folder's permissions",
         )
     })?;
+    let entries: Vec<PathBuf> = entries
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<std::io::Result<_>>()
+        .map_err(|e| unreadable(folder, &format!("cannot be read: {}", plain_io(&e)), ""))?;
     let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|e| e.path()))
+        .into_iter()
         .filter(|path| path.is_file() && looks_like_an_extract(path))
         .collect();
     files.sort();
@@ -97,10 +101,10 @@ fn matching(pattern: &Path) -> Result<Vec<PathBuf>> {
         )
     };
     let paths = glob::glob(&pattern.to_string_lossy()).map_err(|_| fail("is no pattern"))?;
-    let mut files: Vec<PathBuf> = paths
-        .filter_map(std::result::Result::ok)
-        .filter(|path| path.is_file())
-        .collect();
+    let paths: Vec<PathBuf> = paths
+        .collect::<std::result::Result<_, _>>()
+        .map_err(|_| fail("leads through a folder that cannot be read"))?;
+    let mut files: Vec<PathBuf> = paths.into_iter().filter(|path| path.is_file()).collect();
     files.sort();
     if files.is_empty() {
         return Err(fail("matches no file"));

@@ -24,10 +24,10 @@ pub mod profile;
 mod read;
 pub mod record;
 pub mod recorded;
+mod rows;
 pub mod rules;
 mod side_by_side;
 pub mod source;
-mod swallowed;
 pub(crate) mod values;
 
 pub use attrition::Attrition;

@@ -1,8 +1,10 @@
 //! Opening a file of an extract: its encoding, its delimiter, its header.
 
 use super::blocks::line_ends;
+use super::dates::{self, Reading};
 use super::encoding;
 use super::forms::Epoch;
+use super::profile::DateFormat;
 use super::source::{Container, Source, Stream, Watch, cannot_be_read};
 use crate::error::{Error, Result};
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -56,9 +58,30 @@ impl OpenFile {
                 "export it as CSV text",
             ));
         }
-        let delimiter = delimiter_of(&start);
+        let (told, skipped) = told_delimiter(&start);
+        start.drain(..skipped);
+        let delimiter = told.unwrap_or_else(|| delimiter_of(&start));
         let (header, used, lines) = header_of(&start, delimiter)
             .ok_or_else(|| fail("the file is empty", "export the extract again"))?;
+        if used == start.len() && start.len() == HEADER_LIMIT {
+            return Err(fail(
+                "the header is longer than 1 MB",
+                "the file may have lost its line ends; export it again",
+            ));
+        }
+        if header.iter().any(|name| holds_rows(name)) {
+            return Err(fail(
+                "a quote opens in the header and is not closed there",
+                "close or remove the quote",
+            ));
+        }
+        if looks_like_a_row(&header) {
+            // Its values must not go on as if they were names: names are printed.
+            return Err(fail(
+                "the first line looks like a row, not like the names of columns",
+                "put the header back, or remove the lines before it",
+            ));
+        }
         start.drain(..used);
         Ok(OpenFile {
             path: path.into(),
@@ -71,14 +94,14 @@ impl OpenFile {
             },
             epoch: source.epoch,
             rest: start,
-            line: lines + 1,
+            line: lines + 1 + u64::from(skipped > 0),
         })
     }
 
     /// The values of the first rows that are as wide as the header, as far as they have been read with it.
     pub fn first_rows(&self, most: usize) -> Vec<Vec<String>> {
         let text = encoding::to_utf8(&self.rest).text;
-        let mut reader = csv_reader(&text, self.form.delimiter as u8);
+        let mut reader = csv_reader(&text, self.form.delimiter as u8, text.len());
         let text = |value: &[u8]| String::from_utf8_lossy(value).trim().to_owned();
         reader
             .byte_records()
@@ -92,6 +115,33 @@ impl OpenFile {
     pub fn unreadable(&self, message: &str, hint: &str) -> Error {
         unreadable(&self.path, message, hint)
     }
+}
+
+/// A name as it may be printed: a terminal takes no orders from a file.
+fn printable(name: &str) -> String {
+    name.chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'))
+        .collect()
+}
+
+/// Whether a column's name is none, but what a stray quote has swallowed.
+fn holds_rows(name: &str) -> bool {
+    const LONGEST_NAME: usize = 200;
+    let spans_lines = name.contains(['\n', '\r']);
+    spans_lines && (name.contains([',', ';', '\t']) || name.len() > LONGEST_NAME)
+}
+
+/// Whether a header holds what only rows hold: a date, or mostly numbers and single letters.
+fn looks_like_a_row(header: &[String]) -> bool {
+    let names = header.iter().map(|name| name.trim().as_bytes());
+    let named: Vec<&[u8]> = names.filter(|name| !name.is_empty()).collect();
+    let is_date = |name: &&[u8]| dates::read(name, DateFormat::Auto) != Reading::Invalid;
+    let is_value = |name: &&&[u8]| match **name {
+        [letter] => letter.is_ascii_alphabetic(),
+        name => name.iter().all(|b| b.is_ascii_digit() || *b == b'.'),
+    };
+    named.iter().any(|name| is_date(name))
+        || named.len() > 2 && 2 * named.iter().filter(is_value).count() > named.len()
 }
 
 pub fn unreadable(path: &Path, message: &str, hint: &str) -> Error {
@@ -125,6 +175,27 @@ fn encoding_of(start: &[u8]) -> &'static str {
 /// A NUL among the first bytes is no slip in a row: the file is no text at all.
 const NUL_LIMIT: usize = 64;
 
+/// The delimiter that a first line `sep=;` tells, as Excel writes it, and the bytes of that line.
+fn told_delimiter(start: &[u8]) -> (Option<u8>, usize) {
+    match start {
+        [
+            b's' | b'S',
+            b'e' | b'E',
+            b'p' | b'P',
+            b'=',
+            delimiter,
+            rest @ ..,
+        ] => {
+            let ends = rest.iter().take_while(|b| matches!(b, b'\n' | b'\r'));
+            match ends.count().min(2) {
+                0 => (None, 0),
+                ends => (Some(*delimiter), 5 + ends),
+            }
+        }
+        _ => (None, 0),
+    }
+}
+
 /// Comma, tab or semicolon: the one the header line holds most of, outside quotes.
 fn delimiter_of(start: &[u8]) -> u8 {
     let line = start
@@ -146,13 +217,13 @@ fn header_of(start: &[u8], delimiter: u8) -> Option<(Vec<String>, usize, u64)> {
     if start.trim_ascii().is_empty() {
         return None;
     }
-    let mut reader = csv_reader(start, delimiter);
+    let mut reader = csv_reader(start, delimiter, start.len());
     let mut record = csv::ByteRecord::new();
     reader.read_byte_record(&mut record).ok()?;
     let used = reader.position().byte() as usize;
     let names = record
         .iter()
-        .map(|n| String::from_utf8_lossy(&encoding::to_utf8(n).text).into_owned())
+        .map(|n| printable(&String::from_utf8_lossy(&encoding::to_utf8(n).text)))
         .collect();
     // The csv crate stops between CR and LF; the line feed belongs to the header.
     let used = if start.get(used) == Some(&b'\n') {
@@ -164,11 +235,32 @@ fn header_of(start: &[u8], delimiter: u8) -> Option<(Vec<String>, usize, u64)> {
     Some((names, used, lines))
 }
 
-pub fn csv_reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
+/// The csv crate's reader, with a buffer of some bytes: making a large one for a few rows costs more than they do.
+pub fn csv_reader(bytes: &[u8], delimiter: u8, buffer: usize) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
-        .buffer_capacity(1 << 16)
+        .buffer_capacity(buffer.clamp(64, 1 << 16))
         .from_reader(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_no_header() {
+        for (line, is_row) in [
+            ("client_id,sex,date_of_birth", false),
+            ("V1,V2,V3,2011", false),
+            ("a,b", false),
+            ("C1,M,1980-07-14,11", true),
+            ("C1,M,14/07/1980 00:00,11", true),
+            ("1001,F,34,11,1,North", true),
+        ] {
+            let header: Vec<String> = line.split(',').map(str::to_owned).collect();
+            assert_eq!(looks_like_a_row(&header), is_row, "{line}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::dates::Evidence;
 use super::findings::{About, Findings, Position};
+use super::open::unreadable;
 use super::profile::Field;
 use super::read::Extract;
 use super::record::Record;
@@ -19,6 +20,16 @@ pub struct Refusal {
     pub error: Error,
 }
 
+/// A row left out while reading.
+#[derive(Clone, Debug)]
+pub struct Lost {
+    pub position: Position,
+    pub rule: Rule,
+    pub about: About,
+    /// What was found, without any value.
+    pub what: String,
+}
+
 /// What stands beside the records, by [`Record::row`].
 #[derive(Default)]
 pub struct Papers {
@@ -32,7 +43,7 @@ pub struct Papers {
     /// Rows that were read and later left out.
     lost_rows: HashMap<u32, Rule>,
     /// Rows left out while reading.
-    lost: Vec<(Position, Rule, About)>,
+    lost: Vec<Lost>,
     /// All rows left out, by reason and column.
     pub left_out: Findings,
     pub refusals: Vec<Refusal>,
@@ -61,7 +72,7 @@ impl Papers {
         lines: Vec<u32>,
         recorded: Vec<FieldSet>,
         left_out: Findings,
-        lost: Vec<(Position, Rule, About)>,
+        lost: Vec<Lost>,
         noticed: Vec<(Rule, About)>,
     ) {
         self.lines.extend(lines);
@@ -78,7 +89,7 @@ impl Papers {
     }
 
     pub(super) fn saw_dates(&mut self, field: Field, evidence: &Evidence) {
-        if evidence.formats().is_empty() {
+        if evidence.is_empty() {
             return;
         }
         match self.dates.iter_mut().find(|(f, _)| *f == field) {
@@ -107,11 +118,37 @@ impl Papers {
                 None => Fate::Used(episode),
             });
         }
-        let at = self.lost.binary_search_by_key(&position, |(p, _, _)| *p);
+        let at = self.lost.binary_search_by_key(&position, |l| l.position);
         at.ok().map(|at| {
-            let (_, rule, about) = self.lost[at];
-            Fate::LeftOut(rule, about)
+            let lost = &self.lost[at];
+            Fate::LeftOut(lost.rule, lost.about)
         })
+    }
+
+    /// Whether what refuses the extract leaves nothing that can be linked.
+    pub fn is_beyond_linking(&self) -> bool {
+        let only_counts = |r: &Refusal| r.rule == Rule::TooManyInvalid;
+        !self.refusals.iter().all(only_counts)
+    }
+
+    pub(super) fn refuse(&mut self, rule: Rule, error: Error) {
+        self.refusals.push(Refusal {
+            rule,
+            position: Position { file: 0, line: 1 },
+            columns: Vec::new(),
+            error,
+        });
+    }
+
+    /// Whether an episode that was linked is used: one whose age group is not known is not.
+    pub fn is_used(&self, episode: u32) -> bool {
+        !self.lost_rows.contains_key(&episode)
+    }
+
+    /// What was found in a row that was left out while reading; empty if the rule says it all.
+    pub fn detail(&self, position: Position) -> &str {
+        let at = self.lost.binary_search_by_key(&position, |l| l.position);
+        at.map_or("", |at| &self.lost[at].what)
     }
 
     /// The rows put together with a row to one episode.
@@ -132,7 +169,7 @@ impl Papers {
     /// Every row that was read, or left out while reading, in order.
     pub fn positions(&self) -> Vec<Position> {
         let read = (0..self.lines.len() as u32).map(|row| self.position(row));
-        let lost = self.lost.iter().map(|(position, _, _)| *position);
+        let lost = self.lost.iter().map(|lost| lost.position);
         let mut all: Vec<Position> = read.chain(lost).collect();
         all.sort_unstable();
         all
@@ -157,6 +194,18 @@ impl Extract {
             file,
             line: papers.line(row),
         })
+    }
+
+    /// Notes in the working papers that no row is left to report of.
+    pub fn refuse_nothing_used(&mut self) {
+        let nothing = self.attrition.rows_used() == 0 && self.attrition.rows_read() > 0;
+        if let Some(papers) = self.papers.as_mut().filter(|_| nothing) {
+            let path = self.files[0].path.clone();
+            papers.refuse(
+                Rule::NothingUsed,
+                unreadable(&path, Rule::NothingUsed.wrong(), ""),
+            );
+        }
     }
 
     /// Notes in the working papers, if they were asked for, that a row was left out after it had been read.

@@ -42,6 +42,31 @@ fields! {
 }
 
 impl Field {
+    /// The code list that says what its codes mean, if it has one.
+    pub fn code_list(self) -> Option<&'static str> {
+        Some(match self {
+            Field::ParentalStatus | Field::ReviewParentalStatus => "parental_status",
+            Field::DischargeReason => "discharge_reason",
+            Field::ReferralSource => "referral_source",
+            Field::Accommodation => "accommodation",
+            Field::Injecting => "injecting",
+            Field::Drug1 | Field::Drug2 | Field::Drug3 => "drug",
+            Field::Modality => "modality",
+            Field::Pregnant => "pregnant",
+            Field::PreviouslyTreated => "previously_treated",
+            Field::ChildrensServices
+            | Field::ChildrensServices2
+            | Field::ChildrensServices3
+            | Field::ReviewChildrensServices => "childrens_services",
+            Field::ParentingSupport | Field::FamilySupport | Field::FamilyIntervention => {
+                "family_help"
+            }
+            Field::Sex => "sex",
+            Field::Consent => "consent",
+            _ => return None,
+        })
+    }
+
     pub fn named(name: &str) -> Option<Field> {
         Field::ALL.iter().copied().find(|f| f.name() == name)
     }

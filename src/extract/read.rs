@@ -21,6 +21,7 @@ use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// A way to divide the records: its levels in byte order, and each record's level by [`Record::row`].
 pub struct Division {
@@ -99,6 +100,8 @@ pub struct Request {
     pub sheet: Option<String>,
     /// Keep what working papers need, and refuse nothing that a finding can say.
     pub papers: bool,
+    /// Keep why each row that is left out is so, one by one.
+    pub every_row: bool,
     /// Keep what is noticed of the row that begins on this line of this file; without a file, of the only one.
     pub row: Option<(Option<PathBuf>, u64)>,
     pub watch: Arc<Watch>,
@@ -119,14 +122,20 @@ pub fn read(paths: &[PathBuf], profile: Option<Profile>, settings: &Settings) ->
 /// # Errors What cannot be read at all, and, unless working papers are asked for, whatever refuses the extract.
 pub fn read_as(request: Request, settings: &Settings) -> Result<Extract> {
     let order = by_age(inputs::files(&request.extract)?);
-    let opened = order
+    let open = |path: &PathBuf| OpenFile::new(path, request.sheet.as_deref(), &request.watch);
+    // Only the first stays open, because its header tells the profile; that the others can be opened is seen beforehand.
+    let first = open(&order[0])?;
+    for path in order[1..]
         .iter()
-        .map(|path| OpenFile::new(path, request.sheet.as_deref(), &request.watch))
-        .collect::<Result<Vec<_>>>()?;
+        .filter(|path| path.is_file() || !path.exists())
+    {
+        open(path)?;
+    }
+    request.watch.total.store(0, Ordering::Relaxed);
     let row = row_wanted(request.row.as_ref(), &order)?;
     let profile = match request.profile {
         Some(profile) => profile,
-        None => columns::recognise(&opened[0].header).map_err(|m| misfit_error(&opened[0], &m))?,
+        None => columns::recognise(&first.header).map_err(|m| misfit_error(&first, &m))?,
     };
     let codes = Codes::with(&profile.codes).map_err(|message| Error::Profile {
         profile: profile.name.clone(),
@@ -142,6 +151,7 @@ pub fn read_as(request: Request, settings: &Settings) -> Result<Extract> {
         areas: settings.needs_areas(),
         dates: settings.as_of.is_none() && named.is_empty(),
         papers: request.papers,
+        every_row: request.every_row,
         row,
     };
     let mut shared = Shared::default();
@@ -155,14 +165,17 @@ pub fn read_as(request: Request, settings: &Settings) -> Result<Extract> {
         wants,
         shared: &shared,
     };
-    for (number, file) in opened.into_iter().enumerate() {
+    let mut first = Some(first);
+    for (number, path) in order.iter().enumerate() {
+        let file = first.take().map_or_else(|| open(path), Ok)?;
         let number = u16::try_from(number)
             .map_err(|_| file.unreadable("more than 65,535 files were given", ""))?;
         all.file(file, number, &reading)?;
     }
-    if !request.papers {
-        all.refuse(settings, &order)?;
+    if let Some(sheet) = &request.sheet {
+        all.refuse_without_workbook(sheet)?;
     }
+    all.refuse(settings, &order, request.papers)?;
     let days = std::mem::take(&mut all.days);
     let extent = extent_of(settings, &named, days, request.papers, &mut all);
     let extent = match extent {
@@ -185,9 +198,12 @@ fn row_wanted(row: Option<&(Option<PathBuf>, u64)>, order: &[PathBuf]) -> Result
     let Some((path, line)) = row else {
         return Ok(None);
     };
+    let whole = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+    let is_named = |wanted: &PathBuf| order.iter().any(|file| whole(file) == whole(wanted));
     let same = |file: &PathBuf| match path {
         None => order.len() == 1,
-        Some(path) => file == path || file.file_name() == Some(path.as_os_str()),
+        Some(path) if is_named(path) => whole(file) == whole(path),
+        Some(path) => file.file_name() == Some(path.as_os_str()),
     };
     let mut matching = order.iter().enumerate().filter(|(_, file)| same(file));
     match (matching.next(), matching.next()) {

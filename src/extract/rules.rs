@@ -98,6 +98,20 @@ rules! {
         "a date column has years of two digits" => "the extract is refused, because the century is not known";
         "export the dates again with four digits of the year";
 
+    NoRows = "no_rows" Refuses Error "files":
+        "no file holds a row" => "the extract is refused, because there is nothing to report";
+        "export the extract again";
+
+    NoExtractDate = "no_extract_date" Refuses Error "files":
+        "no date tells when the extract was made" => "the extract is refused";
+        "give the extract date with `--as-of`";
+    TooManyInvalid = "too_many_invalid" Refuses Error "rows":
+        "more rows cannot be used than `max_invalid_percent` allows" => "the extract is refused";
+        "mend the rows, or name the profile that fits";
+    NothingUsed = "nothing_used" Refuses Error "rows":
+        "every row is left out" => "the extract is refused, because there is nothing to report";
+        "look at the reasons; a filter or the extract date may be wrong";
+
     NulByte = "nul_byte" LeavesOut Error "rows":
         "a row holds NUL bytes" => "damaged on the way and left out";
         "send the file again, in binary mode";
@@ -144,18 +158,21 @@ rules! {
         "no birth date or age that tells an adult from an under-18" => "the journey is left out";
         "complete the birth date";
 
-    Windows1252 = "windows_1252" Notices Note "rows":
+    Windows1252 = "windows_1252" Notices Note "lines":
         "bytes that are not UTF-8" => "the line was read as Windows-1252";
         "nothing, or export as UTF-8";
+    EmptyFile = "empty_file" Notices Warning "files":
+        "a file holds a header and no rows" => "read as it stands, beside the others";
+        "check that the file is meant to be empty";
     NoFinalLineEnd = "no_final_line_end" Notices Note "files":
         "the file does not end with a line end" => "read as it stands; its last row may have been cut short";
         "look at the last row; send the file again if it is cut";
     ReshapedCode = "reshaped_code" Notices Note "values":
         "a spreadsheet has added or taken away zeros" => "the number was read";
         "nothing, or export without opening in a spreadsheet";
-    SerialDate = "serial_date" Notices Note "values":
+    SerialDate = "serial_date" Notices Warning "values":
         "a workbook holds a date as a bare number of days" => "read by the workbook's own epoch";
-        "nothing, or give the column a date format";
+        "give the column a date format, and look at some of its dates";
     UnknownCode = "unknown_code" Notices Warning "values":
         "the code is on no list" => "taken as not recorded";
         "correct it, or say what it means under `[[codes.LIST]]` of a profile";

@@ -1,32 +1,35 @@
 //! Several readers take the blocks of a file in turn and decode them side by side; what they make is handed on in the order
 //! of the file, so that nothing depends on which reader took which block, and nothing waits for the file's end.
 
-use super::blocks::Blocks;
+use super::blocks::{BlockError, Blocks, Dialect};
 use super::decoder::{Decoder, Parsed};
-use super::open::OpenFile;
+use super::open::{OpenFile, unreadable};
+use super::rows::decode_block;
 use super::source::cannot_be_read;
-use super::swallowed::decode_block;
 use crate::error::Result;
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::{Mutex, MutexGuard};
 
 /// Decodes a file; each block's part goes to `take`, in order.
 ///
-/// # Errors What reading the file says.
+/// # Errors What reading the file says; a line that is no row's.
 pub fn decode<'d>(
     file: OpenFile,
     decoder: impl Fn() -> Decoder<'d> + Sync,
     take: impl FnMut(Parsed) + Send,
 ) -> Result<()> {
     let (path, delimiter) = (file.path, file.form.delimiter as u8);
-    let blocks = Mutex::new(Blocks::new(file.stream, delimiter, file.rest, file.line));
+    let dialect = Dialect {
+        delimiter,
+        width: file.header.len(),
+    };
+    let blocks = Mutex::new(Blocks::new(file.stream, dialect, file.rest, file.line));
     let parts = Mutex::new(InOrder {
         next: 0,
         waiting: BTreeMap::new(),
         take,
     });
-    let failed: Mutex<Option<io::Error>> = Mutex::new(None);
+    let failed: Mutex<Option<BlockError>> = Mutex::new(None);
     std::thread::scope(|scope| {
         for _ in 0..rayon::current_num_threads() {
             scope.spawn(|| {
@@ -49,7 +52,12 @@ pub fn decode<'d>(
         }
     });
     match hold(&failed).take() {
-        Some(error) => Err(cannot_be_read(&path, &error)),
+        Some(BlockError::Io(error)) => Err(cannot_be_read(&path, &error)),
+        Some(BlockError::LongLine { line }) => Err(unreadable(
+            &path,
+            &format!("line {line} is longer than any row"),
+            "the file may have lost its line ends, or be none of rows; export it again",
+        )),
         None => Ok(()),
     }
 }

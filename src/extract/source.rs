@@ -74,6 +74,13 @@ impl Source {
         if path.as_os_str() == STDIN {
             return text_or_compressed(path, Box::new(io::stdin()), true);
         }
+        if path.is_dir() {
+            return Err(unreadable(
+                path,
+                "is a folder, not a file",
+                "name one file of it",
+            ));
+        }
         let fail = |e: io::Error| {
             unreadable(
                 path,
@@ -95,13 +102,6 @@ impl Source {
         }
         if magic.starts_with(ZIP) || magic.starts_with(COMPOUND) {
             return from_workbook(path, file, sheet);
-        }
-        if let Some(sheet) = sheet {
-            return Err(unreadable(
-                path,
-                "is no workbook, so it has no sheets",
-                &format!("leave `--sheet {sheet}` out"),
-            ));
         }
         if magic.starts_with(PARQUET) {
             let stream =
@@ -168,7 +168,29 @@ fn text_or_compressed(path: &Path, mut stream: Stream, once: bool) -> Result<Sou
     } else {
         (whole, Container::Text)
     };
-    Ok(Source::plain(unpacked, container))
+    refuse_packed_workbook(path, unpacked, container)
+}
+
+/// What is inside a packed file must be text: a workbook cannot be read from a stream.
+fn refuse_packed_workbook(path: &Path, mut stream: Stream, container: Container) -> Result<Source> {
+    if container == Container::Text {
+        return Ok(Source::plain(stream, container));
+    }
+    let mut magic = [0; MAGIC];
+    let length = read_some(&mut stream, &mut magic).map_err(|e| cannot_be_read(path, &e))?;
+    let magic = &magic[..length];
+    if [ZIP, COMPOUND, PARQUET]
+        .iter()
+        .any(|kind| magic.starts_with(kind))
+    {
+        return Err(unreadable(
+            path,
+            "holds a workbook, a zip archive or a Parquet file, packed once more",
+            "unpack it first",
+        ));
+    }
+    let whole = Cursor::new(magic.to_vec()).chain(stream);
+    Ok(Source::plain(Box::new(whole), container))
 }
 
 pub fn cannot_be_read(path: &Path, error: &io::Error) -> Error {

@@ -1,6 +1,7 @@
 //! Values as extracts write them: padding, initials, whole numbers, ages; and which of them may be printed.
 
 use super::codes;
+use super::profile::Field;
 use super::record::AgeBand;
 
 #[inline]
@@ -83,12 +84,19 @@ pub fn age_band(value: &[u8]) -> Option<AgeBand> {
     }
 }
 
-/// An unknown code as it may be shown: a number of up to five digits or one letter. Anything longer could be a person's
-/// own words in the wrong column, and is only named as text.
-pub fn printable(value: &[u8]) -> String {
+/// An unknown code as it may be shown: one letter, or a number no longer than the field's codes are. Anything longer could
+/// be a person's id or own words in the wrong column, and is only named as text.
+pub fn printable(value: &[u8], field: Field) -> String {
+    let longest = match field {
+        Field::Drug1 | Field::Drug2 | Field::Drug3 => 5,
+        _ => 3,
+    };
     match value {
         [letter] if letter.is_ascii_alphabetic() => char::from(*letter).to_string(),
-        digits if digits.len() <= 5 && digits.iter().all(|b| b.is_ascii_digit() || *b == b'.') => {
+        digits
+            if digits.len() <= longest
+                && digits.iter().all(|b| b.is_ascii_digit() || *b == b'.') =>
+        {
             String::from_utf8_lossy(digits).into_owned()
         }
         _ => "(text)".into(),

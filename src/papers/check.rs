@@ -8,16 +8,22 @@ use crate::error::Result;
 use crate::extract::attrition::FileRows;
 use crate::extract::extent::Origin;
 use crate::extract::findings::Finding as Found;
-use crate::extract::{About, Attrition, Effect, Extract, Field, Papers, Position, Rule, Severity};
+use crate::extract::inputs::STDIN;
+use crate::extract::{
+    About, Attrition, Effect, Extract, Field, Papers, Position, ReadFile, Rule, Severity,
+};
 use crate::pipeline::{self, Linked};
 use crate::settings::Settings;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The whole paper.
 #[derive(Serialize)]
 pub struct Check {
     pub marking: &'static str,
+    /// Nothing is made of the extract until what refuses it is mended.
+    pub refused: bool,
     pub profile: String,
     pub profile_recognised: bool,
     pub extract_date: Option<String>,
@@ -74,7 +80,7 @@ pub struct Finding {
     /// The first few places.
     pub first: Vec<Place>,
     pub meaning: &'static str,
-    pub remedy: &'static str,
+    pub remedy: String,
     /// What the run would say, of a rule that refuses the extract.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub detail: String,
@@ -128,17 +134,23 @@ impl Check {
     ///
     /// # Errors A fault of the program, or settings that cannot be.
     pub fn new(extract: Extract, settings: &Settings, recognised: bool) -> Result<Check> {
-        let can_link = extract.extent.as_of.is_some()
-            && extract
-                .papers
-                .as_ref()
-                .is_some_and(|p| p.refusals.is_empty());
+        let papers = extract.papers.as_ref();
+        let can_link =
+            extract.extent.as_of.is_some() && papers.is_some_and(|p| !p.is_beyond_linking());
         let linked = if can_link {
-            pipeline::link(extract, settings)?
+            let mut linked = pipeline::link(extract, settings)?;
+            linked.extract.refuse_nothing_used();
+            linked
         } else {
             unlinked(extract)
         };
         Ok(paper(&linked, recognised, can_link))
+    }
+
+    /// How many findings refuse the extract.
+    pub fn refusals(&self) -> usize {
+        let refuses = |f: &&Finding| f.effect == Effect::Refuses;
+        self.findings.iter().filter(refuses).count()
     }
 
     /// How many findings are at least as grave.
@@ -167,6 +179,7 @@ fn paper(linked: &Linked, recognised: bool, can_link: bool) -> Check {
     let known = |day: Day| day.is_some().then(|| day.to_string());
     Check {
         marking: MARKING,
+        refused: !papers.refusals.is_empty(),
         profile: extract.profile.name.clone(),
         profile_recognised: recognised,
         extract_date: known(extract.extent.as_of),
@@ -181,7 +194,7 @@ fn paper(linked: &Linked, recognised: bool, can_link: bool) -> Check {
         attrition: attrition(&extract.attrition),
         unknown_codes: unknown_codes(extract),
         dates: dates(extract, papers),
-        years: years(&linked.episodes),
+        years: years(linked.episodes.iter().filter(|e| papers.is_used(e.row))),
         completeness: if can_link {
             completeness::of(linked, papers)
         } else {
@@ -198,7 +211,8 @@ fn paper(linked: &Linked, recognised: bool, can_link: bool) -> Check {
     }
 }
 
-fn origin(origin: Origin) -> &'static str {
+/// Where a date of the extent came from, in words.
+pub fn origin(origin: Origin) -> &'static str {
     match origin {
         Origin::Given => "given",
         Origin::FileName => "from the file name",
@@ -215,11 +229,21 @@ fn all_rows(attrition: &Attrition) -> Rows {
     }
 }
 
-/// File names without their folders, which may name people or places.
+/// A file's name, with the folder it lies in where two files have the same name.
 pub fn file_name(extract: &Extract, number: u16) -> String {
     let path = &extract.files[usize::from(number)].path;
+    if path.as_os_str() == STDIN {
+        return "standard input".into();
+    }
+    let alike = |file: &&ReadFile| file.path.file_name() == path.file_name();
     let name = path.file_name().unwrap_or(path.as_os_str());
-    name.to_string_lossy().into_owned()
+    match (
+        extract.files.iter().filter(alike).count(),
+        path.parent().and_then(|p| p.file_name()),
+    ) {
+        (2.., Some(folder)) => Path::new(folder).join(name).to_string_lossy().into_owned(),
+        _ => name.to_string_lossy().into_owned(),
+    }
 }
 
 /// A position by the file's name.
@@ -265,19 +289,35 @@ fn findings(extract: &Extract, papers: &Papers) -> Vec<Finding> {
         .chain(&papers.left_out.found)
         .map(|((rule, about), found)| {
             let column = extract.column_of(*about);
-            finding(extract, *rule, column, found)
+            let mut finding = finding(extract, *rule, column, found);
+            finding.remedy = remedy(*rule, *about);
+            finding
         })
         .collect();
     for refusal in &papers.refusals {
-        for column in &refusal.columns {
-            all.push(Finding {
-                detail: refusal.error.to_string(),
-                ..finding(extract, refusal.rule, column, &one_at(refusal.position))
-            });
-        }
+        let columns = refusal.columns.join(", ");
+        let mut found = one_at(refusal.position);
+        found.count = refusal.columns.len().max(1) as u64;
+        all.push(Finding {
+            detail: refusal.error.without_place(),
+            ..finding(extract, refusal.rule, &columns, &found)
+        });
     }
-    all.sort_by_key(|f| std::cmp::Reverse(f.severity));
+    // What refuses the extract comes first, then the gravest.
+    all.sort_by_key(|f| (f.effect != Effect::Refuses, std::cmp::Reverse(f.severity)));
     all
+}
+
+/// The remedy, with the code list named that a profile would add to.
+fn remedy(rule: Rule, about: About) -> String {
+    let list = match about {
+        About::Field(field) => field.code_list(),
+        About::Whole | About::Level => None,
+    };
+    match list {
+        Some(list) => rule.remedy().replace("LIST", list),
+        None => rule.remedy().to_owned(),
+    }
 }
 
 fn one_at(position: Position) -> Found {
@@ -298,7 +338,7 @@ fn finding(extract: &Extract, rule: Rule, column: &str, found: &Found) -> Findin
         counts: rule.counts(),
         first: found.first.iter().map(|p| place(extract, *p)).collect(),
         meaning: rule.meaning(),
-        remedy: rule.remedy(),
+        remedy: rule.remedy().to_owned(),
         detail: String::new(),
     }
 }
@@ -343,7 +383,7 @@ fn dates(extract: &Extract, papers: &Papers) -> Vec<DateColumn> {
             Some(DateColumn {
                 field: field.name(),
                 column: extract.column_of(About::Field(*field)).to_owned(),
-                formats: evidence.formats(),
+                formats: evidence.formats(extract.profile.dates),
                 rows,
                 earliest: earliest.to_string(),
                 latest: latest.to_string(),
@@ -352,7 +392,7 @@ fn dates(extract: &Extract, papers: &Papers) -> Vec<DateColumn> {
         .collect()
 }
 
-fn years(episodes: &[Episode]) -> Vec<YearCounts> {
+fn years<'e>(episodes: impl Iterator<Item = &'e Episode>) -> Vec<YearCounts> {
     let mut counts: BTreeMap<FinancialYear, (u64, u64)> = BTreeMap::new();
     for episode in episodes {
         counts

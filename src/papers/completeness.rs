@@ -80,7 +80,7 @@ pub fn of(linked: &Linked, papers: &Papers) -> Vec<Completeness> {
     let mut all = Counts::default();
     let mut years: BTreeMap<FinancialYear, Counts> = BTreeMap::new();
     let mut providers: BTreeMap<&str, Counts> = BTreeMap::new();
-    for episode in &linked.episodes {
+    for episode in linked.episodes.iter().filter(|e| papers.is_used(e.row)) {
         let set = papers.recorded(episode.row);
         let provider = match extract.agencies[episode.agency as usize].as_str() {
             "" => crate::extract::MISSING_LEVEL,

@@ -1,8 +1,8 @@
 //! `treatstat explain`: how one row was treated, told with days counted from the start of its journey and no identifier.
 
 use super::MARKING;
-use super::check::{Place, place};
-use crate::cohorts::standing::{Standing, WhyNot};
+use super::check::{Place, origin, place};
+use crate::cohorts::standing::{Facts, Standing, WhyNot};
 use crate::cohorts::{Cohorts, PersonYear, Population, States, SubstanceGroup, possible};
 use crate::day::FinancialYear;
 use crate::episodes::Episode;
@@ -21,6 +21,8 @@ use serde::Serialize;
 pub struct Explanation {
     pub marking: &'static str,
     pub row: Place,
+    /// What the answer depends on: profile, extract date, years, unit, and settings that are not at their defaults.
+    pub run: Vec<String>,
     /// What was noticed of the row itself while it was read.
     pub noticed: Vec<Noticed>,
     /// Why it is not used; then nothing follows.
@@ -38,6 +40,9 @@ pub struct Noticed {
     pub column: String,
     pub meaning: &'static str,
     pub remedy: &'static str,
+    /// What was found in the row, as far as it may be told.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub detail: String,
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -60,6 +65,8 @@ pub struct JourneyTold {
     /// The journey's number among the person's, from 1, and how many there are.
     pub number: usize,
     pub of: usize,
+    /// The first row of each other journey of the person.
+    pub others: Vec<Place>,
     pub starts_in_year: String,
     /// Days from its start to its end; `None` while it is open.
     pub days: Option<i32>,
@@ -139,6 +146,7 @@ impl<'a> Explainer<'a> {
         let mut told = Explanation {
             marking: MARKING,
             row: place(&self.linked.extract, position),
+            run: self.run(),
             noticed: self.noticed(position),
             left_out: None,
             episode: None,
@@ -147,7 +155,12 @@ impl<'a> Explainer<'a> {
             populations: Vec::new(),
         };
         match fate {
-            Fate::LeftOut(rule, about) => told.left_out = Some(self.rule(rule, about)),
+            Fate::LeftOut(rule, about) => {
+                told.left_out = Some(Noticed {
+                    detail: self.papers.detail(position).to_owned(),
+                    ..self.rule(rule, about)
+                });
+            }
             Fate::Used(episode) => self.follow(episode, &mut told)?,
         }
         Ok(told)
@@ -164,10 +177,29 @@ impl<'a> Explainer<'a> {
             path: extract.files[usize::from(position.file)].path.clone(),
             message: format!("no row begins on line {}", position.line),
             hint: match before {
-                Some(p) => format!("the row before it begins on line {}", p.line),
+                Some(p) => format!(
+                    "the row before it begins on line {}: the line is blank, or inside that row",
+                    p.line
+                ),
                 None => "line 1 is the header".into(),
             },
         }
+    }
+
+    fn run(&self) -> Vec<String> {
+        let extract = &self.linked.extract;
+        let years: Vec<String> = self.linked.years.iter().map(ToString::to_string).collect();
+        let mut run = vec![
+            format!("profile `{}`", extract.profile.name),
+            format!(
+                "extract date {} ({})",
+                extract.extent.as_of,
+                origin(extract.extent.as_of_origin)
+            ),
+            format!("years {}", years.join(", ")),
+        ];
+        run.extend(self.settings.changed());
+        run
     }
 
     fn noticed(&self, position: Position) -> Vec<Noticed> {
@@ -188,6 +220,7 @@ impl<'a> Explainer<'a> {
             column: self.linked.extract.column_of(about).to_owned(),
             meaning: rule.meaning(),
             remedy: rule.remedy(),
+            detail: String::new(),
         }
     }
 
@@ -213,18 +246,14 @@ impl<'a> Explainer<'a> {
         let journey = &journeys[index];
         let episode = journey.episodes.iter().find(|e| e.row == row);
         told.episode = episode.map(|e| self.tell_episode(e, journey));
-        told.journey = Some(self.tell_journey(journey, index, journeys.len()));
-        let mut family = None;
-        let can_count = self.cohorts.tell(&journeys, index, |standing| {
-            if let Ok(person_year) = &standing.counted {
-                family.get_or_insert_with(|| self.tell_family(person_year));
-            }
+        told.journey = Some(self.tell_journey(&journeys, index));
+        let facts = self.cohorts.tell(&journeys, index, |standing| {
             told.populations
                 .push(self.tell_population(&standing, journey));
         });
-        told.family = family;
-        if !can_count {
-            told.left_out = Some(self.rule(Rule::AgeUnknown, About::Whole));
+        match facts {
+            Some(facts) => told.family = Some(self.tell_family(facts)),
+            None => told.left_out = Some(self.rule(Rule::AgeUnknown, About::Whole)),
         }
         Ok(())
     }
@@ -261,13 +290,18 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    fn tell_journey(&self, journey: &Journey<'_>, index: usize, of: usize) -> JourneyTold {
+    fn tell_journey(&self, journeys: &[Journey<'_>], index: usize) -> JourneyTold {
         let extract = &self.linked.extract;
+        let journey = &journeys[index];
+        let others = journeys.iter().enumerate().filter(|(at, _)| *at != index);
         let first = |e: &Episode| place(extract, self.papers.position(e.row));
         JourneyTold {
             episodes: journey.episodes.iter().map(first).collect(),
             number: index + 1,
-            of,
+            of: journeys.len(),
+            others: others
+                .map(|(_, other)| place(extract, self.papers.position(other.first().row)))
+                .collect(),
             starts_in_year: FinancialYear::of(journey.start).to_string(),
             days: (!journey.is_open()).then(|| journey.end.0 - journey.start.0),
             ends_in_year: (!journey.is_open()).then(|| FinancialYear::of(journey.end).to_string()),
@@ -276,7 +310,7 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    fn tell_family(&self, person: &PersonYear<'_>) -> Family {
+    fn tell_family(&self, person: Facts) -> Family {
         Family {
             recorded: person.cell.label(),
             family_group: person.cell.group(&self.settings.cells).name(),

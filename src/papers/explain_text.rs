@@ -4,17 +4,25 @@ use super::check::Place;
 use super::explain::{
     EpisodeTold, Explanation, Family, JourneyTold, MeasureTold, Noticed, PopulationTold,
 };
-use super::text::aligned;
+use super::text::{aligned, wrapped};
 use std::fmt::Write as _;
 
 /// The whole explanation.
 pub fn text(told: &Explanation) -> String {
-    let mut text = format!("{}\n\nrow          {}\n", told.marking, named(&told.row));
+    let mut text = format!(
+        "{}\n\nrun          {}\nrow          {}\n",
+        told.marking,
+        told.run.join("; "),
+        named(&told.row)
+    );
     for noticed in &told.noticed {
         let _ = writeln!(text, "noticed      {}", rule(noticed));
     }
     if let Some(left_out) = &told.left_out {
         let _ = writeln!(text, "left out     {}", rule(left_out));
+        if !left_out.detail.is_empty() {
+            let _ = writeln!(text, "found        {}", left_out.detail);
+        }
         let _ = writeln!(text, "remedy       {}", left_out.remedy);
     }
     if let Some(told) = &told.episode {
@@ -77,8 +85,15 @@ fn journey(told: &JourneyTold) -> String {
             )
         }
     };
+    let others = match told.others.as_slice() {
+        [] => String::new(),
+        others => format!(
+            "\n             the person's other journeys begin at: {}",
+            rows(others)
+        ),
+    };
     format!(
-        "journey      {} of {} of the person; {}, each beginning at: {}\n             starts in {}; {lasts}; outcome: {}{gaps}\n",
+        "journey      {} of {} of the person; {}, first rows: {}\n             starts in {}; {lasts}; outcome: {}{gaps}{others}\n",
         told.number,
         told.of,
         counted(told.episodes.len(), "episode"),
@@ -132,11 +147,20 @@ fn measures(all: &[MeasureTold]) -> String {
         let names: Vec<String> = all.iter().filter(keep).map(name).collect();
         match names.is_empty() {
             true => String::new(),
-            false => format!("  {title}: {}\n", names.join(", ")),
+            false => format!("  {}\n", wrapped(&format!("{title}: "), &names, 2)),
         }
     };
     let mut text = list("numerator", &|m| m.in_numerator);
-    text += &list("denominator only", &|m| m.in_denominator && !m.in_numerator);
+    let others = all.iter().filter(|m| m.in_denominator && !m.in_numerator);
+    match others.count() {
+        0 => {}
+        n => {
+            text += &format!(
+                "  denominator only: {} (named by `--format json`)\n",
+                counted(n, "measure")
+            )
+        }
+    }
     let mut reasons: Vec<&str> = all.iter().filter_map(|m| m.why_not).collect();
     reasons.sort_unstable();
     reasons.dedup();

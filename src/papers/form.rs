@@ -28,7 +28,7 @@ struct Line<'a> {
     first: String,
     codes: String,
     meaning: &'static str,
-    remedy: &'static str,
+    remedy: &'a str,
     marking: &'static str,
 }
 
@@ -52,7 +52,7 @@ fn line<'a>(check: &Check, finding: &'a Finding) -> Line<'a> {
         first: places(&finding.first).join("; "),
         codes: codes(check, finding).join("; "),
         meaning: finding.meaning,
-        remedy: finding.remedy,
+        remedy: &finding.remedy,
         marking: MARKING,
     }
 }
@@ -63,7 +63,7 @@ pub fn places(places: &[Place]) -> Vec<String> {
     places.iter().map(place).collect()
 }
 
-/// The unknown codes of a finding's column, each with how often it occurs.
+/// The commonest unknown codes of a finding's column, each with how often it occurs.
 pub fn codes(check: &Check, finding: &Finding) -> Vec<String> {
     if finding.rule != crate::extract::Rule::UnknownCode.name() {
         return Vec::new();
@@ -72,7 +72,16 @@ pub fn codes(check: &Check, finding: &Finding) -> Vec<String> {
         .unknown_codes
         .iter()
         .filter(|u| u.column == finding.column);
-    of_column
+    const SHOWN: usize = 20;
+    let mut all: Vec<_> = of_column.collect();
+    all.sort_by_key(|u| std::cmp::Reverse(u.rows));
+    let mut told: Vec<String> = all
+        .iter()
+        .take(SHOWN)
         .map(|u| format!("{} ({})", u.value, u.rows))
-        .collect()
+        .collect();
+    if all.len() > SHOWN {
+        told.push(format!("{} more", all.len() - SHOWN));
+    }
+    told
 }

@@ -2,7 +2,7 @@
 
 use super::check::Check;
 use super::form::codes;
-use super::text::{counted, lines};
+use super::text::{counted, findings_title, lines};
 use crate::error::{Error, Result};
 use crate::presentation::numbers::thousands;
 use minijinja::value::Serde;
@@ -45,6 +45,7 @@ pub fn html(check: &Check) -> Result<Vec<u8>> {
         .and_then(|template| {
             template.render(context! {
                 check => Serde(check),
+                title => findings_title(check),
                 findings => findings,
                 years => names(|c| c.by_year.iter().map(|p| p.name.clone()).collect()),
                 by_year => shares(|c| c.by_year.iter().map(|p| p.share.percent()).collect()),

@@ -14,6 +14,9 @@ const YEARS_SHOWN: usize = 6;
 /// The whole paper.
 pub fn check(check: &Check) -> String {
     let mut text = format!("{}\n\n", check.marking);
+    if check.refused {
+        text += "REFUSED: nothing is made of this extract until what refuses it is mended\n\n";
+    }
     text += &aligned(&summary(check), 0);
     section(&mut text, "Files", &aligned(&files(&check.files), 2));
     section(&mut text, &findings_title(check), &findings(check));
@@ -33,6 +36,26 @@ pub fn check(check: &Check) -> String {
     section(&mut text, "Recorded, by provider", &by_provider(check));
     section(&mut text, "Columns", &columns(check));
     text
+}
+
+/// Names one after the other, in lines that a terminal shows whole.
+pub fn wrapped(label: &str, names: &[impl AsRef<str>], indent: usize) -> String {
+    const WIDTH: usize = 96;
+    let mut text = label.to_owned();
+    let mut width = indent + label.chars().count();
+    for (at, name) in names.iter().enumerate() {
+        let name = name.as_ref();
+        let long = name.chars().count() + 2;
+        if at > 0 && width + long > WIDTH {
+            let _ = write!(text, "\n{:1$}", "", indent + 2);
+            width = indent + 2;
+        }
+        let comma = if at + 1 < names.len() { ", " } else { "" };
+        let _ = write!(text, "{name}{comma}");
+        width += long;
+    }
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    lines.join("\n")
 }
 
 fn section(text: &mut String, title: &str, body: &str) {
@@ -129,7 +152,8 @@ fn files(files: &[File]) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn findings_title(check: &Check) -> String {
+/// How many findings of each severity.
+pub fn findings_title(check: &Check) -> String {
     let of = |severity: Severity| {
         let n = check
             .findings
@@ -292,7 +316,7 @@ fn completeness(
     let not_full = check.completeness.iter().filter(|c| !is_full(c));
     std::iter::once(header.collect())
         .chain(not_full.map(row))
-        .chain((!full.is_empty()).then(|| vec![format!("all 100%: {}", full.join(", "))]))
+        .chain((!full.is_empty()).then(|| vec![wrapped("all 100%: ", &full, 2)]))
         .collect()
 }
 
@@ -312,7 +336,7 @@ fn by_provider(check: &Check) -> String {
 fn columns(check: &Check) -> String {
     let line = |label: &str, names: &[String]| match names {
         [] => String::new(),
-        names => format!("  {label}: {}\n", names.join(", ")),
+        names => format!("  {}\n", wrapped(&format!("{label}: "), names, 2)),
     };
     line("fields without a column", &check.absent_fields)
         + &line("columns not used", &check.columns_not_used)
