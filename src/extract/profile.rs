@@ -316,6 +316,10 @@ impl Profile {
         if self.has(Field::HasChildren) != self.has(Field::LivedWithChildren) {
             return Err("`has_children` and `lived_with_children` are only read together".into());
         }
+        // A header may have columns without a name, and no profile can tell them apart.
+        if self.column_names().any(|name| name.trim().is_empty()) {
+            return Err("a column's name is blank".into());
+        }
         let key: &[Field] = match self.person_key {
             PersonKey::Attributor => &[
                 Field::Finitial,
@@ -414,6 +418,8 @@ mod tests {
                 "exclude each other",
             ),
             ("has_children = \"H\"", "only read together"),
+            ("sex = \" \"", "name is blank"),
+            ("[[filter]]\ncolumn = \"\"\nkeep = [\"1\"]", "name is blank"),
             (
                 "sex = { column = \"S\", value = {} }",
                 "a field is a column's name",
