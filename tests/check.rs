@@ -141,12 +141,13 @@ fn the_exit_code_says_how_grave_it_is() {
 fn what_refuses_an_extract_is_a_finding() {
     let folder = temporary();
     let row = "A1,E1,F,30/12/1969,01/05/2011,,,11,1,North";
-    let month_first = "A2,E2,F,30/12/1969,05/13/2011,,,11,1,North";
+    let month_first = "A2,E2,F,30/12/1969,05/13/2011,25/05/2011,80,11,1,North";
+    let day_first = "A1,E1,F,30/12/1969,31/05/2011,,,11,1,North";
     let two_digits = "A3,E3,F,30/12/69,01/05/2011,,,11,1,North";
     for (name, text, rule, column, line) in [
         (
             "mixed.csv",
-            format!("{HEADER}\n{row}\n{month_first}\n"),
+            format!("{HEADER}\n{day_first}\n{month_first}\n"),
             "mixed_dates",
             "triage_date",
             3,
@@ -191,6 +192,85 @@ fn what_refuses_an_extract_is_a_finding() {
         assert!(!finding["detail"].as_str().unwrap().is_empty());
         let refused = treatstat(folder.path(), &["measure", name, "--profile", "plain"]);
         assert_eq!(refused.status.code(), Some(11), "{name}");
+    }
+}
+
+/// What no report can be made of is refused by both, `check` saying why.
+#[test]
+fn an_extract_of_which_nothing_can_be_made_is_refused() {
+    let folder = temporary();
+    let good = "A1,E1,F,1969-12-30,2011-05-01,,,11,1,North";
+    let bad = good.replace("2011-05-01", "2011-02-31");
+    let late = good.replace("2011-05-01", "2019-05-01");
+    let undated = good.replace("2011-05-01", "");
+    let as_of = &["--as-of", "2012-06-30"][..];
+    for (name, rows, arguments, rule, exit_code) in [
+        ("empty.csv", String::new(), as_of, "no_rows", 11),
+        (
+            "bad.csv",
+            format!("{good}\n{bad}\n"),
+            as_of,
+            "too_many_invalid",
+            12,
+        ),
+        ("late.csv", format!("{late}\n"), as_of, "nothing_used", 11),
+        (
+            "undated.csv",
+            format!("{undated}\n"),
+            &[][..],
+            "no_extract_date",
+            10,
+        ),
+    ] {
+        std::fs::write(folder.path().join(name), format!("{HEADER}\n{rows}")).unwrap();
+        let (code, paper, talk) = check(
+            folder.path(),
+            &[
+                &[name, "--fail-on", "refusal", "--format", "json"],
+                arguments,
+            ]
+            .concat(),
+        );
+        assert_eq!(code, 1, "{name}: {talk}");
+        let paper: serde_json::Value = serde_json::from_str(&paper).unwrap();
+        assert_eq!(
+            (&paper["refused"], &paper["findings"][0]["rule"]),
+            (&true.into(), &rule.into())
+        );
+        let run = treatstat(folder.path(), &[&["measure", name], arguments].concat());
+        assert_eq!(run.status.code(), Some(exit_code), "{name}");
+    }
+    std::fs::write(
+        folder.path().join("full.csv"),
+        format!("{HEADER}\n{good}\n"),
+    )
+    .unwrap();
+    let both = ["full.csv", "empty.csv", "--as-of", "2012-06-30"];
+    let (code, paper, _) = check(folder.path(), &both);
+    assert!(code == 0 && paper.contains("warning empty_file"), "{paper}");
+}
+
+/// The first line of a file without a header is somebody's row: none of it is printed, by no command.
+#[test]
+fn a_file_without_a_header_is_refused_and_not_printed() {
+    let folder = temporary();
+    let rows = "SECRET01,E1,F,1969-12-30,2011-05-01,,,11,1,North\n".repeat(3);
+    std::fs::write(folder.path().join("x.csv"), rows).unwrap();
+    for command in [
+        &["check", "x.csv"][..],
+        &["measure", "x.csv"],
+        &["profile", "check", "plain", "x.csv"],
+        &["profile", "draft", "x.csv"],
+    ] {
+        let (code, printed, talk) = said(treatstat(folder.path(), command));
+        assert_eq!(code, 11, "{command:?}");
+        assert!(talk.contains("looks like a row"), "{talk}");
+        for secret in SECRETS {
+            assert!(
+                !printed.contains(secret) && !talk.contains(secret),
+                "{command:?}"
+            );
+        }
     }
 }
 

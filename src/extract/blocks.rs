@@ -204,6 +204,8 @@ fn judge(bytes: &[u8], dialect: Dialect, complete: bool) -> Verdict {
         (true, true, _) => Verdict::Slip,
         (true, false, false) => Verdict::Unknown,
         (true, false, true) if ends_in_open_quote(row, dialect.delimiter) => Verdict::Slip,
+        // The last line of a file, whose closing quote is its last byte.
+        _ if line_ends(row) == 0 => Verdict::Row(row.len()),
         _ if is_meant(&record, row, dialect) => Verdict::Row(row.len()),
         _ => Verdict::Slip,
     }

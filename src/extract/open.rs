@@ -140,7 +140,7 @@ fn looks_like_a_row(header: &[String]) -> bool {
         [letter] => letter.is_ascii_alphabetic(),
         name => name.iter().all(|b| b.is_ascii_digit() || *b == b'.'),
     };
-    named.iter().any(|name| is_date(name))
+    named.iter().any(is_date)
         || named.len() > 2 && 2 * named.iter().filter(is_value).count() > named.len()
 }
 

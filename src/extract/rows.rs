@@ -171,25 +171,26 @@ mod tests {
 
     #[test]
     fn a_slip_costs_its_line_and_nothing_else() {
-        let slip = "unclosed_quote";
-        let cases: [(&str, &[(u64, &[&str])]); 9] = [
+        const SLIP: &str = "unclosed_quote";
+        type Expected = &'static [(u64, &'static [&'static str])];
+        let cases: [(&str, Expected); 9] = [
             (
                 "a,b,c\n\"d\ne\",f,g\n",
                 &[(1, &["a", "b", "c"]), (2, &["d\ne", "f", "g"])],
             ),
-            ("\"a,b,c\nd,e,f\n", &[(1, &[slip]), (2, &["d", "e", "f"])]),
-            ("a,b,\"c\nd,e,f\n", &[(1, &[slip]), (2, &["d", "e", "f"])]),
+            ("\"a,b,c\nd,e,f\n", &[(1, &[SLIP]), (2, &["d", "e", "f"])]),
+            ("a,b,\"c\nd,e,f\n", &[(1, &[SLIP]), (2, &["d", "e", "f"])]),
             // The same slip in two rows, one after the other and with one between.
-            ("a,\",c\nd,\",f\n", &[(1, &[slip]), (2, &[slip])]),
+            ("a,\",c\nd,\",f\n", &[(1, &[SLIP]), (2, &[SLIP])]),
             (
                 "a,\",c\nd,e,f\ng,\",h\n",
-                &[(1, &[slip]), (2, &["d", "e", "f"]), (3, &[slip])],
+                &[(1, &[SLIP]), (2, &["d", "e", "f"]), (3, &[SLIP])],
             ),
             (
                 "a,b,\"\nd,e,\"\ng,h,i\n",
-                &[(1, &[slip]), (2, &[slip]), (3, &["g", "h", "i"])],
+                &[(1, &[SLIP]), (2, &[SLIP]), (3, &["g", "h", "i"])],
             ),
-            ("a,b,\"c", &[(1, &[slip])]),
+            ("a,b,\"c", &[(1, &[SLIP])]),
             (
                 "a,b,\"c\"\r\n\r\nd,e,f\r\n",
                 &[(1, &["a", "b", "c"]), (3, &["d", "e", "f"])],

@@ -37,7 +37,7 @@ pub const WAYS: &[Way] = &[
                 "-",
                 "Y",
                 "11-05-01",
-                "2011-05-01 00:00",
+                "2011-05-01 noon",
             ])?;
             invalid(sheet, pick, value)
         },

@@ -175,7 +175,9 @@ fn cut_within_the_last_value(sheet: &Sheet, pick: &mut Pick) -> Option<Damaged> 
     }
     let last = sheet.rows.len() - 1;
     let value = sheet.rows[last].last()?.clone();
-    let kept = pick.one_of(&(0..value.len()).collect::<Vec<_>>())?;
+    // A date cut within its year has a year of two digits, which refuses the extract.
+    let cuts = (0..value.len()).filter(|cut| !(value.contains('/') && cut + 2 == value.len()));
+    let kept = pick.one_of(&cuts.collect::<Vec<_>>())?;
     let mut right = sheet.clone();
     *right.rows[last].last_mut()? = value[..kept].to_owned();
     let mut style = sheet.style();

@@ -76,10 +76,30 @@ fn damage_to_episodes() {
 }
 
 /// What no file of the two built-in forms can show by damage to one place of it.
-const NOT_DAMAGE: [(Rule, &str); 8] = [
+const NOT_DAMAGE: [(Rule, &str); 13] = [
     (Rule::Filtered, "needs a profile with a filter"),
     (Rule::UnreadableAge, "needs a profile that reads ages"),
     (Rule::SerialDate, "needs a workbook"),
+    (
+        Rule::NoRows,
+        "a whole extract; see the tests of the command",
+    ),
+    (
+        Rule::EmptyFile,
+        "a whole file; see the tests of the command",
+    ),
+    (
+        Rule::TooManyInvalid,
+        "a whole extract; see the tests of the command",
+    ),
+    (
+        Rule::NothingUsed,
+        "a whole extract; see the tests of the command",
+    ),
+    (
+        Rule::NoExtractDate,
+        "a whole extract; see the tests of the command",
+    ),
     (Rule::TiedOutcome, "two episodes as they may well be"),
     (Rule::TwoBirthDates, "two episodes as they may well be"),
     (Rule::TwoSexes, "two episodes as they may well be"),

@@ -104,6 +104,34 @@ pub const WAYS: &[Way] = &[
         damage: stray_pair,
     },
     Way {
+        name: "a stray quote in one column of several rows one after the other",
+        forms: PLAIN,
+        expect: Expect::LeavesOut(Rule::UnclosedQuote),
+        damage: |sheet, pick| {
+            let (count, column) = (pick.up_to(5) + 1, pick.column(sheet));
+            let first = pick.below(sheet.rows.len() - count + 1);
+            let rows: Vec<usize> = (first..first + count).collect();
+            let mut lines = sheet.lines();
+            for row in &rows {
+                lines[row + 1] = line_with(sheet, *row, |values| values[column].insert(0, '"'));
+            }
+            Some(Damaged::losing(&lines, sheet, &rows))
+        },
+    },
+    Way {
+        // What stands before the first quote and behind the second would make a row, of two people.
+        name: "a stray pair of quotes, opened in one row and closed in the same column of the next",
+        forms: PLAIN,
+        expect: Expect::LeavesOut(Rule::UnclosedQuote),
+        damage: |sheet, pick| {
+            let (row, column) = (pick.below(sheet.rows.len() - 1), sheet.at("ethnicity"));
+            let mut lines = sheet.lines();
+            lines[row + 1] = line_with(sheet, row, |values| values[column].insert(0, '"'));
+            lines[row + 2] = line_with(sheet, row + 1, |values| values[column] += "x\"");
+            Some(Damaged::losing(&lines, sheet, &[row]))
+        },
+    },
+    Way {
         name: "a stray pair of quotes over many rows, the second behind a value",
         forms: PLAIN,
         expect: Expect::LeavesOut(Rule::UnclosedQuote),
