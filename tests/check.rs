@@ -250,6 +250,20 @@ fn an_extract_of_which_nothing_can_be_made_is_refused() {
     assert!(code == 0 && paper.contains("warning empty_file"), "{paper}");
 }
 
+/// A quote that is lost or doubled makes another id of one; that is said.
+#[test]
+fn a_quote_inside_an_id_is_a_warning() {
+    let folder = temporary();
+    let rows = "A1\",E1,F,1969-12-30,2011-05-01,,,11,1,North\nA2,E2,F,1969-12-30,2011-05-01,,,11,1,North\n";
+    std::fs::write(folder.path().join("x.csv"), format!("{HEADER}\n{rows}")).unwrap();
+    let (code, paper, _) = check(folder.path(), &["x.csv", "--as-of", "2012-06-30"]);
+    assert!(
+        code == 0 && paper.contains("warning stray_quote"),
+        "{paper}"
+    );
+    assert!(paper.contains("`client_id`: 1 value; line 2"), "{paper}");
+}
+
 /// The first line of a file without a header is somebody's row: none of it is printed, by no command.
 #[test]
 fn a_file_without_a_header_is_refused_and_not_printed() {

@@ -483,6 +483,9 @@ impl<'a> Decoder<'a> {
             Some(key) => Some(key),
             None => {
                 let value = value.to_vec();
+                if value.contains(&b'"') {
+                    self.notice(Rule::StrayQuote, field);
+                }
                 Some(key(&value, &self.shared.ids, &mut self.caches.ids))
             }
         }

@@ -170,6 +170,9 @@ rules! {
     ReshapedCode = "reshaped_code" Notices Note "values":
         "a spreadsheet has added or taken away zeros" => "the number was read";
         "nothing, or export without opening in a spreadsheet";
+    StrayQuote = "stray_quote" Notices Warning "values":
+        "a quote stands inside an id" => "the id was read as it stands, so that it may be told apart from its own";
+        "remove the quote, or close the one that is missing";
     SerialDate = "serial_date" Notices Warning "values":
         "a workbook holds a date as a bare number of days" => "read by the workbook's own epoch";
         "give the column a date format, and look at some of its dates";

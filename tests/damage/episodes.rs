@@ -104,9 +104,12 @@ fn lines(sheet: &Sheet, rows: &[usize]) -> Vec<u64> {
 }
 
 fn disagreeing(damaged: &Sheet, right: Sheet, first: usize, column: &str) -> Damaged {
-    Damaged::new(damaged.text(), right)
+    let mut disagreeing = Damaged::new(damaged.text(), right)
         .at([damaged.line_of(first)])
-        .column(column)
+        .column(column);
+    // A field is recorded if any row records it, whichever value is used.
+    disagreeing.same_episodes = false;
+    disagreeing
 }
 
 /// A fact that a row states, and something else that it might have stated.

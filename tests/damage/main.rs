@@ -76,10 +76,14 @@ fn damage_to_episodes() {
 }
 
 /// What no file of the two built-in forms can show by damage to one place of it.
-const NOT_DAMAGE: [(Rule, &str); 13] = [
+const NOT_DAMAGE: [(Rule, &str); 14] = [
     (Rule::Filtered, "needs a profile with a filter"),
     (Rule::UnreadableAge, "needs a profile that reads ages"),
     (Rule::SerialDate, "needs a workbook"),
+    (
+        Rule::StrayQuote,
+        "makes another id; see the tests of the command",
+    ),
     (
         Rule::NoRows,
         "a whole extract; see the tests of the command",
