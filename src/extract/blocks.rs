@@ -233,21 +233,14 @@ fn trimmed(row: &[u8]) -> &[u8] {
 
 /// Whether a row over several lines can be meant as one: it is as wide as the header, and has swallowed no other row.
 ///
-/// A line in its middle that has as many delimiters as a row has is a row; so are a first and a last line that both have.
+/// A value that holds a line with as many delimiters as a row has, holds a row. So does what begins and ends with such
+/// lines: two neighbours with a slip in the same column.
 fn is_meant(record: &ByteRecord, row: &[u8], dialect: Dialect) -> bool {
     let delimiters = dialect.width - 1;
     let is_row = |line: &[u8]| memchr::memchr_iter(dialect.delimiter, line).count() == delimiters;
-    let lines: Vec<&[u8]> = row
-        .split(|b| matches!(b, b'\n' | b'\r'))
-        .filter(|line| !line.is_empty())
-        .collect();
-    let swallows = match lines.as_slice() {
-        [first, middle @ .., last] => {
-            middle.iter().any(|line| is_row(line)) || is_row(first) && is_row(last)
-        }
-        _ => false,
-    };
-    record.len() == dialect.width && !swallows && !record.iter().any(|v| holds_a_row(v, is_row))
+    let mut lines = row.split(|b| matches!(b, b'\n' | b'\r'));
+    let joins_two = lines.next().is_some_and(is_row) && lines.next_back().is_some_and(is_row);
+    record.len() == dialect.width && !joins_two && !record.iter().any(|v| holds_a_row(v, is_row))
 }
 
 /// Whether a value holds a whole row behind a line end.

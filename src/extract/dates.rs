@@ -4,6 +4,7 @@ use super::forms::Epoch;
 use super::profile::DateFormat;
 use super::rules::Rule;
 use crate::day::Day;
+use std::cmp::Ordering;
 
 /// The shapes a date in a column was seen in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +41,7 @@ pub enum Reading {
 #[derive(Clone, Default, Debug)]
 pub struct Evidence {
     first: [Option<u64>; SHAPES.len()],
+    times: [u64; SHAPES.len()],
     /// The earliest and the latest day, and how many.
     span: Option<(Day, Day)>,
     days: u64,
@@ -48,6 +50,7 @@ pub struct Evidence {
 impl Evidence {
     #[inline]
     pub fn saw(&mut self, shape: Shape, line: u64) {
+        self.times[shape as usize] += 1;
         let first = &mut self.first[shape as usize];
         *first = Some(first.map_or(line, |f| f.min(line)));
     }
@@ -76,9 +79,11 @@ impl Evidence {
             self.widen(span);
         }
         for (shape, _) in SHAPES {
+            let times = self.times[shape as usize] + other.times[shape as usize];
             if let Some(line) = other.first[shape as usize] {
                 self.saw(shape, line);
             }
+            self.times[shape as usize] = times;
         }
     }
 
@@ -94,7 +99,13 @@ impl Evidence {
         }
         match (line(Shape::MonthFirst), line(Shape::DayFirst), format) {
             (Some(month), Some(day), _) => {
-                let (at, other) = (month.max(day), month.min(day));
+                // The order that is the rarer is the one to look at; of equals, the later.
+                let times = |shape: Shape| self.times[shape as usize];
+                let rarer = times(Shape::MonthFirst).cmp(&times(Shape::DayFirst));
+                let (at, other) = match rarer.then(day.cmp(&month)) {
+                    Ordering::Less => (month, day),
+                    _ => (day, month),
+                };
                 let order = |at| {
                     if at == month {
                         "month first"

@@ -173,7 +173,7 @@ mod tests {
     fn a_slip_costs_its_line_and_nothing_else() {
         const SLIP: &str = "unclosed_quote";
         type Expected = &'static [(u64, &'static [&'static str])];
-        let cases: [(&str, Expected); 9] = [
+        let cases: [(&str, Expected); 10] = [
             (
                 "a,b,c\n\"d\ne\",f,g\n",
                 &[(1, &["a", "b", "c"]), (2, &["d\ne", "f", "g"])],
@@ -195,7 +195,11 @@ mod tests {
                 "a,b,\"c\"\r\n\r\nd,e,f\r\n",
                 &[(1, &["a", "b", "c"]), (3, &["d", "e", "f"])],
             ),
-            // A note in the first column, and one in the last.
+            // A note in the first column and one in the last, in two rows and in one.
+            (
+                "\"one\ntwo\",b,\"one\ntwo\"\nd,e,f\n",
+                &[(1, &["one\ntwo", "b", "one\ntwo"]), (4, &["d", "e", "f"])],
+            ),
             (
                 "\"one\ntwo\",b,c\nd,e,\"one\ntwo\"\n",
                 &[(1, &["one\ntwo", "b", "c"]), (3, &["d", "e", "one\ntwo"])],

@@ -1,7 +1,7 @@
 //! Holds the program against what a way of damage is to come to.
 
 use crate::sheets::run::{File, Results, counts};
-use crate::sheets::{Counts, Sheet, cases};
+use crate::sheets::{Counts, Sheet, cases, seed};
 use crate::way::{CHOICES, Damaged, Expect, Pick, Way};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -33,6 +33,7 @@ fn holds(way: &Way, form: Form) -> Result<(), String> {
     let mut runner = TestRunner::new(Config {
         cases: cases(CASES),
         failure_persistence: None,
+        rng_seed: seed(),
         max_shrink_iters: 60,
         ..Config::default()
     });

@@ -15,7 +15,7 @@ use changes::{Chance, Change};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use sheets::run::{File, Run, counts};
-use sheets::{Sheet, cases};
+use sheets::{Sheet, cases, seed};
 use treatstat::synth::Form;
 
 /// Cases of each change in each form.
@@ -28,6 +28,7 @@ fn invariant(change: Change) {
         let mut runner = TestRunner::new(Config {
             cases: cases(CASES),
             failure_persistence: None,
+            rng_seed: seed(),
             max_shrink_iters: 60,
             ..Config::default()
         });

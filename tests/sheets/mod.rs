@@ -5,6 +5,7 @@
 
 pub mod run;
 
+use proptest::test_runner::RngSeed;
 use std::collections::BTreeMap;
 use treatstat::synth::{self, Form, Options};
 
@@ -175,6 +176,15 @@ pub fn ended(lines: &[String]) -> String {
 pub fn cases(usual: u32) -> u32 {
     let asked = std::env::var("PROPTEST_CASES").ok();
     asked.and_then(|n| n.parse().ok()).unwrap_or(usual)
+}
+
+/// Which cases are tried: always the same, so that a run says of the program and not of its luck; others if more are asked
+/// for by proptest's own variable.
+pub fn seed() -> RngSeed {
+    match std::env::var("PROPTEST_CASES") {
+        Ok(_) => RngSeed::Random,
+        Err(_) => RngSeed::Fixed(4),
+    }
 }
 
 /// A finding as tests compare it: rule and column, with the count.
