@@ -15,6 +15,7 @@
 pub mod cli;
 pub mod cohorts;
 pub mod commands;
+pub mod data;
 pub mod day;
 pub mod disclosure;
 pub mod draft;

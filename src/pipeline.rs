@@ -164,10 +164,7 @@ fn walk(
     episodes: &mut [Episode],
     count: impl Fn(&PersonYear<'_>, &mut Tally) + Sync,
 ) -> Walked {
-    let linking = Linking {
-        gap_days: settings.gap_days,
-        overlap_needs_modality: settings.overlap_needs_modality,
-    };
+    let linking = Linking::of(settings);
     let cohorts = Cohorts::new(extract, settings, years);
     let walk_run = |run: &mut [Episode]| {
         let mut walked = Walked::new(years.len(), breakdowns);

@@ -1,33 +1,16 @@
 //! A good file with a few bytes changed anywhere: typed rows, or findings with places, or an error that says what; never a
 //! panic, and every row accounted for. `fuzz/` goes on where this ends.
 
+mod common;
+
+use common::{lenient, run};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use treatstat::day::Day;
-use treatstat::error::Error;
-use treatstat::extract::{Request, read, read_as};
+use treatstat::extract::{Request, read_as};
 use treatstat::papers::check::Check;
-use treatstat::pipeline::{Counted, count};
-use treatstat::settings::{Choices, Settings};
 use treatstat::synth::{Form, Options, write_local};
-
-fn settings() -> Settings {
-    let choices = Choices {
-        as_of: Day::from_ymd(2012, 6, 30),
-        max_invalid_percent: Some(100.0),
-        ..Choices::default()
-    };
-    Settings::resolve(None, choices, Choices::default()).unwrap()
-}
-
-fn run(folder: &Path, bytes: &[u8]) -> Result<Counted, Error> {
-    let path = folder.join("x.csv");
-    std::fs::write(&path, bytes).unwrap();
-    let settings = settings();
-    count(read(&[path], None, &settings)?, &settings)
-}
 
 /// A change to the bytes of a file.
 #[derive(Clone, Debug)]
@@ -111,7 +94,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 fn check_points_into(folder: &Path, bytes: &[u8]) -> Result<(), TestCaseError> {
     let path = folder.join("x.csv");
     std::fs::write(&path, bytes).unwrap();
-    let settings = settings();
+    let settings = lenient();
     let request = Request {
         extract: vec![path],
         papers: true,

@@ -1,31 +1,14 @@
 //! Whatever bytes a file holds, reading it ends in results or in an error that says where; and cutting a file anywhere
 //! into blocks, threads or lines changes nothing.
 
+mod common;
+
+use common::{lenient, run};
 use proptest::prelude::*;
-use std::path::Path;
-use treatstat::day::Day;
-use treatstat::error::Error;
 use treatstat::extract::{Rule, read};
-use treatstat::pipeline::{Counted, count};
-use treatstat::settings::{Choices, Settings};
+use treatstat::pipeline::count;
 
 const HEADER: &str = "client_id,episode_id,sex,date_of_birth,triage_date,discharge_date,discharge_reason,parental_status,children_living_with,agency,drug_1";
-
-fn settings() -> Settings {
-    let choices = Choices {
-        as_of: Day::from_ymd(2012, 6, 30),
-        max_invalid_percent: Some(100.0),
-        ..Choices::default()
-    };
-    Settings::resolve(None, choices, Choices::default()).unwrap()
-}
-
-fn run(folder: &Path, bytes: &[u8]) -> Result<Counted, Error> {
-    let path = folder.join("x.csv");
-    std::fs::write(&path, bytes).unwrap();
-    let settings = settings();
-    count(read(&[path], None, &settings)?, &settings)
-}
 
 /// Values that a column may hold: right, wrong and strange.
 fn value() -> impl Strategy<Value = String> {
@@ -128,7 +111,7 @@ fn line_ends_change_neither_episodes_nor_positions() {
         let path = folder.path().join("x.csv");
         std::fs::write(&path, lines.join(end)).unwrap();
         let profile = treatstat::extract::Profile::parse(profile, "x").unwrap();
-        let settings = settings();
+        let settings = lenient();
         let counted = count(read(&[path], Some(profile), &settings).unwrap(), &settings).unwrap();
         assert_eq!(counted.extract.attrition.episodes_used, 3, "{end:?}");
         let found = &counted.extract.findings.found;

@@ -2,6 +2,7 @@
 
 use super::{Talk, reading};
 use crate::cli::{CheckArgs, FailOn, PaperFormat};
+use crate::data;
 use crate::error::Error;
 use crate::extract::{Request, Severity};
 use crate::papers::check::Check;
@@ -18,7 +19,7 @@ pub fn run(args: &CheckArgs, talk: Talk) -> anyhow::Result<()> {
     let check = Check::new(extract, &settings, recognised)?;
     super::print(&match args.format {
         PaperFormat::Text => text::check(&check).into_bytes(),
-        PaperFormat::Json => form::json(&check)?,
+        PaperFormat::Json => data::json(&check)?,
         PaperFormat::Csv => form::csv(&check)?,
         PaperFormat::Html => page::html(&check)?,
     })?;

@@ -4,16 +4,13 @@ use super::Talk;
 use crate::cli::OneExtract;
 use crate::draft::{Certainty, Column, Draft, draft};
 use crate::error::Result;
-use crate::extract::Watch;
 use crate::extract::open::OpenFile;
-use std::sync::Arc;
 
 /// Rows looked at, as far as the first part of the file holds so many.
 const ROWS: usize = 5000;
 
 pub fn run(args: &OneExtract, talk: Talk) -> Result<()> {
-    let watch = Arc::new(Watch::default());
-    let file = OpenFile::new(&args.extract, args.sheet.as_deref(), &watch)?;
+    let file = super::profile::open(args)?;
     let draft = draft(&columns(&file));
     super::print(draft.to_toml().as_bytes())?;
     talk.say(&summary(&draft));

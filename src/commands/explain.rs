@@ -2,10 +2,11 @@
 
 use super::{Talk, reading};
 use crate::cli::{ExplainArgs, ExplainFormat};
+use crate::data;
 use crate::error::Error;
 use crate::extract::{Extract, Request};
 use crate::papers::explain::Explainer;
-use crate::papers::{explain_text, form};
+use crate::papers::explain_text;
 use crate::pipeline;
 
 pub fn run(args: &ExplainArgs, talk: Talk) -> anyhow::Result<()> {
@@ -29,7 +30,7 @@ pub fn run(args: &ExplainArgs, talk: Talk) -> anyhow::Result<()> {
     let told = explainer.explain(position)?;
     super::print(&match args.format {
         ExplainFormat::Text => explain_text::text(&told).into_bytes(),
-        ExplainFormat::Json => form::json(&told)?,
+        ExplainFormat::Json => data::json(&told)?,
     })?;
     Ok(())
 }

@@ -38,10 +38,15 @@ fn show(name: &str) -> Result<&'static str> {
     })
 }
 
+/// A file of an extract, of which the first part is enough.
+pub fn open(extract: &OneExtract) -> Result<OpenFile> {
+    let watch = Arc::new(Watch::default());
+    OpenFile::new(&extract.extract, extract.sheet.as_deref(), &watch)
+}
+
 fn check(profile: &str, extract: &OneExtract) -> anyhow::Result<()> {
     let profile = Profile::load(profile)?;
-    let watch = Arc::new(Watch::default());
-    let file = OpenFile::new(&extract.extract, extract.sheet.as_deref(), &watch)?;
+    let file = open(extract)?;
     let fit = fit::of(&profile, &file.header);
     super::print(fit.text().as_bytes())?;
     match fit.is_refused() {

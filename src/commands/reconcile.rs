@@ -4,6 +4,7 @@
 
 use super::Talk;
 use crate::cli::{ReconcileArgs, ReconcileFormat};
+use crate::data;
 use crate::error::{Error, Result};
 use crate::presentation::numbers::thousands;
 use crate::published::compare::{Compared, Outcome, compare};
@@ -35,7 +36,7 @@ pub fn run(args: &ReconcileArgs, talk: Talk) -> anyhow::Result<()> {
     }
     super::print(&match args.format {
         ReconcileFormat::Text => text(&compared),
-        ReconcileFormat::Csv => csv(&compared)?,
+        ReconcileFormat::Csv => data::csv(compared.iter().map(line))?,
         ReconcileFormat::Json => json(&compared)?,
     })?;
     talk.say(&format!(
@@ -265,18 +266,6 @@ fn line<'a>(compared: &'a Compared<'a>) -> Line<'a> {
     }
 }
 
-fn fault(e: impl std::fmt::Display) -> Error {
-    Error::Internal(e.to_string())
-}
-
-fn csv(compared: &[Compared<'_>]) -> Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for one in compared {
-        writer.serialize(line(one)).map_err(fault)?;
-    }
-    writer.into_inner().map_err(fault)
-}
-
 fn json(compared: &[Compared<'_>]) -> Result<Vec<u8>> {
     #[derive(Serialize)]
     struct All<'a> {
@@ -289,7 +278,5 @@ fn json(compared: &[Compared<'_>]) -> Result<Vec<u8>> {
         second_hand: Tally::of(compared, Standing::SecondHand),
         figures: compared.iter().map(line).collect(),
     };
-    let mut bytes = serde_json::to_vec_pretty(&all).map_err(fault)?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    data::json(&all)
 }

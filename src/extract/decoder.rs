@@ -165,10 +165,6 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    pub fn width(&self) -> usize {
-        self.plan.width
-    }
-
     /// What has been decoded since the last call.
     pub fn take(&mut self) -> Parsed {
         let levels = self.out.levels.len();
@@ -566,13 +562,9 @@ impl<'a> Decoder<'a> {
     }
 
     fn consent(&mut self, fields: &ByteRecord) -> Option<bool> {
-        let value = self.get(fields, Field::Consent)?;
-        let consents = self.consents(value);
-        if consents.is_none() {
-            let shown = printable(value, Field::Consent);
-            self.unknown_value(Field::Consent, &shown);
-        }
-        consents
+        self.answer(fields, Field::Consent, |decoder, value| {
+            decoder.consents(value)
+        })
     }
 
     /// Consent by its code list, else as a word for yes or no; `None` where the value is neither.
@@ -585,8 +577,18 @@ impl<'a> Decoder<'a> {
     }
 
     fn yes_no(&mut self, fields: &ByteRecord, field: Field) -> Option<bool> {
+        self.answer(fields, field, |_, value| yes_or_no(value))
+    }
+
+    /// What a value answers; one that answers nothing is a finding.
+    fn answer(
+        &mut self,
+        fields: &ByteRecord,
+        field: Field,
+        read: impl Fn(&Self, &[u8]) -> Option<bool>,
+    ) -> Option<bool> {
         let value = self.get(fields, field)?;
-        let answer = yes_or_no(value);
+        let answer = read(self, value);
         if answer.is_none() {
             let shown = printable(value, field);
             self.unknown_value(field, &shown);

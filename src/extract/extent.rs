@@ -14,6 +14,18 @@ pub enum Origin {
     Unknown,
 }
 
+impl Origin {
+    /// In words.
+    pub fn text(self) -> &'static str {
+        match self {
+            Origin::Given => "given",
+            Origin::FileName => "from the file name",
+            Origin::LatestDate => "the latest date in the extract",
+            Origin::Unknown => "unknown",
+        }
+    }
+}
+
 /// The first and last day an extract covers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct Extent {

@@ -90,12 +90,6 @@ impl Findings {
         self.entry(rule, about).keep(position);
     }
 
-    /// How often a rule is broken, over all columns.
-    pub fn times(&self, rule: Rule) -> u64 {
-        let of_rule = self.found.iter().filter(|((r, _), _)| *r == rule);
-        of_rule.map(|(_, finding)| finding.count).sum()
-    }
-
     fn entry(&mut self, rule: Rule, about: About) -> &mut Finding {
         self.found.entry((rule, about)).or_default()
     }

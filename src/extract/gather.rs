@@ -274,7 +274,6 @@ impl Gathered {
         }
     }
 
-    /// An extract without a row is refused, unless something else refuses it already.
     /// A sheet was named, and no file has sheets.
     pub(super) fn refuse_without_workbook(&self, sheet: &str) -> Result<()> {
         let is_workbook = |f: &ReadFile| matches!(f.form.container, Container::Workbook { .. });
@@ -288,6 +287,7 @@ impl Gathered {
         ))
     }
 
+    /// An extract without a row is refused, unless something else refuses it already.
     fn refuse_no_rows(&mut self, files: &[PathBuf]) {
         if self.attrition.rows_read() == 0 && self.papers.refusals.is_empty() {
             self.papers.refuse(Rule::NoRows, no_rows(&files[0]));
@@ -315,6 +315,30 @@ impl Gathered {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The latest of the dates that can be meant; the others are findings.
+    pub(super) fn latest_plausible(&mut self, days: Vec<i32>, papers: bool) -> Option<Day> {
+        let latest = extent::latest(days)?;
+        self.findings
+            .count(Rule::DateAfterExtract, About::Whole, latest.left_out);
+        if latest.left_out > 0 && papers {
+            let slips = |r: &&Record| {
+                [r.triaged, r.modality, r.discharged]
+                    .iter()
+                    .any(|d| d.is_some() && d.0 > latest.limit)
+            };
+            for record in self.records.iter().filter(slips) {
+                let line = self.papers.line(record.row);
+                let position = Position {
+                    file: record.file,
+                    line,
+                };
+                self.findings
+                    .place(Rule::DateAfterExtract, About::Whole, position);
+            }
+        }
+        Some(latest.day)
     }
 
     /// The extent of an extract in which no date tells it: working papers go without.
@@ -408,30 +432,4 @@ fn no_rows(path: &Path) -> Error {
 
 fn text(name: &[u8]) -> String {
     String::from_utf8_lossy(name).into_owned()
-}
-
-impl Gathered {
-    /// The latest of the dates that can be meant; the others are findings.
-    pub(super) fn latest_plausible(&mut self, days: Vec<i32>, papers: bool) -> Option<Day> {
-        let latest = extent::latest(days)?;
-        self.findings
-            .count(Rule::DateAfterExtract, About::Whole, latest.left_out);
-        if latest.left_out > 0 && papers {
-            let slips = |r: &&Record| {
-                [r.triaged, r.modality, r.discharged]
-                    .iter()
-                    .any(|d| d.is_some() && d.0 > latest.limit)
-            };
-            for record in self.records.iter().filter(slips) {
-                let line = self.papers.line(record.row);
-                let position = Position {
-                    file: record.file,
-                    line,
-                };
-                self.findings
-                    .place(Rule::DateAfterExtract, About::Whole, position);
-            }
-        }
-        Some(latest.day)
-    }
 }

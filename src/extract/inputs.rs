@@ -31,11 +31,15 @@ pub fn files(arguments: &[PathBuf]) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// A path as the system has it: the same file by another path is still the same file.
+pub fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.into())
+}
+
 fn refuse_twice(files: &[PathBuf]) -> Result<()> {
     let mut seen = BTreeSet::new();
     for path in files {
-        // The same file by another path is still the same file.
-        if !seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
+        if !seen.insert(whole(path)) {
             return Err(unreadable(
                 path,
                 "the file is named twice",

@@ -58,9 +58,9 @@ impl OpenFile {
                 "export it as CSV text",
             ));
         }
-        let (told, skipped) = told_delimiter(&start);
-        start.drain(..skipped);
-        let delimiter = told.unwrap_or_else(|| delimiter_of(&start));
+        let told = told_delimiter(&start);
+        start.drain(..told.map_or(0, |(_, bytes)| bytes));
+        let delimiter = told.map_or_else(|| delimiter_of(&start), |(delimiter, _)| delimiter);
         let (header, used, lines) = header_of(&start, delimiter)
             .ok_or_else(|| fail("the file is empty", "export the extract again"))?;
         if used == start.len() && start.len() == HEADER_LIMIT {
@@ -69,19 +69,7 @@ impl OpenFile {
                 "the file may have lost its line ends; export it again",
             ));
         }
-        if header.iter().any(|name| holds_rows(name)) {
-            return Err(fail(
-                "a quote opens in the header and is not closed there",
-                "close or remove the quote",
-            ));
-        }
-        if looks_like_a_row(&header) {
-            // Its values must not go on as if they were names: names are printed.
-            return Err(fail(
-                "the first line looks like a row, not like the names of columns",
-                "put the header back, or remove the lines before it",
-            ));
-        }
+        refuse_no_header(&header).map_err(|(message, hint)| fail(message, hint))?;
         start.drain(..used);
         Ok(OpenFile {
             path: path.into(),
@@ -94,7 +82,7 @@ impl OpenFile {
             },
             epoch: source.epoch,
             rest: start,
-            line: lines + 1 + u64::from(skipped > 0),
+            line: lines + 1 + u64::from(told.is_some()),
         })
     }
 
@@ -117,8 +105,25 @@ impl OpenFile {
     }
 }
 
+/// Refuses a header that holds what are no names: its values must not go on as if they were, because names are printed.
+fn refuse_no_header(header: &[String]) -> std::result::Result<(), (&'static str, &'static str)> {
+    if header.iter().any(|name| holds_rows(name)) {
+        return Err((
+            "a quote opens in the header and is not closed there",
+            "close or remove the quote",
+        ));
+    }
+    if looks_like_a_row(header) {
+        return Err((
+            "the first line looks like a row, not like the names of columns",
+            "put the header back, or remove the lines before it",
+        ));
+    }
+    Ok(())
+}
+
 /// A name as it may be printed: a terminal takes no orders from a file.
-fn printable(name: &str) -> String {
+fn without_controls(name: &str) -> String {
     name.chars()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'))
         .collect()
@@ -176,24 +181,12 @@ fn encoding_of(start: &[u8]) -> &'static str {
 const NUL_LIMIT: usize = 64;
 
 /// The delimiter that a first line `sep=;` tells, as Excel writes it, and the bytes of that line.
-fn told_delimiter(start: &[u8]) -> (Option<u8>, usize) {
-    match start {
-        [
-            b's' | b'S',
-            b'e' | b'E',
-            b'p' | b'P',
-            b'=',
-            delimiter,
-            rest @ ..,
-        ] => {
-            let ends = rest.iter().take_while(|b| matches!(b, b'\n' | b'\r'));
-            match ends.count().min(2) {
-                0 => (None, 0),
-                ends => (Some(*delimiter), 5 + ends),
-            }
-        }
-        _ => (None, 0),
-    }
+fn told_delimiter(start: &[u8]) -> Option<(u8, usize)> {
+    let (word, rest) = start.split_at_checked(4)?;
+    let (delimiter, rest) = rest.split_first()?;
+    let ends = rest.iter().take_while(|b| matches!(b, b'\n' | b'\r'));
+    let ends = ends.count().min(2);
+    (word.eq_ignore_ascii_case(b"sep=") && ends > 0).then_some((*delimiter, 5 + ends))
 }
 
 /// Comma, tab or semicolon: the one the header line holds most of, outside quotes.
@@ -223,7 +216,7 @@ fn header_of(start: &[u8], delimiter: u8) -> Option<(Vec<String>, usize, u64)> {
     let used = reader.position().byte() as usize;
     let names = record
         .iter()
-        .map(|n| printable(&String::from_utf8_lossy(&encoding::to_utf8(n).text)))
+        .map(|n| without_controls(&String::from_utf8_lossy(&encoding::to_utf8(n).text)))
         .collect();
     // The csv crate stops between CR and LF; the line feed belongs to the header.
     let used = if start.get(used) == Some(&b'\n') {

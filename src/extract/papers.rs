@@ -56,10 +56,15 @@ pub struct Papers {
 
 /// What became of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Fate {
+pub enum Fate<'a> {
     /// Used; its episode is the one with this [`Episode::row`](crate::episodes::Episode::row).
     Used(u32),
-    LeftOut(Rule, About),
+    LeftOut {
+        rule: Rule,
+        about: About,
+        /// What was found, without any value; empty if the rule says it all.
+        what: &'a str,
+    },
 }
 
 impl Papers {
@@ -109,19 +114,27 @@ impl Papers {
     }
 
     /// What became of the row that begins on a line; `None` if none does.
-    pub fn fate(&self, position: Position) -> Option<Fate> {
+    pub fn fate(&self, position: Position) -> Option<Fate<'_>> {
         if let Some(row) = self.row_at(position) {
             let episode = self.episode[row as usize];
             let lost = self.lost_rows.get(&row).or(self.lost_rows.get(&episode));
             return Some(match lost {
-                Some(rule) => Fate::LeftOut(*rule, About::Whole),
+                Some(rule) => Fate::LeftOut {
+                    rule: *rule,
+                    about: About::Whole,
+                    what: "",
+                },
                 None => Fate::Used(episode),
             });
         }
         let at = self.lost.binary_search_by_key(&position, |l| l.position);
         at.ok().map(|at| {
             let lost = &self.lost[at];
-            Fate::LeftOut(lost.rule, lost.about)
+            Fate::LeftOut {
+                rule: lost.rule,
+                about: lost.about,
+                what: &lost.what,
+            }
         })
     }
 
@@ -143,12 +156,6 @@ impl Papers {
     /// Whether an episode that was linked is used: one whose age group is not known is not.
     pub fn is_used(&self, episode: u32) -> bool {
         !self.lost_rows.contains_key(&episode)
-    }
-
-    /// What was found in a row that was left out while reading; empty if the rule says it all.
-    pub fn detail(&self, position: Position) -> &str {
-        let at = self.lost.binary_search_by_key(&position, |l| l.position);
-        at.map_or("", |at| &self.lost[at].what)
     }
 
     /// The rows put together with a row to one episode.

@@ -14,14 +14,13 @@ use super::open::{Form, OpenFile};
 use super::papers::Papers;
 use super::profile::{Field, PersonKey, Profile};
 use super::record::{Record, Review};
-use super::source::Watch;
+use super::source::{self, Watch};
 use crate::day::Day;
 use crate::error::{Error, Result};
 use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// A way to divide the records: its levels in byte order, and each record's level by [`Record::row`].
 pub struct Division {
@@ -123,15 +122,11 @@ pub fn read(paths: &[PathBuf], profile: Option<Profile>, settings: &Settings) ->
 pub fn read_as(request: Request, settings: &Settings) -> Result<Extract> {
     let order = by_age(inputs::files(&request.extract)?);
     let open = |path: &PathBuf| OpenFile::new(path, request.sheet.as_deref(), &request.watch);
-    // Only the first stays open, because its header tells the profile; that the others can be opened is seen beforehand.
-    let first = open(&order[0])?;
-    for path in order[1..]
-        .iter()
-        .filter(|path| path.is_file() || !path.exists())
-    {
-        open(path)?;
+    // What cannot be opened is told before anything is read. Files are then opened one at a time: there may be many.
+    for path in &order {
+        source::measure(path, &request.watch)?;
     }
-    request.watch.total.store(0, Ordering::Relaxed);
+    let first = open(&order[0])?;
     let row = row_wanted(request.row.as_ref(), &order)?;
     let profile = match request.profile {
         Some(profile) => profile,
@@ -198,16 +193,22 @@ fn row_wanted(row: Option<&(Option<PathBuf>, u64)>, order: &[PathBuf]) -> Result
     let Some((path, line)) = row else {
         return Ok(None);
     };
-    let whole = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
-    let is_named = |wanted: &PathBuf| order.iter().any(|file| whole(file) == whole(wanted));
-    let same = |file: &PathBuf| match path {
-        None => order.len() == 1,
-        Some(path) if is_named(path) => whole(file) == whole(path),
-        Some(path) => file.file_name() == Some(path.as_os_str()),
+    let named = |is: &dyn Fn(&PathBuf) -> bool| -> Vec<usize> {
+        (0..order.len()).filter(|at| is(&order[*at])).collect()
     };
-    let mut matching = order.iter().enumerate().filter(|(_, file)| same(file));
-    match (matching.next(), matching.next()) {
-        (Some((number, _)), None) => Ok(Some(Position {
+    let matching = match path {
+        None => named(&|_| true),
+        Some(path) => {
+            let wanted = inputs::whole(path);
+            let by_path = named(&|file| inputs::whole(file) == wanted);
+            match by_path.is_empty() {
+                true => named(&|file| file.file_name() == Some(path.as_os_str())),
+                false => by_path,
+            }
+        }
+    };
+    match matching[..] {
+        [number] => Ok(Some(Position {
             file: number as u16,
             line: *line,
         })),

@@ -74,24 +74,8 @@ impl Source {
         if path.as_os_str() == STDIN {
             return text_or_compressed(path, Box::new(io::stdin()), true);
         }
-        if path.is_dir() {
-            return Err(unreadable(
-                path,
-                "is a folder, not a file",
-                "name one file of it",
-            ));
-        }
-        let fail = |e: io::Error| {
-            unreadable(
-                path,
-                &format!("cannot be opened: {}", plain_io(&e)),
-                "check the path and its permissions",
-            )
-        };
-        let mut file = File::open(path).map_err(fail)?;
-        if let Ok(about) = file.metadata() {
-            watch.total.fetch_add(about.len(), Ordering::Relaxed);
-        }
+        let mut file = open_file(path)?;
+        let fail = |e: io::Error| cannot_be_opened(path, &e);
         let mut magic = [0; MAGIC];
         let length = read_some(&mut file, &mut magic).map_err(fail)?;
         let magic = &magic[..length];
@@ -104,8 +88,7 @@ impl Source {
             return from_workbook(path, file, sheet);
         }
         if magic.starts_with(PARQUET) {
-            let stream =
-                parquet_rows::open(file).map_err(|p| unreadable(path, &p.message, &p.hint))?;
+            let stream = parquet_rows::open(file).map_err(|p| refused(path, &p))?;
             return Ok(Source::plain(stream, Container::Parquet));
         }
         let counted = Counted {
@@ -122,6 +105,37 @@ impl Source {
             epoch: None,
         }
     }
+}
+
+/// Adds a file's size to what there is to read. Standard input has none, and a pipe must not be opened twice.
+///
+/// # Errors What cannot be opened.
+pub fn measure(path: &Path, watch: &Watch) -> Result<()> {
+    if path.is_file() || path.as_os_str() != STDIN && !path.exists() {
+        let about = open_file(path)?.metadata();
+        let bytes = about.map_or(0, |about| about.len());
+        watch.total.fetch_add(bytes, Ordering::Relaxed);
+    }
+    Ok(())
+}
+
+fn open_file(path: &Path) -> Result<File> {
+    if path.is_dir() {
+        return Err(unreadable(
+            path,
+            "is a folder, not a file",
+            "name one file of it",
+        ));
+    }
+    File::open(path).map_err(|e| cannot_be_opened(path, &e))
+}
+
+fn cannot_be_opened(path: &Path, error: &io::Error) -> Error {
+    unreadable(
+        path,
+        &format!("cannot be opened: {}", plain_io(error)),
+        "check the path and its permissions",
+    )
 }
 
 fn from_workbook(path: &Path, file: File, sheet: Option<&str>) -> Result<Source> {
@@ -142,55 +156,49 @@ fn refused(path: &Path, problem: &Problem) -> Error {
 }
 
 /// Text, perhaps packed. `once`: the stream can be read only once, so that it can be no workbook.
-fn text_or_compressed(path: &Path, mut stream: Stream, once: bool) -> Result<Source> {
+fn text_or_compressed(path: &Path, stream: Stream, once: bool) -> Result<Source> {
     let fail = |e: io::Error| cannot_be_read(path, &e);
-    let mut magic = [0; MAGIC];
-    let length = read_some(&mut stream, &mut magic).map_err(fail)?;
-    let whole: Stream = Box::new(Cursor::new(magic[..length].to_vec()).chain(stream));
-    let magic = &magic[..length];
+    let (magic, whole) = peek(stream).map_err(fail)?;
     let (unpacked, container): (Stream, _) = if magic.starts_with(GZIP) {
         // A gzip file may be several put end to end.
-        (
-            Box::new(flate2::read::MultiGzDecoder::new(whole)),
-            Container::Gzip,
-        )
+        let decoder = flate2::read::MultiGzDecoder::new(whole);
+        (Box::new(decoder), Container::Gzip)
     } else if magic.starts_with(ZSTD) {
         let decoder = zstd::stream::read::Decoder::new(whole).map_err(fail)?;
         (Box::new(decoder), Container::Zstd)
-    } else if once
-        && (magic.starts_with(ZIP) || magic.starts_with(COMPOUND) || magic.starts_with(PARQUET))
-    {
+    } else if once && needs_a_file(&magic) {
         return Err(unreadable(
             path,
             "a workbook or Parquet file cannot be read from a pipe",
             "save it to a file and name the file",
         ));
     } else {
-        (whole, Container::Text)
+        return Ok(Source::plain(whole, Container::Text));
     };
-    refuse_packed_workbook(path, unpacked, container)
-}
-
-/// What is inside a packed file must be text: a workbook cannot be read from a stream.
-fn refuse_packed_workbook(path: &Path, mut stream: Stream, container: Container) -> Result<Source> {
-    if container == Container::Text {
-        return Ok(Source::plain(stream, container));
-    }
-    let mut magic = [0; MAGIC];
-    let length = read_some(&mut stream, &mut magic).map_err(|e| cannot_be_read(path, &e))?;
-    let magic = &magic[..length];
-    if [ZIP, COMPOUND, PARQUET]
-        .iter()
-        .any(|kind| magic.starts_with(kind))
-    {
+    let (magic, whole) = peek(unpacked).map_err(fail)?;
+    if needs_a_file(&magic) {
         return Err(unreadable(
             path,
             "holds a workbook, a zip archive or a Parquet file, packed once more",
             "unpack it first",
         ));
     }
-    let whole = Cursor::new(magic.to_vec()).chain(stream);
-    Ok(Source::plain(Box::new(whole), container))
+    Ok(Source::plain(whole, container))
+}
+
+/// What can be read only by going to and fro in a file.
+fn needs_a_file(magic: &[u8]) -> bool {
+    [ZIP, COMPOUND, PARQUET]
+        .iter()
+        .any(|kind| magic.starts_with(kind))
+}
+
+/// The first bytes of a stream, and the stream with them still before it.
+fn peek(mut stream: Stream) -> io::Result<(Vec<u8>, Stream)> {
+    let mut magic = vec![0; MAGIC];
+    let length = read_some(&mut stream, &mut magic)?;
+    magic.truncate(length);
+    Ok((magic.clone(), Box::new(Cursor::new(magic).chain(stream))))
 }
 
 pub fn cannot_be_read(path: &Path, error: &io::Error) -> Error {

@@ -10,6 +10,7 @@ use crate::day::Day;
 use crate::episodes::Episode;
 use crate::extract::codes::{MISSING, Raw};
 use crate::extract::ids::Ids;
+use crate::settings::Settings;
 use std::cmp::Ordering;
 
 /// Episodes that follow each other without a long break.
@@ -56,6 +57,13 @@ pub struct Linking {
 }
 
 impl Linking {
+    pub fn of(settings: &Settings) -> Linking {
+        Linking {
+            gap_days: settings.gap_days,
+            overlap_needs_modality: settings.overlap_needs_modality,
+        }
+    }
+
     fn joins(&self, latest_end: Day, next: &Episode) -> bool {
         let overlaps = next.start <= latest_end;
         if overlaps && self.overlap_needs_modality && !next.in_modality {

@@ -5,8 +5,6 @@ use super::completeness::{self, Completeness};
 use crate::day::{Day, FinancialYear};
 use crate::episodes::Episode;
 use crate::error::Result;
-use crate::extract::attrition::FileRows;
-use crate::extract::extent::Origin;
 use crate::extract::findings::Finding as Found;
 use crate::extract::inputs::STDIN;
 use crate::extract::{
@@ -183,7 +181,7 @@ fn paper(linked: &Linked, recognised: bool, can_link: bool) -> Check {
         profile: extract.profile.name.clone(),
         profile_recognised: recognised,
         extract_date: known(extract.extent.as_of),
-        extract_date_from: origin(extract.extent.as_of_origin),
+        extract_date_from: extract.extent.as_of_origin.text(),
         extract_begins: known(extract.extent.from),
         rows: all_rows(&extract.attrition),
         episodes_used: extract.attrition.episodes_used,
@@ -208,16 +206,6 @@ fn paper(linked: &Linked, recognised: bool, can_link: bool) -> Check {
             .map(|f| f.name().to_owned())
             .collect(),
         columns_not_used: extract.ignored_columns.clone(),
-    }
-}
-
-/// Where a date of the extent came from, in words.
-pub fn origin(origin: Origin) -> &'static str {
-    match origin {
-        Origin::Given => "given",
-        Origin::FileName => "from the file name",
-        Origin::LatestDate => "the latest date in the extract",
-        Origin::Unknown => "unknown",
     }
 }
 
@@ -255,30 +243,26 @@ pub fn place(extract: &Extract, position: Position) -> Place {
 }
 
 fn files(extract: &Extract) -> Vec<File> {
-    let nothing = FileRows::default();
     (0u16..)
         .zip(&extract.files)
-        .map(|(number, file)| {
-            let rows = extract.attrition.files.get(usize::from(number));
-            let rows = rows.unwrap_or(&nothing);
-            File {
-                file: file_name(extract, number),
-                form: file.form.container.text(),
-                encoding: file.form.encoding,
-                delimiter: match file.form.delimiter {
-                    '\t' => "tab",
-                    ';' => "semicolon",
-                    _ => "comma",
-                },
-                data_set: file.data_set.map(|d| d.letters),
-                data_set_since: file.data_set.map(|d| d.since),
-                rows: Rows {
-                    read: rows.read,
-                    used: rows.used,
-                    left_out: rows.left_out.values().sum(),
-                },
-                left_out_by_rule: rows.left_out.iter().map(|(r, n)| (r.name(), *n)).collect(),
-            }
+        .zip(&extract.attrition.files)
+        .map(|((number, file), rows)| File {
+            file: file_name(extract, number),
+            form: file.form.container.text(),
+            encoding: file.form.encoding,
+            delimiter: match file.form.delimiter {
+                '\t' => "tab",
+                ';' => "semicolon",
+                _ => "comma",
+            },
+            data_set: file.data_set.map(|d| d.letters),
+            data_set_since: file.data_set.map(|d| d.since),
+            rows: Rows {
+                read: rows.read,
+                used: rows.used,
+                left_out: rows.left_out.values().sum(),
+            },
+            left_out_by_rule: rows.left_out.iter().map(|(r, n)| (r.name(), *n)).collect(),
         })
         .collect()
 }
@@ -289,18 +273,19 @@ fn findings(extract: &Extract, papers: &Papers) -> Vec<Finding> {
         .chain(&papers.left_out.found)
         .map(|((rule, about), found)| {
             let column = extract.column_of(*about);
-            let mut finding = finding(extract, *rule, column, found);
-            finding.remedy = remedy(*rule, *about);
-            finding
+            finding(extract, *rule, column, remedy(*rule, *about), found)
         })
         .collect();
     for refusal in &papers.refusals {
-        let columns = refusal.columns.join(", ");
-        let mut found = one_at(refusal.position);
-        found.count = refusal.columns.len().max(1) as u64;
+        let (rule, columns) = (refusal.rule, refusal.columns.join(", "));
+        let found = Found {
+            count: refusal.columns.len().max(1) as u64,
+            first: vec![refusal.position],
+            ..Found::default()
+        };
         all.push(Finding {
             detail: refusal.error.without_place(),
-            ..finding(extract, refusal.rule, &columns, &found)
+            ..finding(extract, rule, &columns, rule.remedy().to_owned(), &found)
         });
     }
     // What refuses the extract comes first, then the gravest.
@@ -320,15 +305,7 @@ fn remedy(rule: Rule, about: About) -> String {
     }
 }
 
-fn one_at(position: Position) -> Found {
-    Found {
-        count: 1,
-        first: vec![position],
-        ..Found::default()
-    }
-}
-
-fn finding(extract: &Extract, rule: Rule, column: &str, found: &Found) -> Finding {
+fn finding(extract: &Extract, rule: Rule, column: &str, remedy: String, found: &Found) -> Finding {
     Finding {
         rule: rule.name(),
         severity: rule.severity(),
@@ -338,7 +315,7 @@ fn finding(extract: &Extract, rule: Rule, column: &str, found: &Found) -> Findin
         counts: rule.counts(),
         first: found.first.iter().map(|p| place(extract, *p)).collect(),
         meaning: rule.meaning(),
-        remedy: rule.remedy().to_owned(),
+        remedy,
         detail: String::new(),
     }
 }

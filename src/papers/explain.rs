@@ -1,7 +1,7 @@
 //! `treatstat explain`: how one row was treated, told with days counted from the start of its journey and no identifier.
 
 use super::MARKING;
-use super::check::{Place, origin, place};
+use super::check::{Place, place};
 use crate::cohorts::standing::{Facts, Standing, WhyNot};
 use crate::cohorts::{Cohorts, PersonYear, Population, States, SubstanceGroup, possible};
 use crate::day::FinancialYear;
@@ -155,9 +155,9 @@ impl<'a> Explainer<'a> {
             populations: Vec::new(),
         };
         match fate {
-            Fate::LeftOut(rule, about) => {
+            Fate::LeftOut { rule, about, what } => {
                 told.left_out = Some(Noticed {
-                    detail: self.papers.detail(position).to_owned(),
+                    detail: what.to_owned(),
                     ..self.rule(rule, about)
                 });
             }
@@ -194,7 +194,7 @@ impl<'a> Explainer<'a> {
             format!(
                 "extract date {} ({})",
                 extract.extent.as_of,
-                origin(extract.extent.as_of_origin)
+                extract.extent.as_of_origin.text()
             ),
             format!("years {}", years.join(", ")),
         ];
@@ -227,10 +227,7 @@ impl<'a> Explainer<'a> {
     /// Follows an episode, known by its row, to its journey and into the populations.
     fn follow(&self, row: u32, told: &mut Explanation) -> Result<()> {
         let mut person = self.person_of(row)?;
-        let linking = Linking {
-            gap_days: self.settings.gap_days,
-            overlap_needs_modality: self.settings.overlap_needs_modality,
-        };
+        let linking = Linking::of(self.settings);
         let mut journeys = Vec::new();
         journeys::link(
             &mut person,
@@ -293,15 +290,13 @@ impl<'a> Explainer<'a> {
     fn tell_journey(&self, journeys: &[Journey<'_>], index: usize) -> JourneyTold {
         let extract = &self.linked.extract;
         let journey = &journeys[index];
-        let others = journeys.iter().enumerate().filter(|(at, _)| *at != index);
         let first = |e: &Episode| place(extract, self.papers.position(e.row));
+        let others = journeys[..index].iter().chain(&journeys[index + 1..]);
         JourneyTold {
             episodes: journey.episodes.iter().map(first).collect(),
             number: index + 1,
             of: journeys.len(),
-            others: others
-                .map(|(_, other)| place(extract, self.papers.position(other.first().row)))
-                .collect(),
+            others: others.map(|other| first(other.first())).collect(),
             starts_in_year: FinancialYear::of(journey.start).to_string(),
             days: (!journey.is_open()).then(|| journey.end.0 - journey.start.0),
             ends_in_year: (!journey.is_open()).then(|| FinancialYear::of(journey.end).to_string()),

@@ -1,20 +1,10 @@
-//! A working paper as data: JSON, and CSV of the findings.
+//! The findings of a check as CSV, and the pieces of text that every form of a paper has.
 
 use super::MARKING;
 use super::check::{Check, Finding, Place};
-use crate::error::{Error, Result};
+use crate::data;
+use crate::error::Result;
 use serde::Serialize;
-
-fn fault(e: impl std::fmt::Display) -> Error {
-    Error::Internal(e.to_string())
-}
-
-/// Any paper as JSON, with a line end.
-pub fn json(paper: &impl Serialize) -> Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(paper).map_err(fault)?;
-    bytes.push(b'\n');
-    Ok(bytes)
-}
 
 /// One line a finding. Every line says that it is no table for publication.
 #[derive(Serialize)]
@@ -34,11 +24,7 @@ struct Line<'a> {
 
 /// The findings of a check as CSV, the gravest first.
 pub fn csv(check: &Check) -> Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for finding in &check.findings {
-        writer.serialize(line(check, finding)).map_err(fault)?;
-    }
-    writer.into_inner().map_err(fault)
+    data::csv(check.findings.iter().map(|finding| line(check, finding)))
 }
 
 fn line<'a>(check: &Check, finding: &'a Finding) -> Line<'a> {

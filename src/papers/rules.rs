@@ -1,9 +1,9 @@
 //! Every rule, the decision table and the code lists, from the tables that the program itself goes by.
 
-use super::form::json as paper;
 use super::text::aligned;
 use crate::cohorts::family::{Cell, markdown_table};
-use crate::error::{Error, Result};
+use crate::data;
+use crate::error::Result;
 use crate::extract::codes::{self, Entry, Lists};
 use crate::extract::{Effect, Rule};
 use crate::settings::JudgementCells;
@@ -58,7 +58,7 @@ pub fn json() -> Result<Vec<u8>> {
         decision_table: Vec<Decision>,
         code_lists: Lists,
     }
-    paper(&All {
+    data::json(&All {
         rules: lines().collect(),
         decision_table: decisions(),
         code_lists: codes::built_in(),
@@ -67,14 +67,7 @@ pub fn json() -> Result<Vec<u8>> {
 
 /// The rules only.
 pub fn csv() -> Result<Vec<u8>> {
-    let fault = |e: csv::Error| Error::Internal(e.to_string());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for line in lines() {
-        writer.serialize(line).map_err(fault)?;
-    }
-    writer
-        .into_inner()
-        .map_err(|e| Error::Internal(e.to_string()))
+    data::csv(lines())
 }
 
 /// For a terminal.

@@ -3,6 +3,7 @@
 
 use super::folder::File;
 use super::run::Run;
+use crate::data;
 use crate::disclosure::{Released, Verdict};
 use crate::error::{Error, Result};
 use crate::extract::Extent;
@@ -83,10 +84,7 @@ pub fn json(run: &Run, released: &Released, files: &[File]) -> Result<Vec<u8>> {
             })
             .collect(),
     };
-    let mut bytes =
-        serde_json::to_vec_pretty(&manifest).map_err(|e| Error::Internal(e.to_string()))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    data::json(&manifest)
 }
 
 fn fingerprint_of(path: &Path, name: String) -> Result<Fingerprint> {

@@ -4,7 +4,6 @@
 use super::numbers::thousands;
 use crate::day::Day;
 use crate::disclosure::Released;
-use crate::extract::extent::Origin;
 use crate::extract::{Extent, Rule};
 use crate::settings::Settings;
 use std::path::PathBuf;
@@ -56,12 +55,7 @@ impl Run {
 
     /// The extract date and where it came from.
     pub fn as_of_text(&self) -> String {
-        let origin = match self.extent.as_of_origin {
-            Origin::Given => "given",
-            Origin::FileName => "from the file name",
-            Origin::LatestDate => "the latest date in the extract",
-            Origin::Unknown => "unknown",
-        };
+        let origin = self.extent.as_of_origin.text();
         format!("{} ({origin})", self.extent.as_of)
     }
 

@@ -1,13 +1,10 @@
 //! Results as data: `results.csv`, `results.json`, `attrition.csv`.
 
-use crate::disclosure::{Released, ReleasedAttrition, Verdict};
-use crate::error::{Error, Result};
+use crate::data::{self, fault};
+use crate::disclosure::{Released, Verdict};
+use crate::error::Result;
 use crate::inference::Inferred;
 use serde::Serialize;
-
-fn fault(e: impl std::fmt::Display) -> Error {
-    Error::Internal(e.to_string())
-}
 
 /// One row a result, the released ones first; the columns are described in `docs/results.md`. Numbers in full, empty
 /// where there is none.
@@ -61,20 +58,13 @@ pub fn attrition_csv(released: &Released) -> Result<Vec<u8>> {
         shorthand: &'a str,
         release: &'static str,
     }
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for line in released.attrition() {
-        let line: &ReleasedAttrition = line;
-        writer
-            .serialize(Line {
-                reason: line.reason(),
-                meaning: line.meaning(),
-                records: line.records(),
-                episodes: line.episodes(),
-                people: line.people(),
-                shorthand: line.shorthand(),
-                release: released.marking().text(),
-            })
-            .map_err(fault)?;
-    }
-    writer.into_inner().map_err(fault)
+    data::csv(released.attrition().iter().map(|line| Line {
+        reason: line.reason(),
+        meaning: line.meaning(),
+        records: line.records(),
+        episodes: line.episodes(),
+        people: line.people(),
+        shorthand: line.shorthand(),
+        release: released.marking().text(),
+    }))
 }
