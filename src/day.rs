@@ -6,12 +6,19 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::LazyLock;
 
 /// A calendar day, as days since 1 January 1970.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Day(pub i32);
 
 const EPOCH_FROM_CE: i32 = 719_163;
+
+impl Default for Day {
+    fn default() -> Day {
+        Day::NONE
+    }
+}
 
 impl Day {
     /// Not recorded. Earlier than every day.
@@ -22,17 +29,20 @@ impl Day {
     /// The day of a year, month and day of the month; `None` where the calendar has no such day.
     #[inline]
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Day> {
-        NaiveDate::from_ymd_opt(year, month, day).map(|d| Day(d.num_days_from_ce() - EPOCH_FROM_CE))
-    }
-
-    fn civil(self) -> NaiveDate {
-        NaiveDate::from_num_days_from_ce_opt(self.0 + EPOCH_FROM_CE).unwrap_or_default()
+        match Months::number(year, month) {
+            Some(month) => MONTHS.day(month, day),
+            None => of_calendar(year, month, day),
+        }
     }
 
     /// Year, month and day of the month.
+    #[inline]
     pub fn ymd(self) -> (i32, u32, u32) {
-        let d = self.civil();
-        (d.year(), d.month(), d.day())
+        MONTHS.ymd(self).unwrap_or_else(|| {
+            let date = NaiveDate::from_num_days_from_ce_opt(self.0.saturating_add(EPOCH_FROM_CE));
+            let date = date.unwrap_or_default();
+            (date.year(), date.month(), date.day())
+        })
     }
 
     pub fn is_some(self) -> bool {
@@ -55,6 +65,64 @@ impl Day {
         let (year, month, day) = self.ymd();
         let (birth_year, birth_month, birth_day) = birth.ymd();
         year - birth_year - i32::from((month, day) < (birth_month, birth_day))
+    }
+}
+
+fn of_calendar(year: i32, month: u32, day: u32) -> Option<Day> {
+    NaiveDate::from_ymd_opt(year, month, day).map(|d| Day(d.num_days_from_ce() - EPOCH_FROM_CE))
+}
+
+/// The first days of the months of all years that extracts tell of, as the calendar library gives them: millions of
+/// dates are read, and looking a month up takes a fraction of the time.
+struct Months([i32; Months::COUNT + 1]);
+
+static MONTHS: LazyLock<Months> = LazyLock::new(|| {
+    Months(std::array::from_fn(|number| {
+        let (year, month) = Months::year_and_month(number);
+        let first = of_calendar(year, month, 1);
+        first.expect("every month has a first day").0
+    }))
+});
+
+impl Months {
+    const FIRST_YEAR: i32 = 1850;
+    const COUNT: usize = 350 * 12;
+
+    #[inline]
+    fn number(year: i32, month: u32) -> Option<usize> {
+        let years = usize::try_from(year - Self::FIRST_YEAR).ok()?;
+        let number = years * 12 + (1..=12).contains(&month).then(|| month as usize - 1)?;
+        (number < Self::COUNT).then_some(number)
+    }
+
+    fn year_and_month(number: usize) -> (i32, u32) {
+        let (years, month) = (number / 12, number % 12);
+        (Self::FIRST_YEAR + years as i32, month as u32 + 1)
+    }
+
+    #[inline]
+    fn day(&self, month: usize, day: u32) -> Option<Day> {
+        let (first, next) = (self.0[month], self.0[month + 1]);
+        let at = first.wrapping_add_unsigned(day.wrapping_sub(1));
+        (first <= at && at < next).then_some(Day(at))
+    }
+
+    #[inline]
+    fn ymd(&self, day: Day) -> Option<(i32, u32, u32)> {
+        let (first, end) = (self.0[0], self.0[Self::COUNT]);
+        if day.0 < first || day.0 >= end {
+            return None;
+        }
+        // 400 years, 4,800 months, are 146,097 days: a guess that is a month off at most, whatever the leap years.
+        let mut month = ((i64::from(day.0 - first) * 4800 / 146_097) as usize).min(Self::COUNT - 1);
+        while self.0[month + 1] <= day.0 {
+            month += 1;
+        }
+        while self.0[month] > day.0 {
+            month -= 1;
+        }
+        let (year, number) = Self::year_and_month(month);
+        Some((year, number, (day.0 - self.0[month]) as u32 + 1))
     }
 }
 
@@ -156,6 +224,25 @@ mod tests {
         ] {
             assert_eq!(day(on).age_of(day("1992-02-29")), age, "{on}");
         }
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        // All days of the table's years, and those on either side.
+        let mut day = of_calendar(1849, 12, 1).unwrap();
+        while day.ymd().0 < 2201 {
+            let (year, month, date) = day.ymd();
+            assert_eq!(of_calendar(year, month, date), Some(day));
+            assert_eq!(Day::from_ymd(year, month, date), Some(day));
+            day = day.plus(1);
+        }
+        for (year, month, date) in [(2011, 2, 29), (2011, 4, 31), (2011, 13, 1), (2011, 0, 1)] {
+            assert_eq!(Day::from_ymd(year, month, date), None);
+        }
+        for date in [0, 32, u32::MAX] {
+            assert_eq!(Day::from_ymd(2011, 12, date), None);
+        }
+        assert_eq!(Day::NONE.ymd().0, 1970);
     }
 
     #[test]

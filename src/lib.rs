@@ -34,3 +34,4 @@ pub mod settings;
 pub mod stop;
 pub mod synth;
 pub mod table;
+pub mod workers;

@@ -2,17 +2,18 @@
 
 use crate::cohorts::{self, Cohorts, Notes, PersonYear};
 use crate::day::FinancialYear;
-use crate::episodes::{self, Episode};
+use crate::episodes::{self, Dating, Episode, Episodes};
 use crate::error::{Error, Result};
 use crate::extract::attrition::FileRows;
-use crate::extract::{About, Attrition, Extract, Field, Rule};
-use crate::journeys::people::{contradictions, expected_chance_merges};
+use crate::extract::profile::PersonKey;
+use crate::extract::{About, Attrition, Bookings, Extract, Field, Rule};
+use crate::journeys::people::{KeyParts, contradictions};
 use crate::journeys::{self, Journey, Linking};
 use crate::measures::breakdowns::{Breakdown, Dividing};
 use crate::measures::cube::{self, Tally};
 use crate::measures::{self, Measured};
 use crate::settings::{Population, Settings};
-use rayon::prelude::*;
+use crate::workers::share_out;
 
 /// Everything a run worked out, still unprotected.
 pub struct Counted {
@@ -43,16 +44,28 @@ pub struct Linked {
 pub fn link(mut extract: Extract, settings: &Settings) -> Result<Linked> {
     refuse_without_main_drug(&extract, settings)?;
     let years = cohorts::years_to_report(settings, &extract.extent)?;
-    let mut episodes = episodes::assemble(&mut extract, settings);
-    let walked = walk(&extract, settings, &years, &[], &mut episodes, |_, _| ());
-    let (journeys, linked) = (walked.notes.journeys, episodes.len() as u64);
-    settle(&mut extract, walked, linked)?;
+    let episodes = episodes::assemble(&mut extract, settings);
+    let walked = walk(&extract, settings, &years, &[], &episodes, |_, _| ());
+    let journeys = walked.notes.journeys;
+    let episodes = all(&episodes, &extract, settings);
+    settle(&mut extract, walked)?;
     Ok(Linked {
         extract,
         episodes,
         years,
         journeys,
     })
+}
+
+/// All episodes, sorted by person. Nothing is booked: that is done where they are counted.
+fn all(assembled: &Episodes, extract: &Extract, settings: &Settings) -> Vec<Episode> {
+    let dating = Dating::new(extract, settings);
+    let mut episodes = Vec::new();
+    for shelf in assembled.shelves() {
+        dating.of_shelf(shelf, &mut Bookings::default(), &mut episodes);
+    }
+    episodes.sort_by_key(|e| e.person);
+    episodes
 }
 
 fn refuse_without_main_drug(extract: &Extract, settings: &Settings) -> Result<()> {
@@ -69,24 +82,14 @@ fn refuse_without_main_drug(extract: &Extract, settings: &Settings) -> Result<()
 pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     refuse_without_main_drug(&extract, settings)?;
     let years = cohorts::years_to_report(settings, &extract.extent)?;
-    let mut episodes = episodes::assemble(&mut extract, settings);
+    let episodes = episodes::assemble(&mut extract, settings);
     let dividing = Dividing::new(&extract, settings, years.len())?;
-    let chance_merges = (extract.profile.person_key
-        == crate::extract::profile::PersonKey::Attributor
-        && !settings.person_key_with_dat)
-        .then(|| {
-            expected_chance_merges(
-                episodes
-                    .chunk_by(|a, b| a.person == b.person)
-                    .map(|person| &person[0]),
-            )
-        });
     let walked = walk(
         &extract,
         settings,
         &years,
         &dividing.breakdowns,
-        &mut episodes,
+        &episodes,
         |counted, tally| {
             dividing.levels(counted, |breakdown, level| {
                 tally.count(breakdown, level, counted)
@@ -95,11 +98,13 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     );
     let too_many_providers = dividing.too_many_providers;
     let breakdowns = dividing.settled(&walked.tally);
-    let episodes_linked = episodes.len() as u64;
     drop(episodes);
+    let by_attributor = extract.profile.person_key == PersonKey::Attributor;
+    let chance_merges = (by_attributor && !settings.person_key_with_dat)
+        .then(|| walked.key_parts.expected_chance_merges());
     let cells = cube::cells(&walked.tally);
     let (journeys, in_both_age_groups) = (walked.notes.journeys, walked.notes.in_both_groups);
-    settle(&mut extract, walked, episodes_linked)?;
+    settle(&mut extract, walked)?;
     if extract.attrition.rows_used() == 0 {
         return Err(nothing_left(&extract));
     }
@@ -125,104 +130,115 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
 /// What one worker, or all of them together, found on the way from episodes to the tally.
 struct Walked {
     tally: Tally,
+    /// Episodes that could not be dated.
+    undated: Bookings,
     /// Rows and episodes that came so far, by file.
     came: Attrition,
     notes: Notes,
+    key_parts: KeyParts,
 }
 
 impl Walked {
     fn new(years: usize, breakdowns: &[Breakdown]) -> Walked {
         Walked {
             tally: Tally::new(years, breakdowns),
+            undated: Bookings::default(),
             came: Attrition::default(),
             notes: Notes::default(),
+            key_parts: KeyParts::default(),
         }
     }
 
     /// Books the rules that an episode, or the person or journey it stands for, breaks.
     fn notice(&mut self, extract: &Extract, rules: impl Iterator<Item = Rule>, episode: &Episode) {
         for rule in rules {
-            let position = extract.position(episode.file, episode.row);
-            self.notes.findings.at(rule, About::Whole, position);
+            let position = extract.position(episode.row);
+            let findings = &mut self.notes.bookings.findings;
+            findings.at(rule, About::Whole, position);
         }
     }
 
     fn merge(mut self, other: Walked) -> Walked {
         self.tally = self.tally.merge(other.tally);
+        self.undated.merge(other.undated);
         self.came.merge(other.came);
         self.notes.merge(other.notes);
+        self.key_parts.merge(other.key_parts);
         self
     }
 }
 
-/// Person by person: link, enter the cohorts, count. Workers take runs of whole people; sums do not depend on how.
+/// Shelf by shelf and person by person: date, link, enter the cohorts, count. Sums do not depend on who takes which shelf.
 fn walk(
     extract: &Extract,
     settings: &Settings,
     years: &[FinancialYear],
     breakdowns: &[Breakdown],
-    episodes: &mut [Episode],
+    episodes: &Episodes,
     count: impl Fn(&PersonYear<'_>, &mut Tally) + Sync,
 ) -> Walked {
     let linking = Linking::of(settings);
+    let dating = Dating::new(extract, settings);
     let cohorts = Cohorts::new(extract, settings, years);
-    let walk_run = |run: &mut [Episode]| {
-        let mut walked = Walked::new(years.len(), breakdowns);
-        for person in run.chunk_by_mut(|a, b| a.person == b.person) {
-            for episode in person.iter() {
+    let by_attributor = extract.profile.person_key == PersonKey::Attributor;
+    let walk_shelf = |walked: &mut Walked, episodes: &mut [Episode]| {
+        let same = |a: &Episode, b: &Episode| a.person == b.person;
+        for person in episodes.chunk_by_mut(same) {
+            journeys::put_in_order(person, &extract.ids);
+        }
+        let mut journeys: Vec<Journey<'_>> = Vec::with_capacity(episodes.len());
+        for person in episodes.chunk_by(same) {
+            for episode in person {
                 walked.came.used(episode.file, u64::from(episode.lines));
             }
-            // In the order of the file, which sorting by person does not keep.
-            let first = person.iter().min_by_key(|e| (e.file, e.row));
-            walked.notice(extract, contradictions(person), first.unwrap_or(&person[0]));
-            let mut journeys: Vec<Journey<'_>> = Vec::new();
-            journeys::link(person, linking, &extract.ids, &mut journeys);
-            for tied in journeys.iter().filter(|j| j.tied) {
-                walked.notice(extract, [Rule::TiedOutcome].into_iter(), tied.last());
+            walked.came.episodes_used += person.len() as u64;
+            if by_attributor {
+                walked.key_parts.add(&person[0]);
             }
-            let Walked { tally, notes, .. } = &mut walked;
-            cohorts.enter(&journeys, notes, |counted| count(counted, tally));
+            if person.len() > 1 {
+                let first_row = person.iter().min_by_key(|e| e.row).unwrap_or(&person[0]);
+                walked.notice(extract, contradictions(person), first_row);
+            }
+            journeys::link(person, linking, &mut journeys);
         }
-        walked
+        for tied in journeys.iter().filter(|j| j.tied) {
+            walked.notice(extract, [Rule::TiedOutcome].into_iter(), tied.last());
+        }
+        let Walked { tally, notes, .. } = walked;
+        cohorts.enter(&journeys, notes, |counted| count(counted, tally));
     };
-    runs_of_people(episodes, rayon::current_num_threads() * 4)
-        .into_par_iter()
-        .map(walk_run)
-        .reduce(|| Walked::new(years.len(), breakdowns), Walked::merge)
-}
-
-/// Cuts the episodes into about `wanted` runs, never within a person.
-fn runs_of_people(mut rest: &mut [Episode], wanted: usize) -> Vec<&mut [Episode]> {
-    let size = rest.len().div_ceil(wanted.max(1)).max(1);
-    let mut runs = Vec::new();
-    while !rest.is_empty() {
-        let mut end = size.min(rest.len());
-        while end < rest.len() && rest[end].person == rest[end - 1].person {
-            end += 1;
-        }
-        let (run, others) = rest.split_at_mut(end);
-        runs.push(run);
-        rest = others;
-    }
-    runs
+    let new = || (Walked::new(years.len(), breakdowns), Vec::new());
+    let workers = share_out(
+        episodes.shelves().iter(),
+        new,
+        |(walked, episodes), shelf| {
+            episodes.clear();
+            dating.of_shelf(shelf, &mut walked.undated, episodes);
+            walk_shelf(walked, episodes);
+        },
+    );
+    let walked = workers.into_iter().map(|(walked, _)| walked);
+    walked.reduce(Walked::merge).expect("there is a worker")
 }
 
 /// Books what was found, and checks that every row read is used or left out, in each file and in total.
-fn settle(extract: &mut Extract, walked: Walked, episodes: u64) -> Result<()> {
-    let Walked { came, notes, .. } = walked;
-    let unknown = notes.attrition;
+fn settle(extract: &mut Extract, walked: Walked) -> Result<()> {
+    let Walked {
+        undated,
+        came,
+        notes,
+        ..
+    } = walked;
+    let unknown = &notes.bookings.attrition;
     for (file, rows) in came.files.iter().enumerate() {
         let left_out = unknown.files.get(file).map_or(0, rows_left_out);
         extract.attrition.used(file as u16, rows.used - left_out);
     }
     let episodes_unknown: u64 = unknown.excluded.values().map(|e| e.episodes).sum();
-    extract.attrition.merge(unknown);
-    extract.attrition.episodes_used = episodes - episodes_unknown;
+    extract.attrition.episodes_used = came.episodes_used - episodes_unknown;
     extract.attrition.people_used = notes.people;
-    for (file, row, rows) in notes.left_out {
-        extract.leave_out_on_paper(Rule::AgeUnknown, file, row, rows);
-    }
-    extract.findings.merge(notes.findings);
+    extract.book(undated);
+    extract.book(notes.bookings);
     extract.attrition.check()
 }
 

@@ -26,7 +26,7 @@ pub use substances::SubstanceGroup;
 use crate::day::{Day, FinancialYear};
 use crate::error::{Error, Result};
 use crate::extract::codes::Codes;
-use crate::extract::{About, Attrition, Extent, Extract, Field, Findings, Position, Rule, Sex};
+use crate::extract::{About, Bookings, Extent, Extract, Field, Findings, Position, Rule, Sex};
 use crate::journeys::Journey;
 use crate::settings::{AgeAt, FollowUp, Population as People, Settings, Unit};
 
@@ -58,16 +58,44 @@ impl Population {
     }
 
     /// Whether a journey is in the population in a year.
-    fn holds(self, journey: &Journey<'_>, year: FinancialYear) -> bool {
-        let (first, last) = (year.first_day(), year.last_day());
-        let starts = first <= journey.start && journey.start <= last;
-        let ends = first <= journey.end && journey.end <= last;
+    fn holds(self, journey: &Journey<'_>, year: &Span) -> bool {
         match self {
-            Population::InTreatment => journey.start <= last && journey.end >= first,
-            Population::Starting => starts,
-            Population::StartingAndLeaving => starts && ends,
-            Population::Leaving => ends,
+            Population::InTreatment => year.holds(journey),
+            Population::Starting => year.has(journey.start),
+            Population::StartingAndLeaving => year.has(journey.start) && year.has(journey.end),
+            Population::Leaving => year.has(journey.end),
         }
+    }
+}
+
+/// A year to report.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    first: Day,
+    last: Day,
+    /// The day on which age is taken; `None` for each journey's own start.
+    age_at: Option<Day>,
+}
+
+impl Span {
+    fn new(year: FinancialYear, age_at: AgeAt) -> Span {
+        Span {
+            first: year.first_day(),
+            last: year.last_day(),
+            age_at: match age_at {
+                AgeAt::Start => None,
+                AgeAt::MidYear => Some(year.mid_year()),
+            },
+        }
+    }
+
+    fn has(&self, day: Day) -> bool {
+        self.first <= day && day <= self.last
+    }
+
+    /// Whether a journey is in treatment on any day of the year. Every population of the year is part of those.
+    fn holds(&self, journey: &Journey<'_>) -> bool {
+        journey.start <= self.last && journey.end >= self.first
     }
 }
 
@@ -113,7 +141,7 @@ pub struct Cohorts<'a> {
     extract: &'a Extract,
     settings: &'a Settings,
     codes: &'a Codes,
-    years: &'a [FinancialYear],
+    years: Vec<Span>,
     as_of: Day,
     reviews: Reviews,
     asked: Asked,
@@ -122,11 +150,8 @@ pub struct Cohorts<'a> {
 /// What was noticed on the way into the cohorts.
 #[derive(Clone, Default, Debug)]
 pub struct Notes {
-    /// Journeys left out because neither adult's nor under-18's.
-    pub attrition: Attrition,
-    /// Where their episodes stand, if that is known.
-    pub left_out: Vec<(u16, u32, u32)>,
-    pub findings: Findings,
+    /// Journeys left out because neither adult's nor under-18's, and findings.
+    pub bookings: Bookings,
     /// People in treatment in one year both as an under-18 and as an adult.
     pub in_both_groups: u64,
     /// People with at least one journey that can be counted, and all such journeys.
@@ -136,9 +161,7 @@ pub struct Notes {
 
 impl Notes {
     pub fn merge(&mut self, other: Notes) {
-        self.attrition.merge(other.attrition);
-        self.left_out.extend(other.left_out);
-        self.findings.merge(other.findings);
+        self.bookings.merge(other.bookings);
         self.in_both_groups += other.in_both_groups;
         self.people += other.people;
         self.journeys += other.journeys;
@@ -148,11 +171,9 @@ impl Notes {
     fn age_unknown(&mut self, journey: &Journey<'_>) {
         let rule = Rule::AgeUnknown;
         for episode in journey.episodes {
-            let rows = u64::from(episode.lines);
-            self.attrition.exclude(rule, episode.file, rows);
-            self.attrition.exclude_episodes(rule, 1, 0);
-            self.left_out
-                .push((episode.file, episode.row, episode.lines));
+            let bookings = &mut self.bookings;
+            bookings.leave_out(rule, episode.file, episode.row, episode.lines);
+            bookings.attrition.exclude_episodes(rule, 1, 0);
         }
     }
 }
@@ -163,23 +184,45 @@ impl<'a> Cohorts<'a> {
             extract,
             settings,
             codes: &extract.codes,
-            years,
+            years: years
+                .iter()
+                .map(|year| Span::new(*year, settings.age_at))
+                .collect(),
             as_of: extract.extent.as_of,
             reviews: Reviews::new(extract),
             asked: Asked::new(&extract.present),
         }
     }
 
-    /// Every person-year of one person, given to `count`.
+    /// Every person-year of some people, given to `count`. Each person's journeys stand together.
     pub fn enter(
         &self,
         journeys: &[Journey<'_>],
         notes: &mut Notes,
         mut count: impl FnMut(&PersonYear<'_>),
     ) {
+        let mut profiled = Vec::new();
+        for person in journeys.chunk_by(|a, b| a.person() == b.person()) {
+            profiled.clear();
+            self.profile_known(person, &mut profiled, notes);
+            self.notice(&profiled, &mut notes.bookings.findings);
+            for (at, year) in self.years.iter().enumerate() {
+                if profiled.iter().any(|p| year.holds(p.journey)) {
+                    self.enter_year(&profiled, at, notes, &mut count);
+                }
+            }
+        }
+    }
+
+    /// Appends one person's journeys whose age group is known; the others are left out.
+    fn profile_known<'j>(
+        &'j self,
+        person: &'j [Journey<'j>],
+        profiled: &mut Vec<Profiled<'j>>,
+        notes: &mut Notes,
+    ) {
         let mut unknown = false;
-        let mut profiled = Vec::with_capacity(journeys.len());
-        for (journey, known) in journeys.iter().zip(self.profile(journeys)) {
+        for (journey, known) in person.iter().zip(self.profile(person)) {
             match known {
                 Some(known) => profiled.push(known),
                 None => {
@@ -189,14 +232,11 @@ impl<'a> Cohorts<'a> {
             }
         }
         if unknown {
-            notes.attrition.exclude_episodes(Rule::AgeUnknown, 0, 1);
+            let attrition = &mut notes.bookings.attrition;
+            attrition.exclude_episodes(Rule::AgeUnknown, 0, 1);
         }
         notes.people += u64::from(!profiled.is_empty());
         notes.journeys += profiled.len() as u64;
-        self.notice(&profiled, &mut notes.findings);
-        for (at, year) in self.years.iter().enumerate() {
-            self.enter_year(&profiled, at, *year, notes, &mut count);
-        }
     }
 
     /// Each journey with its facts; `None` for one whose age group is not known.
@@ -208,6 +248,7 @@ impl<'a> Cohorts<'a> {
             settings: self.settings,
             codes: self.codes,
             as_of: self.as_of,
+            years: &self.years,
             observer: Observer {
                 codes: self.codes,
                 judged: &self.settings.cells,
@@ -244,18 +285,17 @@ impl<'a> Cohorts<'a> {
 
     /// Where a journey begins, if working papers were asked for.
     fn position(&self, journey: &Journey<'_>) -> Option<Position> {
-        let first = journey.first();
-        self.extract.position(first.file, first.row)
+        self.extract.position(journey.first().row)
     }
 
     fn enter_year(
         &self,
         journeys: &[Profiled<'_>],
         at: usize,
-        year: FinancialYear,
         notes: &mut Notes,
         count: &mut impl FnMut(&PersonYear<'_>),
     ) {
+        let year = &self.years[at];
         let mut in_treatment = [false; AgeGroup::ALL.len()];
         for population in Population::ALL {
             let mut latest: [Option<&Profiled<'_>>; AgeGroup::ALL.len()] =
@@ -266,7 +306,7 @@ impl<'a> Cohorts<'a> {
                 };
                 match self.settings.unit {
                     Unit::Journey => {
-                        count(&journey.person_year(age_group, population, at, self.age_at(year)))
+                        count(&journey.person_year(age_group, population, at, year.age_at))
                     }
                     // Journeys come in order of their starts.
                     Unit::Person => latest[age_group as usize] = Some(journey),
@@ -277,7 +317,7 @@ impl<'a> Cohorts<'a> {
             }
             for age_group in AgeGroup::ALL {
                 if let Some(journey) = latest[age_group as usize] {
-                    count(&journey.person_year(age_group, population, at, self.age_at(year)));
+                    count(&journey.person_year(age_group, population, at, year.age_at));
                 }
             }
         }
@@ -289,14 +329,12 @@ impl<'a> Cohorts<'a> {
         &self,
         journey: &Profiled<'_>,
         population: Population,
-        year: FinancialYear,
+        year: &Span,
     ) -> std::result::Result<AgeGroup, WhyNot> {
         if !population.holds(journey.journey, year) {
             return Err(WhyNot::Outside);
         }
-        let age_group = journey
-            .age_group(self.age_at(year))
-            .ok_or(WhyNot::AgeUnknown)?;
+        let age_group = journey.age_group(year.age_at).ok_or(WhyNot::AgeUnknown)?;
         if self.settings.population == People::Drugs
             && age_group == AgeGroup::Adults
             && journey.main_drug_is_alcohol
@@ -304,14 +342,6 @@ impl<'a> Cohorts<'a> {
             return Err(WhyNot::MainDrugAlcohol);
         }
         Ok(age_group)
-    }
-
-    /// The day on which age is taken; `None` for the journey's own start.
-    fn age_at(&self, year: FinancialYear) -> Option<Day> {
-        match self.settings.age_at {
-            AgeAt::Start => None,
-            AgeAt::MidYear => Some(year.mid_year()),
-        }
     }
 }
 

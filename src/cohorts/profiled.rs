@@ -6,7 +6,7 @@ use super::observations::Observer;
 use super::standing::Facts;
 use super::states::{State, States};
 use super::substances::{Drugs, SubstanceGroup};
-use super::{AgeGroup, PersonYear, Population, retention};
+use super::{AgeGroup, PersonYear, Population, Span, retention};
 use crate::day::Day;
 use crate::episodes::Episode;
 use crate::extract::AgeBand;
@@ -19,6 +19,7 @@ pub struct Profiler<'a> {
     pub settings: &'a Settings,
     pub codes: &'a Codes,
     pub as_of: Day,
+    pub years: &'a [Span],
     pub observer: Observer<'a>,
     pub asked: &'a Asked,
 }
@@ -46,17 +47,22 @@ impl<'a> Profiler<'a> {
         let first = journey.first();
         let age_at_start =
             age_on(first, journey.start).filter(|age| age.high < 18 || age.low >= 18)?;
-        let drugs = self.drugs(journey);
         let seen = self
             .observer
             .observe(journey, self.settings.parental_status_from);
-        let subject = Subject {
-            journey,
-            observer: &self.observer,
-            seen,
-            drugs: &drugs,
-            returned,
-        };
+        let drugs = self.drugs(journey);
+        // Nobody is asked anything of a journey in no year that is reported.
+        let is_reported = self.years.iter().any(|year| year.holds(journey));
+        let answers = is_reported.then(|| {
+            let subject = Subject {
+                journey,
+                observer: &self.observer,
+                seen,
+                drugs: &drugs,
+                returned,
+            };
+            Answers::new(&subject, self.asked)
+        });
         let main_drug = self.codes.drug.of(first.drugs[0]);
         Some(Profiled {
             journey,
@@ -67,7 +73,7 @@ impl<'a> Profiler<'a> {
             children: seen.children.number().unwrap_or(0),
             children_blank: !seen.children.is_recorded(),
             substance: drugs.substance(),
-            answers: Answers::new(&subject, self.asked),
+            answers: answers.unwrap_or_default(),
             outcome: self.codes.reason.of(journey.outcome),
             settings: self.settings,
             as_of: self.as_of,

@@ -56,7 +56,7 @@ impl Cohorts<'_> {
                     counted: self
                         .counts(journey, &later, population, year)
                         .map(|age_group| {
-                            let day = self.age_at(self.years[year]);
+                            let day = self.years[year].age_at;
                             journey.person_year(age_group, population, year, day)
                         }),
                 });
@@ -72,7 +72,7 @@ impl Cohorts<'_> {
         population: Population,
         at: usize,
     ) -> Result<AgeGroup, WhyNot> {
-        let year = self.years[at];
+        let year = &self.years[at];
         let age_group = self.qualifies(journey, population, year)?;
         let replaces =
             |other: &&Profiled<'_>| self.qualifies(other, population, year) == Ok(age_group);

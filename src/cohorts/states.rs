@@ -121,15 +121,10 @@ impl States {
         States(self.0 & other.0)
     }
 
-    /// The numbers of its states.
+    /// Bit `s` is set if state `s` is in the set.
     #[inline]
-    pub fn numbers(self) -> impl Iterator<Item = usize> {
-        let mut left = self.0;
-        std::iter::from_fn(move || {
-            let next = left.trailing_zeros();
-            left &= left.wrapping_sub(1);
-            (next < u128::BITS).then_some(next as usize)
-        })
+    pub fn bits(self) -> u128 {
+        self.0
     }
 }
 

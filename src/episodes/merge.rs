@@ -1,78 +1,124 @@
 //! Lines of one episode put together.
 
+use crate::day::Day;
 use crate::extract::codes::{MISSING, Raw};
+use crate::extract::ids::Key;
 use crate::extract::profile::PersonKey;
 use crate::extract::record::{Attributor, Review};
-use crate::extract::{About, Children, Extract, Field, MISSING_LEVEL, Position, Record, Rule, Sex};
-use rayon::slice::ParallelSliceMut;
+use crate::extract::shelves::{Shelf, Shelves};
+use crate::extract::{
+    About, AgeBand, Beside, Bookings, Children, Extract, Field, MISSING_LEVEL, Position, Record,
+    Rule, Sex,
+};
+use crate::workers::share_out;
 
-/// One record an episode, in order of client, agency and episode.
-pub fn merge(extract: &mut Extract, dat_in_key: bool) -> Vec<Record> {
+/// One record an episode, on shelves by person. On a shelf by client they are in order of client, agency and episode.
+pub fn merge(extract: &mut Extract, dat_in_key: bool) -> Shelves {
     let mut records = std::mem::take(&mut extract.records);
-    records.par_sort_unstable_by_key(identity);
-    let mut facts = Facts::new(extract, dat_in_key);
-    let mut merged = 0;
-    let mut first = 0;
-    while first < records.len() {
-        let same = records[first..]
-            .iter()
-            .take_while(|r| identity(r) == identity(&records[first]))
-            .count();
-        let record = match same {
-            1 => records[first],
-            _ => facts.one_record(&records[first..first + same]),
-        };
-        facts.keep_reviews(&records[first..first + same], record.row);
-        // `merged` never overtakes `first`: a group of lines becomes one record.
-        records[merged] = record;
-        merged += 1;
-        first += same;
+    let workers = share_out(
+        records.shelves_mut().iter_mut(),
+        || Facts::new(extract, dat_in_key),
+        Facts::put_together,
+    );
+    let found: Vec<Found> = workers.into_iter().map(|facts| facts.found).collect();
+    extract.reviews.clear();
+    for found in found {
+        found.settle(extract);
     }
-    records.truncate(merged);
-    let reviews = facts.reviews;
-    extract.reviews = reviews;
-    records
+    match extract.profile.person_key {
+        PersonKey::ClientId => records,
+        PersonKey::Attributor => records.by(|record| extract.beside(record.row).person),
+    }
 }
 
-fn identity(r: &Record) -> (u64, u32, u64) {
-    (r.client.0, r.agency, r.episode.0)
+fn identity(r: &Record) -> (Key, u32, Key) {
+    (r.client, r.agency, r.episode)
+}
+
+/// What putting lines together changes in what stands beside the records, and what is noticed.
+#[derive(Default)]
+struct Found {
+    bookings: Bookings,
+    beside: Vec<(u32, Beside)>,
+    /// Division, row and level.
+    levels: Vec<(usize, u32, u32)>,
+    /// The reviews of the episodes, by the rows that stand for them.
+    reviews: Vec<Review>,
+    /// A row, and the one that stands for its episode.
+    together: Vec<(u32, u32)>,
+}
+
+impl Found {
+    fn settle(self, extract: &mut Extract) {
+        extract.book(self.bookings);
+        for (row, beside) in self.beside {
+            extract.put_beside(row, beside);
+        }
+        for (division, row, level) in self.levels {
+            extract.divisions[division].of_row[row as usize] = level;
+        }
+        extract.reviews.extend(self.reviews);
+        for (row, one) in self.together {
+            extract.put_together_on_paper(row, one);
+        }
+    }
 }
 
 struct Facts<'a> {
-    extract: &'a mut Extract,
+    extract: &'a Extract,
     /// Person keys are attributors, not client ids and not interned.
     keys_unpack: bool,
-    /// The extract's reviews, one a line, in order of their lines.
-    reviews_of_lines: Vec<Review>,
-    /// The reviews of the episodes put together so far.
-    reviews: Vec<Review>,
+    found: Found,
+    /// The records of a shelf as they lie, and as they are put back.
+    lines: Vec<Record>,
+    episodes: Vec<Record>,
 }
 
 impl<'a> Facts<'a> {
-    fn new(extract: &'a mut Extract, dat_in_key: bool) -> Self {
-        let keys_unpack = extract.profile.person_key == PersonKey::Attributor && !dat_in_key;
-        let reviews_of_lines = std::mem::take(&mut extract.reviews);
+    fn new(extract: &'a Extract, dat_in_key: bool) -> Self {
         Facts {
             extract,
-            keys_unpack,
-            reviews_of_lines,
-            reviews: Vec::new(),
+            keys_unpack: extract.profile.person_key == PersonKey::Attributor && !dat_in_key,
+            found: Found::default(),
+            lines: Vec::new(),
+            episodes: Vec::new(),
         }
+    }
+
+    /// Leaves one record for each episode on a shelf.
+    fn put_together(&mut self, shelf: &mut Shelf) {
+        self.lines.clear();
+        self.lines
+            .extend(shelf.iter().map(|record| self.extract.settled(record)));
+        let mut lines = std::mem::take(&mut self.lines);
+        sort(&mut lines);
+        self.episodes.clear();
+        for lines in lines.chunk_by(|a, b| identity(a) == identity(b)) {
+            let record = match lines {
+                [line] => *line,
+                _ => self.one_record(lines),
+            };
+            self.keep_reviews(lines, record.row);
+            self.episodes.push(record);
+        }
+        shelf.replace(&self.episodes);
+        self.lines = lines;
     }
 
     /// The episode that several lines tell of. Only lines of the newest file count.
     fn one_record(&mut self, all: &[Record]) -> Record {
-        let newest = all.iter().map(|r| r.file).max().unwrap_or_default();
-        let kept: Vec<Record> = all.iter().filter(|r| r.file == newest).copied().collect();
-        if kept.len() < all.len() {
-            self.leave_out_older(all, newest);
+        let file = |r: &Record| self.extract.file_of(r.row);
+        let newest = all.iter().map(file).max().unwrap_or_default();
+        let (kept, older): (Vec<Record>, Vec<Record>) = all.iter().partition(|r| file(r) == newest);
+        if !older.is_empty() {
+            self.leave_out_older(&older);
         }
         let lines = kept.as_slice();
         // Findings about the episode name its first line, wherever sorting has put it.
         let first = lines.iter().min_by_key(|r| r.row);
         let mut one = *first.expect("an episode has a line");
         let some = |raw: Raw| (raw != MISSING).then_some(raw);
-        let day = |d: crate::day::Day| d.is_some().then_some(d);
+        let day = |d: Day| d.is_some().then_some(d);
         macro_rules! choose {
             ($column:ident, $field:ident, $present:expr) => {
                 let about = About::Field(Field::$column);
@@ -83,7 +129,7 @@ impl<'a> Facts<'a> {
         }
         choose!(DateOfBirth, birth, day);
         choose!(Sex, sex, |s: Sex| (s != Sex::NotRecorded).then_some(s));
-        one.person = self.person(lines, &one);
+        self.beside(lines, &one);
         choose!(TriageDate, triaged, day);
         choose!(DischargeDate, discharged, day);
         choose!(DischargeReason, reason, some);
@@ -96,10 +142,6 @@ impl<'a> Facts<'a> {
         choose!(Injecting, injecting, some);
         choose!(ReferralDate, referred, day);
         choose!(Pregnant, pregnant, some);
-        choose!(PreviouslyTreated, treated_before, some);
-        for line in lines {
-            one.help.add(line.help);
-        }
         for (drug, field) in [Field::Drug1, Field::Drug2, Field::Drug3]
             .into_iter()
             .enumerate()
@@ -108,6 +150,29 @@ impl<'a> Facts<'a> {
             if let Some(value) = self.choose(about, lines, |r| some(r.drugs[drug])) {
                 one.drugs[drug] = value;
             }
+        }
+        if self.extract.papers.is_some() {
+            let together = lines.iter().map(|line| (line.row, one.row));
+            self.found.together.extend(together);
+        }
+        one.lines = u32::try_from(lines.len()).expect("fewer than four billion lines");
+        self.levels(lines, one.row);
+        one
+    }
+
+    /// What stands beside the record.
+    fn beside(&mut self, lines: &[Record], one: &Record) {
+        let extract = self.extract;
+        let of = |r: &Record| *extract.beside(r.row);
+        let mut beside = of(one);
+        let some = |raw: Raw| (raw != MISSING).then_some(raw);
+        beside.person = self.person(lines, one);
+        let about = About::Field(Field::PreviouslyTreated);
+        if let Some(value) = self.choose(about, lines, |r| some(of(r).treated_before)) {
+            beside.treated_before = value;
+        }
+        for line in lines {
+            beside.help.add(of(line).help);
         }
         for (place, field) in [
             Field::ChildrensServices,
@@ -118,39 +183,38 @@ impl<'a> Facts<'a> {
         .enumerate()
         {
             if let Some(value) = self.choose(About::Field(field), lines, |r| {
-                some(r.childrens_services[place])
+                some(of(r).childrens_services[place])
             }) {
-                one.childrens_services[place] = value;
+                beside.childrens_services[place] = value;
             }
         }
         if let Some((low, high)) = self.choose(About::Field(Field::Age), lines, |r| {
-            r.age.is_some().then_some((r.age.low, r.age.high))
+            let age = of(r).age;
+            age.is_some().then_some((age.low, age.high))
         }) {
-            one.age = crate::extract::AgeBand { low, high };
+            beside.age = AgeBand { low, high };
         }
-        one.modality = lines
-            .iter()
-            .filter_map(|r| day(r.modality))
-            .min()
-            .unwrap_or(crate::day::Day::NONE);
-        self.extract.put_together_on_paper(lines, one.row);
-        one.lines = u32::try_from(lines.len()).expect("fewer than four billion lines");
-        self.levels(lines, one.row);
-        one
+        let starts = lines.iter().map(|r| of(r).modality);
+        beside.modality = starts.filter(|d| d.is_some()).min().unwrap_or(Day::NONE);
+        if extract.has_beside() {
+            self.found.beside.push((one.row, beside));
+        }
     }
 
-    /// The person: the client id, which all lines share, or the key rebuilt from its parts, each a fact of its own.
+    /// The key rebuilt from its parts, each a fact of its own, unless the client id, which all lines share, is the key.
     fn person(&mut self, lines: &[Record], one: &Record) -> u64 {
+        let extract = self.extract;
+        let person = |r: &Record| extract.beside(r.row).person;
         if self.keys_unpack {
             let [finitial, sinitial] = [Field::Finitial, Field::Sinitial].map(About::Field);
-            let first = self.choose(finitial, lines, |r| Some(Attributor::of(r.person).first));
-            let second = self.choose(sinitial, lines, |r| Some(Attributor::of(r.person).second));
+            let first = self.choose(finitial, lines, |r| Some(Attributor::of(person(r)).first));
+            let second = self.choose(sinitial, lines, |r| Some(Attributor::of(person(r)).second));
             if let (Some(first), Some(second)) = (first, second) {
                 return Attributor { first, second }.key(one.birth, one.sex);
             }
         }
-        self.choose(About::Whole, lines, |r| Some(r.person))
-            .unwrap_or(one.person)
+        self.choose(About::Whole, lines, |r| Some(person(r)))
+            .unwrap_or(person(one))
     }
 
     /// The value of the latest line, then the value on most lines, then the smallest. Blanks never compete.
@@ -165,17 +229,14 @@ impl<'a> Facts<'a> {
             return Some(first);
         }
         let position = self.position(lines.iter());
-        let findings = &mut self.extract.findings;
+        let findings = &mut self.found.bookings.findings;
         findings.at(Rule::DisagreeingRows, about, position);
-        let latest = lines
-            .iter()
-            .filter(|r| get(r).is_some())
-            .map(|r| r.latest)
-            .max()?;
+        let of = |r: &Record| self.extract.beside(r.row).latest;
+        let latest = lines.iter().filter(|r| get(r).is_some()).map(of).max()?;
         let times = |value: T| lines.iter().filter(|r| get(r) == Some(value)).count();
         lines
             .iter()
-            .filter(|r| r.latest == latest)
+            .filter(|r| of(r) == latest)
             .filter_map(&get)
             .min_by_key(|value| (std::cmp::Reverse(times(*value)), *value))
     }
@@ -197,44 +258,53 @@ impl<'a> Facts<'a> {
                     .filter(|level| Some(*level as usize) != blank)
             });
             if let Some(level) = level {
-                self.extract.divisions[at].of_row[row as usize] = level;
+                self.found.levels.push((at, row, level));
             }
         }
     }
 
     /// The first line of some records, if lines are known.
     fn position<'r>(&self, records: impl Iterator<Item = &'r Record>) -> Option<Position> {
-        records
-            .filter_map(|r| self.extract.position(r.file, r.row))
-            .min()
+        records.filter_map(|r| self.extract.position(r.row)).min()
     }
 
     /// Books the lines that stand in older files than the newest.
-    fn leave_out_older(&mut self, all: &[Record], newest: u16) {
+    fn leave_out_older(&mut self, lines: &[Record]) {
         let rule = Rule::DuplicateEpisode;
-        for line in all.iter().filter(|r| r.file != newest) {
-            self.extract.attrition.exclude(rule, line.file, 1);
-            self.extract
-                .leave_out_on_paper(rule, line.file, line.row, 1);
+        let bookings = &mut self.found.bookings;
+        for line in lines {
+            bookings.leave_out(rule, self.extract.file_of(line.row), line.row, 1);
         }
-        self.extract.attrition.exclude_episodes(rule, 1, 0);
+        bookings.attrition.exclude_episodes(rule, 1, 0);
     }
 
+    /// Keeps the reviews of the newest file's lines. The extract's reviews come in order of their lines.
     fn keep_reviews(&mut self, lines: &[Record], row: u32) {
-        if self.reviews_of_lines.is_empty() {
+        let reviews = &self.extract.reviews;
+        if reviews.is_empty() {
             return;
         }
-        let newest = lines.iter().map(|r| r.file).max();
-        for line in lines.iter().filter(|r| Some(r.file) == newest) {
-            if let Ok(at) = self
-                .reviews_of_lines
-                .binary_search_by_key(&line.row, |r| r.row)
-            {
-                self.reviews.push(Review {
-                    row,
-                    ..self.reviews_of_lines[at]
-                });
+        let file = |r: &Record| self.extract.file_of(r.row);
+        let newest = lines.iter().map(file).max();
+        for line in lines.iter().filter(|r| Some(file(r)) == newest) {
+            if let Ok(at) = reviews.binary_search_by_key(&line.row, |r| r.row) {
+                self.found.reviews.push(Review { row, ..reviews[at] });
             }
         }
     }
+}
+
+/// In order of client, agency and episode. What is moved is small: records are not.
+fn sort(records: &mut Vec<Record>) {
+    let mut order: Vec<(u64, u32)> = (0u32..)
+        .zip(records.iter())
+        .map(|(at, record)| (record.client.0, at))
+        .collect();
+    order.sort_unstable();
+    for same in order.chunk_by_mut(|a, b| a.0 == b.0) {
+        if same.len() > 1 {
+            same.sort_unstable_by_key(|(_, at)| identity(&records[*at as usize]));
+        }
+    }
+    *records = order.iter().map(|(_, at)| records[*at as usize]).collect();
 }

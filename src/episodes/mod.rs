@@ -9,7 +9,11 @@ mod merge;
 use crate::day::Day;
 use crate::extract::codes::{MISSING, Raw};
 use crate::extract::ids::Key;
-use crate::extract::{About, AgeBand, Children, Extract, Field, HelpRecorded, Record, Rule, Sex};
+use crate::extract::profile::PersonKey;
+use crate::extract::shelves::{Shelf, Shelves};
+use crate::extract::{
+    About, AgeBand, Beside, Bookings, Children, Extract, Field, HelpRecorded, Record, Rule, Sex,
+};
 use crate::settings::{EpisodeStart, Settings};
 use std::collections::BTreeSet;
 
@@ -55,60 +59,79 @@ impl Episode {
     }
 }
 
-/// Puts the extract's records together to episodes, grouped by person, and counts what is left out into the extract's
-/// attrition and findings. The extract's records are used up.
-pub fn assemble(extract: &mut Extract, settings: &Settings) -> Vec<Episode> {
-    let records = merge::merge(extract, settings.person_key_with_dat);
-    let mut left_out = LeftOut::default();
-    let mut dating = Dating {
-        as_of: extract.extent.as_of,
-        start: settings.episode_start,
-        has_modalities: extract.present.contains(&Field::ModalityStart),
-        ended_after_extract: Vec::new(),
-        triage_as_start: Vec::new(),
-    };
-    // Collected in place: an episode takes no more room than a record.
-    let mut episodes: Vec<Episode> = records
-        .into_iter()
-        .filter_map(|record| {
-            dating
-                .episode(&record)
-                .map_err(|reason| left_out.push(reason, &record))
-                .ok()
-        })
-        .collect();
-    left_out.settle(extract);
-    dating.settle(extract);
-    group_by_person(&mut episodes);
-    episodes
+/// All episodes of an extract. They are kept as records and dated one shelf at a time, so that they take no further room.
+pub struct Episodes(Shelves);
+
+/// Puts the extract's records together to episodes, and counts what is left out into the extract's attrition and
+/// findings. The extract's records are used up.
+pub fn assemble(extract: &mut Extract, settings: &Settings) -> Episodes {
+    Episodes(merge::merge(extract, settings.person_key_with_dat))
 }
 
-/// Sorts only where a person's episodes do not stand together already.
-fn group_by_person(episodes: &mut [Episode]) {
-    use rayon::slice::ParallelSliceMut;
-    if !episodes.is_sorted_by_key(|e| e.person) {
-        episodes.par_sort_unstable_by_key(|e| e.person);
+impl Episodes {
+    /// Each with all episodes of some people.
+    pub fn shelves(&self) -> &[Shelf] {
+        self.0.shelves()
     }
 }
 
-/// Gives an episode its start and end.
-struct Dating {
+/// Gives episodes their start and end.
+pub struct Dating<'a> {
+    extract: &'a Extract,
     as_of: Day,
     start: EpisodeStart,
     /// The extract tells modalities, so that their absence says something.
     has_modalities: bool,
-    /// File and row of each.
-    ended_after_extract: Vec<(u16, u32)>,
-    triage_as_start: Vec<(u16, u32)>,
+    /// The client id tells the person.
+    by_client: bool,
 }
 
-impl Dating {
-    fn episode(&mut self, record: &Record) -> Result<Episode, Rule> {
-        let by_modality = self.start == EpisodeStart::Modality && record.modality.is_some();
-        let start = if by_modality {
-            record.modality
-        } else {
-            record.triaged
+impl<'a> Dating<'a> {
+    pub fn new(extract: &'a Extract, settings: &Settings) -> Dating<'a> {
+        Dating {
+            extract,
+            as_of: extract.extent.as_of,
+            start: settings.episode_start,
+            has_modalities: extract.present.contains(&Field::ModalityStart),
+            by_client: extract.profile.person_key == PersonKey::ClientId,
+        }
+    }
+
+    /// Appends the episodes of a shelf, each person's together; books those left out, with the people they belong to.
+    pub fn of_shelf(&self, shelf: &Shelf, bookings: &mut Bookings, episodes: &mut Vec<Episode>) {
+        let mut without: BTreeSet<(Rule, u64)> = BTreeSet::new();
+        let first = episodes.len();
+        episodes.reserve(shelf.len());
+        for record in shelf.iter() {
+            let beside = self.extract.beside(record.row);
+            let person = match self.by_client {
+                true => record.client.0,
+                false => beside.person,
+            };
+            match self.start(record, beside) {
+                Ok(start) => episodes.push(self.episode(record, beside, person, start, bookings)),
+                Err(rule) => {
+                    let file = self.extract.file_of(record.row);
+                    bookings.leave_out(rule, file, record.row, record.lines);
+                    bookings.attrition.exclude_episodes(rule, 1, 0);
+                    without.insert((rule, person));
+                }
+            }
+        }
+        for (rule, _) in without {
+            bookings.attrition.exclude_episodes(rule, 0, 1);
+        }
+        let episodes = &mut episodes[first..];
+        if !episodes.is_sorted_by_key(|e| e.person) {
+            episodes.sort_unstable_by_key(|e| e.person);
+        }
+    }
+
+    /// When an episode starts, or why it cannot be used.
+    fn start(&self, record: &Record, beside: &Beside) -> Result<Day, Rule> {
+        let start = match self.starts_by_modality(beside) {
+            true => beside.modality,
+            false => record.triaged,
         };
         if !start.is_some() {
             return Err(Rule::NoStart);
@@ -122,15 +145,35 @@ impl Dating {
         if record.birth.is_some() && record.birth > start {
             return Err(Rule::BirthAfterStart);
         }
-        if !by_modality && self.has_modalities && self.start == EpisodeStart::Modality {
-            self.triage_as_start.push((record.file, record.row));
+        Ok(start)
+    }
+
+    fn starts_by_modality(&self, beside: &Beside) -> bool {
+        self.start == EpisodeStart::Modality && beside.modality.is_some()
+    }
+
+    fn episode(
+        &self,
+        record: &Record,
+        beside: &Beside,
+        person: u64,
+        start: Day,
+        bookings: &mut Bookings,
+    ) -> Episode {
+        let mut note = |rule| {
+            let position = self.extract.position(record.row);
+            bookings.findings.at(rule, About::Whole, position);
+        };
+        let may_start_by_modality = self.has_modalities && self.start == EpisodeStart::Modality;
+        if may_start_by_modality && !self.starts_by_modality(beside) {
+            note(Rule::TriageAsStart);
         }
         let ended = record.discharged.is_some() && record.discharged <= self.as_of;
         if record.discharged.is_some() && !ended {
-            self.ended_after_extract.push((record.file, record.row));
+            note(Rule::EndAfterExtract);
         }
-        Ok(Episode {
-            person: record.person,
+        Episode {
+            person,
             client: record.client,
             id: record.episode,
             agency: record.agency,
@@ -146,57 +189,15 @@ impl Dating {
             drugs: record.drugs,
             referred: record.referred,
             pregnant: record.pregnant,
-            treated_before: record.treated_before,
-            childrens_services: record.childrens_services,
-            help: record.help,
-            age: record.age,
+            treated_before: beside.treated_before,
+            childrens_services: beside.childrens_services,
+            help: beside.help,
+            age: beside.age,
             children: record.children,
             sex: record.sex,
-            in_modality: record.modality.is_some(),
+            in_modality: beside.modality.is_some(),
             lines: record.lines,
-            file: record.file,
-        })
-    }
-
-    fn settle(self, extract: &mut Extract) {
-        note(extract, Rule::EndAfterExtract, &self.ended_after_extract);
-        note(extract, Rule::TriageAsStart, &self.triage_as_start);
-    }
-}
-
-/// Books a finding for each episode, named by its file and row.
-fn note(extract: &mut Extract, rule: Rule, episodes: &[(u16, u32)]) {
-    for (file, row) in episodes {
-        let position = extract.position(*file, *row);
-        extract.findings.at(rule, About::Whole, position);
-    }
-}
-
-/// Episodes left out, with the people they belong to.
-#[derive(Default)]
-struct LeftOut {
-    episodes: Vec<(Rule, Record)>,
-}
-
-impl LeftOut {
-    fn push(&mut self, rule: Rule, record: &Record) {
-        self.episodes.push((rule, *record));
-    }
-
-    fn settle(self, extract: &mut Extract) {
-        for (rule, record) in &self.episodes {
-            let attrition = &mut extract.attrition;
-            attrition.exclude(*rule, record.file, u64::from(record.lines));
-            attrition.exclude_episodes(*rule, 1, 0);
-            extract.leave_out_on_paper(*rule, record.file, record.row, record.lines);
-        }
-        let people: BTreeSet<(Rule, u64)> = self
-            .episodes
-            .iter()
-            .map(|(rule, r)| (*rule, r.person))
-            .collect();
-        for (rule, _) in people {
-            extract.attrition.exclude_episodes(rule, 0, 1);
+            file: self.extract.file_of(record.row),
         }
     }
 }

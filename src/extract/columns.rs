@@ -13,10 +13,24 @@ pub enum Place {
     Absent,
 }
 
+/// Where a field's value stands, as far as that can be told at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Column {
+    At(usize),
+    /// It is a constant, or the profile maps it: its [`Place`] tells.
+    Changed,
+    Absent,
+}
+
+const ABSENT: u32 = u32::MAX;
+const CHANGED: u32 = u32::MAX - 1;
+
 /// A header matched to a profile.
 #[derive(Clone, Debug)]
 pub struct Plan {
     places: Vec<Place>,
+    /// Field -> where its value stands as it is; see [`Plan::column`].
+    columns: [u32; Field::ALL.len()],
     /// Field -> the header's own spelling, for messages.
     names: BTreeMap<Field, String>,
     pub filters: Vec<(usize, Vec<Vec<u8>>)>,
@@ -131,6 +145,11 @@ impl Plan {
             .map(|(name, _)| name.trim().to_owned())
             .collect();
         Ok(Plan {
+            columns: std::array::from_fn(|field| match &places[field] {
+                Place::At(at, None) => *at as u32,
+                Place::Absent => ABSENT,
+                Place::At(_, Some(_)) | Place::Constant(_) => CHANGED,
+            }),
             places,
             names,
             filters,
@@ -160,6 +179,17 @@ impl Plan {
     #[inline]
     pub fn place(&self, field: Field) -> &Place {
         &self.places[field as usize]
+    }
+
+    /// The column in which a field's value stands as it is. This is asked for every field of every row, so the answer must
+    /// come quickly.
+    #[inline]
+    pub fn column(&self, field: Field) -> Column {
+        match self.columns[field as usize] {
+            ABSENT => Column::Absent,
+            CHANGED => Column::Changed,
+            at => Column::At(at as usize),
+        }
     }
 
     pub fn has(&self, field: Field) -> bool {

@@ -11,10 +11,11 @@ use super::findings::{About, Findings, Position};
 use super::ids::{Ids, Key};
 use super::open::OpenFile;
 use super::papers::{Papers, Refusal};
-use super::profile::{Field, PersonKey, Profile};
+use super::profile::{Field, Profile};
 use super::read::{Division, Extract, ReadFile, misfit_error};
-use super::record::{Record, Review};
+use super::record::{Beside, Record, Review};
 use super::rules::Rule;
+use super::shelves::Shelves;
 use super::side_by_side;
 use super::source::Container;
 use crate::day::Day;
@@ -66,15 +67,19 @@ fn refuse_without_dat(plan: &Plan, wants: Wants, path: &Path) -> Result<()> {
 
 /// Everything decoded so far.
 pub(super) struct Gathered {
-    pub(super) records: Vec<Record>,
+    records: Shelves,
+    /// How many records there are.
+    rows: usize,
+    beside: Vec<Beside>,
     levels: Vec<Vec<u32>>,
     reviews: Vec<Review>,
     pub(super) attrition: Attrition,
     pub(super) findings: Findings,
     first_invalid: Option<(Position, String)>,
     pub(super) days: Vec<i32>,
-    latest: Option<Day>,
+    latest: Day,
     files: Vec<ReadFile>,
+    first_rows: Vec<u32>,
     present: BTreeSet<Field>,
     column_names: BTreeMap<Field, String>,
     ignored: Vec<String>,
@@ -85,15 +90,18 @@ pub(super) struct Gathered {
 impl Gathered {
     pub(super) fn new(levels: usize) -> Gathered {
         Gathered {
-            records: Vec::new(),
+            records: Shelves::default(),
+            rows: 0,
+            beside: Vec::new(),
             levels: vec![Vec::new(); levels],
             reviews: Vec::new(),
             attrition: Attrition::default(),
             findings: Findings::default(),
             first_invalid: None,
             days: Vec::new(),
-            latest: None,
+            latest: Day::default(),
             files: Vec::new(),
+            first_rows: Vec::new(),
             present: BTreeSet::new(),
             column_names: BTreeMap::new(),
             ignored: Vec::new(),
@@ -146,7 +154,8 @@ impl Gathered {
         });
         // Every file has a line of its own in the attrition, even if it holds no row.
         self.attrition.read(number, 0);
-        self.papers.begin_file(self.records.len());
+        self.first_rows.push(self.rows as u32);
+        self.papers.begin_file(self.rows);
     }
 
     fn refuse_header(&mut self, file: &OpenFile, number: u16, misfit: Misfit) -> Result<()> {
@@ -201,11 +210,17 @@ impl Gathered {
     }
 
     fn add(&mut self, part: Parsed) {
-        let offset = u32::try_from(self.records.len()).expect("fewer than four billion rows");
-        self.records.extend(part.records.into_iter().map(|mut r| {
-            r.row += offset;
-            r
-        }));
+        let offset = u32::try_from(self.rows).expect("fewer than four billion rows");
+        self.rows += part.records.len();
+        for mut record in part.records {
+            record.row += offset;
+            self.records.put(record.client.0, record);
+        }
+        if !part.beside.is_empty() {
+            // Files before this one may have had none of the columns.
+            self.beside.resize(offset as usize, Beside::NOTHING);
+            self.beside.extend(part.beside);
+        }
         self.reviews.extend(part.reviews.into_iter().map(|mut r| {
             r.row += offset;
             r
@@ -323,17 +338,15 @@ impl Gathered {
         self.findings
             .count(Rule::DateAfterExtract, About::Whole, latest.left_out);
         if latest.left_out > 0 && papers {
+            let beside = |r: &Record| self.beside.get(r.row as usize);
             let slips = |r: &&Record| {
-                [r.triaged, r.modality, r.discharged]
+                let modality = beside(r).map_or(Day::NONE, |b| b.modality);
+                [r.triaged, modality, r.discharged]
                     .iter()
                     .any(|d| d.is_some() && d.0 > latest.limit)
             };
             for record in self.records.iter().filter(slips) {
-                let line = self.papers.line(record.row);
-                let position = Position {
-                    file: record.file,
-                    line,
-                };
+                let position = self.papers.position(record.row);
                 self.findings
                     .place(Rule::DateAfterExtract, About::Whole, position);
             }
@@ -371,15 +384,13 @@ impl Gathered {
     ) -> Extract {
         let ids = Ids::new(shared.ids);
         let (agencies, agency_rank) = shared.agencies.rank();
-        let by_id = profile.person_key == PersonKey::ClientId;
-        for record in &mut self.records {
-            record.client = ids.settle(record.client);
-            record.episode = ids.settle(record.episode);
-            record.agency = agency_rank[record.agency as usize];
-            if by_id {
-                record.person = record.client.0;
-            } else if wants.dat_in_key {
-                record.person = ids.settle(Key(record.person)).0;
+        if !self.beside.is_empty() {
+            // Files behind the last may have none of the columns.
+            self.beside.resize(self.rows, Beside::NOTHING);
+        }
+        if wants.dat_in_key {
+            for beside in &mut self.beside {
+                beside.person = ids.settle(Key(beside.person)).0;
             }
         }
         let names = profile
@@ -405,12 +416,15 @@ impl Gathered {
             profile,
             codes,
             records: self.records,
+            beside: self.beside,
+            agency_rank,
+            first_rows: self.first_rows,
             reviews: self.reviews,
             divisions,
             agencies: agencies.iter().map(|n| text(n)).collect(),
             ids,
             extent,
-            latest_date: self.latest,
+            latest_date: Some(self.latest).filter(|day| day.is_some()),
             files: self.files,
             present: self.present,
             column_names: self.column_names,

@@ -3,6 +3,7 @@
 //! An id of up to ten ASCII letters and digits is packed into a [`Key`] whose integer order is the id's byte order. A
 //! longer or stranger id is interned: it gets a number of its own, and its bytes are kept for comparing.
 
+use foldhash::fast::RandomState;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -72,7 +73,7 @@ const SIXBIT: [u8; 256] = {
 /// Byte strings and the numbers they were given, in order of arrival.
 #[derive(Default)]
 pub struct Interner {
-    numbers: HashMap<Box<[u8]>, u32>,
+    numbers: HashMap<Box<[u8]>, u32, RandomState>,
     names: Vec<Box<[u8]>>,
 }
 
@@ -127,17 +128,23 @@ impl SharedInterner {
 /// One reader's memory of the numbers it has been given, so that the shared lock is taken once a name.
 #[derive(Default)]
 pub struct Cache {
-    seen: HashMap<Box<[u8]>, u32>,
-    last: (Box<[u8]>, u32),
-    any: bool,
+    seen: HashMap<Box<[u8]>, u32, RandomState>,
+    /// The last name and its number: neighbours often have the same.
+    last: Option<(Vec<u8>, u32)>,
 }
 
 impl Cache {
     #[inline]
     pub fn number(&mut self, shared: &SharedInterner, name: &[u8]) -> u32 {
-        if self.any && *self.last.0 == *name {
-            return self.last.1;
+        match &self.last {
+            // An empty vector points nowhere, and to compare nothing at all there takes long on some processors.
+            Some((last, number)) if name.is_empty() && last.is_empty() => *number,
+            Some((last, number)) if !last.is_empty() && last == name => *number,
+            _ => self.other_number(shared, name),
         }
+    }
+
+    fn other_number(&mut self, shared: &SharedInterner, name: &[u8]) -> u32 {
         let number = match self.seen.get(name) {
             Some(number) => *number,
             None => {
@@ -146,8 +153,10 @@ impl Cache {
                 number
             }
         };
-        self.last = (name.into(), number);
-        self.any = true;
+        let (last, of_last) = self.last.get_or_insert_default();
+        last.clear();
+        last.extend_from_slice(name);
+        *of_last = number;
         number
     }
 }

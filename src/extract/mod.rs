@@ -6,6 +6,7 @@
 
 pub mod attrition;
 mod blocks;
+mod bookings;
 pub mod codes;
 pub mod columns;
 pub mod dataset;
@@ -18,6 +19,7 @@ pub mod forms;
 mod gather;
 pub mod ids;
 pub mod inputs;
+mod marks;
 pub mod open;
 pub mod papers;
 pub mod profile;
@@ -26,17 +28,19 @@ pub mod record;
 pub mod recorded;
 mod rows;
 pub mod rules;
+pub mod shelves;
 mod side_by_side;
 pub mod source;
 pub(crate) mod values;
 
 pub use attrition::Attrition;
+pub use bookings::Bookings;
 pub use extent::Extent;
 pub use findings::{About, Findings, Position};
 pub use papers::Papers;
 pub use profile::{Field, Profile};
 pub use read::{Extract, ReadFile, Request, read, read_as};
-pub use record::{AgeBand, Children, Help, HelpRecorded, Record, Review, Sex};
+pub use record::{AgeBand, Beside, Children, Help, HelpRecorded, Record, Review, Sex};
 pub use rules::{Effect, Rule, Severity};
 pub use source::Watch;
 

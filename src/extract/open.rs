@@ -1,9 +1,9 @@
 //! Opening a file of an extract: its encoding, its delimiter, its header.
 
-use super::blocks::line_ends;
 use super::dates::{self, Reading};
 use super::encoding;
 use super::forms::Epoch;
+use super::marks::line_ends;
 use super::profile::DateFormat;
 use super::source::{Container, Source, Stream, Watch, cannot_be_read};
 use crate::error::{Error, Result};

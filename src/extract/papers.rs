@@ -5,7 +5,6 @@ use super::findings::{About, Findings, Position};
 use super::open::unreadable;
 use super::profile::Field;
 use super::read::Extract;
-use super::record::Record;
 use super::recorded::FieldSet;
 use super::rules::Rule;
 use crate::error::Error;
@@ -164,6 +163,11 @@ impl Papers {
         (0..self.episode.len() as u32).filter(of_episode)
     }
 
+    /// That a row was left out after it had been read.
+    pub(super) fn leave_out(&mut self, rule: Rule, row: u32) {
+        self.lost_rows.insert(row, rule);
+    }
+
     /// Where a row stands.
     pub fn position(&self, row: u32) -> Position {
         let file = self.files.partition_point(|first| *first <= row) - 1;
@@ -194,13 +198,9 @@ impl Papers {
 }
 
 impl Extract {
-    /// Where a row of a file stands, if working papers were asked for.
-    pub fn position(&self, file: u16, row: u32) -> Option<Position> {
-        let papers = self.papers.as_ref()?;
-        Some(Position {
-            file,
-            line: papers.line(row),
-        })
+    /// Where a row stands, if working papers were asked for.
+    pub fn position(&self, row: u32) -> Option<Position> {
+        self.papers.as_ref().map(|papers| papers.position(row))
     }
 
     /// Notes in the working papers that no row is left to report of.
@@ -215,28 +215,12 @@ impl Extract {
         }
     }
 
-    /// Notes in the working papers, if they were asked for, that a row was left out after it had been read.
-    pub fn leave_out_on_paper(&mut self, rule: Rule, file: u16, row: u32, rows: u32) {
-        let position = self.position(file, row);
-        if let (Some(papers), Some(position)) = (self.papers.as_mut(), position) {
-            papers.left_out.count(rule, About::Whole, u64::from(rows));
-            papers.left_out.place(rule, About::Whole, position);
-            papers.lost_rows.insert(row, rule);
-        }
-    }
-
-    /// Notes in the working papers that some lines are one episode, which records what any of them does.
-    pub fn put_together_on_paper(&mut self, lines: &[Record], row: u32) {
+    /// Notes in the working papers, if they were asked for, that a row and the one that stands for its episode are one.
+    pub fn put_together_on_paper(&mut self, row: u32, one: u32) {
         if let Some(papers) = self.papers.as_mut() {
-            let recorded = |r: &Record| papers.recorded[r.row as usize];
-            let all = lines
-                .iter()
-                .map(recorded)
-                .fold(FieldSet::default(), FieldSet::and);
-            papers.recorded[row as usize] = all;
-            for line in lines {
-                papers.episode[line.row as usize] = row;
-            }
+            let of_both = papers.recorded(one).and(papers.recorded(row));
+            papers.recorded[one as usize] = of_both;
+            papers.episode[row as usize] = one;
         }
     }
 }

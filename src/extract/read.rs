@@ -13,7 +13,8 @@ use super::inputs;
 use super::open::{Form, OpenFile};
 use super::papers::Papers;
 use super::profile::{Field, PersonKey, Profile};
-use super::record::{Record, Review};
+use super::record::{Beside, Record, Review};
+use super::shelves::Shelves;
 use super::source::{self, Watch};
 use crate::day::Day;
 use crate::error::{Error, Result};
@@ -42,18 +43,25 @@ pub struct ReadFile {
 pub struct Extract {
     pub profile: Profile,
     pub codes: Codes,
-    pub records: Vec<Record>,
+    /// By client, as they were read: see [`Extract::settled`].
+    pub records: Shelves,
+    /// What a record has beside it, by [`Record::row`]; empty if no file has a column for any of it.
+    pub(super) beside: Vec<Beside>,
     pub reviews: Vec<Review>,
     /// The profile's breakdowns, then the area, if it is wanted.
     pub divisions: Vec<Division>,
     /// The agencies by [`Record::agency`].
     pub agencies: Vec<String>,
+    /// An agency's number while it was read -> its place among the agencies.
+    pub(super) agency_rank: Vec<u32>,
     pub ids: Ids,
     pub extent: Extent,
     /// The latest triage, modality start or discharge in the extract.
     pub latest_date: Option<Day>,
     /// From oldest to newest.
     pub files: Vec<ReadFile>,
+    /// The first row of each file.
+    pub(super) first_rows: Vec<u32>,
     /// Fields that at least one file has a column for, as the first such file spells it.
     pub present: BTreeSet<Field>,
     pub column_names: BTreeMap<Field, String>,
@@ -74,6 +82,39 @@ impl Extract {
     /// The area of each record, if it was wanted.
     pub fn area(&self) -> Option<&Division> {
         self.divisions.get(self.profile.breakdowns.len())
+    }
+
+    /// A record with keys that do not depend on the order of reading.
+    #[inline]
+    pub fn settled(&self, record: &Record) -> Record {
+        Record {
+            client: self.ids.settle(record.client),
+            episode: self.ids.settle(record.episode),
+            agency: self.agency_rank[record.agency as usize],
+            ..*record
+        }
+    }
+
+    /// What a row says beyond its record.
+    #[inline]
+    pub fn beside(&self, row: u32) -> &Beside {
+        self.beside.get(row as usize).unwrap_or(&Beside::NOTHING)
+    }
+
+    /// Whether any record has anything beside it.
+    pub fn has_beside(&self) -> bool {
+        !self.beside.is_empty()
+    }
+
+    /// Says something else beside a record.
+    pub fn put_beside(&mut self, row: u32, beside: Beside) {
+        self.beside[row as usize] = beside;
+    }
+
+    /// The file a row stands in, by age: a higher number is a newer file.
+    pub fn file_of(&self, row: u32) -> u16 {
+        let file = self.first_rows.partition_point(|first| *first <= row) - 1;
+        file as u16
     }
 
     /// What a finding is about, as the header spells it; empty if it is no column.

@@ -3,8 +3,8 @@
 use super::codes::{Accommodation, ChildrensServices, Injecting, Meaning, Parental, Raw, Table};
 use super::decoder::Decoder;
 use super::profile::Field;
-use super::record::{Children, Record};
-use csv::ByteRecord;
+use super::record::{Beside, Children, Record};
+use super::rows::Values;
 
 /// A set of fields.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -29,12 +29,17 @@ impl FieldSet {
 
 impl Decoder<'_> {
     /// The fields that a row which became `record` records.
-    pub(super) fn recorded(&self, fields: &ByteRecord, record: &Record) -> FieldSet {
+    pub(super) fn recorded(
+        &self,
+        fields: &Values<'_>,
+        record: &Record,
+        beside: &Beside,
+    ) -> FieldSet {
         let mut set = FieldSet::default();
         for field in Field::ALL {
             if self
                 .get(fields, *field)
-                .is_some_and(|value| self.is_recorded(*field, value, record))
+                .is_some_and(|value| self.is_recorded(*field, value, record, beside))
             {
                 set.add(*field);
             }
@@ -42,7 +47,7 @@ impl Decoder<'_> {
         set
     }
 
-    fn is_recorded(&self, field: Field, value: &[u8], record: &Record) -> bool {
+    fn is_recorded(&self, field: Field, value: &[u8], record: &Record, beside: &Beside) -> bool {
         fn known<M: Meaning>(table: &Table<M>, raw: Raw) -> bool {
             table.of(raw) != M::UNKNOWN
         }
@@ -80,7 +85,7 @@ impl Decoder<'_> {
             }
             Field::Sex => known(&codes.sex, raw),
             Field::Consent => self.consents(value).is_some(),
-            Field::Age | Field::AgeBand => record.age.is_some(),
+            Field::Age | Field::AgeBand => beside.age.is_some(),
             // Ids, dates and areas: a value is there, and a bad date has left the row out already.
             _ => true,
         }

@@ -34,12 +34,14 @@ pub fn decode<'d>(
         for _ in 0..rayon::current_num_threads() {
             scope.spawn(|| {
                 let mut decoder = decoder();
+                let mut bytes = Vec::new();
                 loop {
-                    let next = hold(&blocks).next_block();
+                    let next = hold(&blocks).next_block(std::mem::take(&mut bytes));
                     match next {
                         Ok(Some(block)) => {
                             decode_block(&block, delimiter, &mut decoder);
                             hold(&parts).hand_on(block.number, decoder.take());
+                            bytes = block.bytes;
                         }
                         Ok(None) => return,
                         Err(e) => {

@@ -9,6 +9,8 @@ pub fn trim(value: &[u8]) -> &[u8] {
     // Nearly no value is padded; look at the two ends before doing the work.
     match value {
         [first, .., last] if *first > b' ' && *last > b' ' => value,
+        [] => value,
+        [only] if *only > b' ' => value,
         _ => value.trim_ascii(),
     }
 }

@@ -45,6 +45,10 @@ impl Journey<'_> {
     pub fn is_open(&self) -> bool {
         self.end == Day::OPEN
     }
+
+    pub fn person(&self) -> u64 {
+        self.first().person
+    }
 }
 
 /// When two episodes belong to one journey.
@@ -74,23 +78,22 @@ impl Linking {
 }
 
 /// The order of a person's episodes.
-pub fn order(a: &Episode, b: &Episode, ids: &Ids) -> Ordering {
+fn order(a: &Episode, b: &Episode, ids: &Ids) -> Ordering {
     (a.start, a.end, a.agency)
         .cmp(&(b.start, b.end, b.agency))
         .then_with(|| ids.compare(a.client, b.client))
         .then_with(|| ids.compare(a.id, b.id))
 }
 
-/// Links one person's episodes, which it puts in order first.
-pub fn link<'a>(
-    episodes: &'a mut [Episode],
-    linking: Linking,
-    ids: &Ids,
-    journeys: &mut Vec<Journey<'a>>,
-) {
+/// Puts one person's episodes in order.
+pub fn put_in_order(episodes: &mut [Episode], ids: &Ids) {
     if episodes.len() > 1 {
         episodes.sort_unstable_by(|a, b| order(a, b, ids));
     }
+}
+
+/// Links one person's episodes, which are in order.
+pub fn link<'a>(episodes: &'a [Episode], linking: Linking, journeys: &mut Vec<Journey<'a>>) {
     let mut first = 0;
     let mut latest_end = episodes[0].end;
     for next in 1..episodes.len() {
@@ -167,7 +170,8 @@ mod tests {
     fn linked(episodes: &[Episode], linking: Linking) -> Spans {
         let mut episodes = episodes.to_vec();
         let mut journeys = Vec::new();
-        link(&mut episodes, linking, &Ids::default(), &mut journeys);
+        put_in_order(&mut episodes, &Ids::default());
+        link(&episodes, linking, &mut journeys);
         journeys
             .iter()
             .map(|j| (j.start.0, (!j.is_open()).then_some(j.end.0), j.outcome))

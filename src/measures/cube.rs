@@ -16,8 +16,8 @@ pub const ANY_SEX: u32 = 3;
 /// The number under which cells of the decision table stand that are not told apart.
 pub const ANY_CELL: u32 = Cell::COUNT as u32;
 
-/// The counters of one level.
-type Sheet = Box<[u32]>;
+/// The counters of one level, a line for each combination of the other categories.
+type Sheet = Box<[Line]>;
 
 /// Counters of one worker.
 pub struct Tally {
@@ -26,6 +26,60 @@ pub struct Tally {
     shapes: Vec<Shape>,
     /// Breakdown -> level -> counters; a level's counters are made when it is first met.
     sheets: Vec<Vec<Option<Sheet>>>,
+}
+
+/// One counter for each state, all side by side: bit `s` of the digits is the counter of state `s` in binary, the lowest
+/// digit first. A person-year is a set of some thirty states; adding the set to all counters at once is a few additions
+/// of one bit each, however many states it has.
+#[derive(Clone, Copy)]
+struct Line {
+    digits: [u128; u32::BITS as usize],
+    children: u32,
+}
+
+impl Line {
+    const NOUGHT: Line = Line {
+        digits: [0; u32::BITS as usize],
+        children: 0,
+    };
+
+    #[inline]
+    fn add(&mut self, states: States) {
+        let mut carry = states.bits();
+        for digit in &mut self.digits {
+            let sum = *digit ^ carry;
+            carry &= *digit;
+            *digit = sum;
+            if carry == 0 {
+                break;
+            }
+        }
+    }
+
+    fn merge(&mut self, other: &Line) {
+        let mut carry = 0;
+        for (ours, theirs) in self.digits.iter_mut().zip(other.digits) {
+            let sum = *ours ^ theirs ^ carry;
+            carry = *ours & theirs | carry & (*ours ^ theirs);
+            *ours = sum;
+        }
+        self.children += other.children;
+    }
+
+    fn is_nought(&self) -> bool {
+        self.digits == Line::NOUGHT.digits && self.children == 0
+    }
+
+    /// People, or for the state `Child` children.
+    fn count(&self, state: State) -> u32 {
+        if state == State::Child {
+            return self.children;
+        }
+        let digits = self.digits.iter().enumerate();
+        digits.fold(0, |count, (at, digit)| {
+            count | ((digit >> state as u8 & 1) as u32) << at
+        })
+    }
 }
 
 /// What the counters of a breakdown tell apart, besides age group, population, year and state.
@@ -75,26 +129,17 @@ impl Tally {
             cells,
             states,
         } = self.shapes[breakdown];
-        let size = AgeGroup::ALL.len()
-            * Population::ALL.len()
-            * self.years
-            * cells
-            * sexes
-            * State::ALL.len();
-        let sheet =
-            self.sheets[breakdown][level].get_or_insert_with(|| vec![0; size].into_boxed_slice());
+        let size = AgeGroup::ALL.len() * Population::ALL.len() * self.years * cells * sexes;
+        let sheet = self.sheets[breakdown][level]
+            .get_or_insert_with(|| vec![Line::NOUGHT; size].into_boxed_slice());
         let mut at = person.age_group as usize;
         at = at * Population::ALL.len() + person.population as usize;
         at = at * self.years + person.year;
         at = at * cells + if cells > 1 { person.cell.index() } else { 0 };
         at = at * sexes + if sexes > 1 { person.sex.level() } else { 0 };
-        at *= State::ALL.len();
-        let counters = &mut sheet[at..at + State::ALL.len()];
-        for state in person.states.within(states).numbers() {
-            counters[state] += 1;
-        }
+        sheet[at].add(person.states.within(states));
         if states.holds(State::Child) {
-            counters[State::Child as usize] += u32::from(person.children);
+            sheet[at].children += u32::from(person.children);
         }
     }
 
@@ -115,7 +160,7 @@ impl Tally {
                 (Some(ours), Some(theirs)) => ours
                     .iter_mut()
                     .zip(theirs.iter())
-                    .for_each(|(a, b)| *a += b),
+                    .for_each(|(a, b)| a.merge(b)),
                 (None, theirs) => *ours = theirs,
                 (Some(_), None) => {}
             }
@@ -145,34 +190,37 @@ pub fn cells(tally: &Tally) -> Vec<CubeCell> {
     for (breakdown, levels) in tally.sheets.iter().enumerate() {
         let Shape { sexes, cells, .. } = tally.shapes[breakdown];
         for (level, sheet) in levels.iter().enumerate() {
-            for (at, people) in sheet
-                .iter()
-                .flat_map(|s| s.iter())
-                .enumerate()
-                .filter(|(_, n)| **n > 0)
-            {
+            for (at, line) in sheet.iter().flat_map(|s| s.iter()).enumerate() {
                 let mut rest = at;
                 let mut digit = |base: usize| {
                     let digit = rest % base;
                     rest /= base;
                     digit as u32
                 };
-                let state = digit(State::ALL.len());
                 let sex = digit(sexes);
                 let cell = digit(cells);
                 let year = digit(tally.years);
                 let population = digit(Population::ALL.len());
-                found.push(CubeCell {
-                    breakdown: breakdown as u32,
-                    level: level as u32,
-                    age_group: digit(AgeGroup::ALL.len()),
-                    population,
-                    year,
-                    cell: if cells > 1 { cell } else { ANY_CELL },
-                    sex: if sexes > 1 { sex } else { ANY_SEX },
-                    state,
-                    people: *people,
-                });
+                let age_group = digit(AgeGroup::ALL.len());
+                if line.is_nought() {
+                    continue;
+                }
+                let counted = State::ALL.iter().map(|state| (*state, line.count(*state)));
+                found.extend(
+                    counted
+                        .filter(|(_, n)| *n > 0)
+                        .map(|(state, people)| CubeCell {
+                            breakdown: breakdown as u32,
+                            level: level as u32,
+                            age_group,
+                            population,
+                            year,
+                            cell: if cells > 1 { cell } else { ANY_CELL },
+                            sex: if sexes > 1 { sex } else { ANY_SEX },
+                            state: state as u32,
+                            people,
+                        }),
+                );
             }
         }
     }
@@ -199,4 +247,31 @@ pub fn frame(cells: &[CubeCell]) -> Result<DataFrame> {
         ],
     )
     .map_err(|e| Error::Internal(e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counters_side_by_side_count_like_counters_apart() {
+        let sets = |n: u32| {
+            let is_in = move |state: &&State| (n * 7 + **state as u32).is_multiple_of(3);
+            State::ALL.iter().filter(is_in).copied()
+        };
+        let mut lines = [Line::NOUGHT; 2];
+        let mut apart = vec![0; State::ALL.len()];
+        for n in 0..1000 {
+            let line = &mut lines[n as usize % 2];
+            line.add(sets(n).filter(|s| *s != State::Child).collect());
+            line.children += n % 4;
+            sets(n).for_each(|state| apart[state as usize] += 1);
+            apart[State::Child as usize] = (0..=n).map(|n| n % 4).sum();
+        }
+        let [mut all, other] = lines;
+        all.merge(&other);
+        for state in State::ALL {
+            assert_eq!(all.count(*state), apart[*state as usize], "{state:?}");
+        }
+    }
 }

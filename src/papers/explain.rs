@@ -229,12 +229,8 @@ impl<'a> Explainer<'a> {
         let mut person = self.person_of(row)?;
         let linking = Linking::of(self.settings);
         let mut journeys = Vec::new();
-        journeys::link(
-            &mut person,
-            linking,
-            &self.linked.extract.ids,
-            &mut journeys,
-        );
+        journeys::put_in_order(&mut person, &self.linked.extract.ids);
+        journeys::link(&person, linking, &mut journeys);
         let holds = |journey: &Journey<'_>| journey.episodes.iter().any(|e| e.row == row);
         let index = journeys
             .iter()

@@ -1,0 +1,320 @@
+//! How a line becomes a record, or is counted with the first reason to leave it out.
+
+mod days;
+mod family;
+mod keys;
+mod lookup;
+mod parsed;
+
+pub use lookup::yes_or_no;
+pub use parsed::{Parsed, Shared, Wants};
+
+use super::codes::{Codes, MISSING, SexCode};
+use super::columns::{Place, Plan};
+use super::findings::{About, Position};
+use super::forms::Epoch;
+use super::ids::{Cache, Key};
+use super::papers::Lost;
+use super::profile::{Field, PersonKey, Profile};
+use super::record::{Beside, Record, Sex};
+use super::rows::Values;
+use super::rules::Rule;
+use super::values::trim;
+use crate::day::Day;
+use parsed::Caches;
+
+/// Why a line becomes no record.
+struct LeftOut {
+    rule: Rule,
+    about: About,
+    /// In words, for the one that stands in a message.
+    what: String,
+}
+
+impl LeftOut {
+    fn whole(rule: Rule, what: String) -> LeftOut {
+        LeftOut {
+            rule,
+            about: About::Whole,
+            what,
+        }
+    }
+
+    fn missing(field: Field) -> LeftOut {
+        LeftOut {
+            rule: Rule::Unlinkable,
+            about: About::Field(field),
+            what: format!("`{}` is missing", field.name()),
+        }
+    }
+}
+
+/// Turns lines into records.
+pub struct Decoder<'a> {
+    pub profile: &'a Profile,
+    pub plan: &'a Plan,
+    pub codes: &'a Codes,
+    pub wants: Wants,
+    pub shared: &'a Shared,
+    pub file: u16,
+    /// From where a workbook counts bare numbers of days.
+    pub epoch: Option<Epoch>,
+    pub caches: Caches,
+    pub out: Parsed,
+    /// The file has columns of which something is kept beside the records.
+    keeps_beside: bool,
+    /// By first byte: whether a value that begins with it may be one that stands for nothing.
+    may_be_missing: [bool; 256],
+    /// A level's name, while it is put together.
+    name: Vec<u8>,
+    line: u64,
+    /// Rows since the last block.
+    rows: u64,
+}
+
+impl<'a> Decoder<'a> {
+    pub fn new(
+        profile: &'a Profile,
+        plan: &'a Plan,
+        codes: &'a Codes,
+        wants: Wants,
+        shared: &'a Shared,
+        file: u16,
+        epoch: Option<Epoch>,
+    ) -> Self {
+        let mut caches = Caches::default();
+        let levels = wants.levels(profile);
+        caches.levels.resize_with(levels, Cache::default);
+        Decoder {
+            profile,
+            plan,
+            codes,
+            wants,
+            shared,
+            file,
+            epoch,
+            caches,
+            out: Parsed::fresh(levels),
+            keeps_beside: profile.person_key == PersonKey::Attributor
+                || Beside::FIELDS.iter().any(|field| plan.has(*field)),
+            may_be_missing: first_bytes(&profile.missing),
+            name: Vec::new(),
+            line: 0,
+            rows: 0,
+        }
+    }
+
+    /// What has been decoded since the last call.
+    pub fn take(&mut self) -> Parsed {
+        let levels = self.out.levels.len();
+        self.out.attrition.read(self.file, self.rows);
+        self.rows = 0;
+        let mut next = Parsed::fresh(levels);
+        // Blocks are much alike.
+        next.records.reserve(self.out.records.len());
+        std::mem::replace(&mut self.out, next)
+    }
+
+    /// Decodes one row, which begins on a line. It becomes a record, or is counted with the first reason to leave it out.
+    pub fn row(&mut self, fields: &Values<'_>, line: u64) {
+        self.line = line;
+        self.rows += 1;
+        if let Err(left_out) = self.record(fields) {
+            self.leave_out(left_out);
+        }
+    }
+
+    /// A line that cannot be decoded as a row at all.
+    pub fn damaged(&mut self, rule: Rule, line: u64) {
+        self.line = line;
+        self.rows += 1;
+        self.leave_out(LeftOut::whole(rule, rule.wrong().into()));
+    }
+
+    #[cold]
+    fn leave_out(&mut self, left_out: LeftOut) {
+        let LeftOut { rule, about, what } = left_out;
+        self.out.attrition.exclude(rule, self.file, 1);
+        if rule.is_invalid_row() && self.out.first_invalid.is_none() {
+            self.out.first_invalid = Some((self.position(), what.clone()));
+        }
+        if self.wants.papers {
+            let position = self.position();
+            self.out.left_out.at(rule, about, Some(position));
+        }
+        if self.wants.every_row {
+            let position = self.position();
+            self.out.lost.push(Lost {
+                position,
+                rule,
+                about,
+                what,
+            });
+        }
+    }
+
+    fn notice(&mut self, rule: Rule, field: Field) {
+        let (position, about) = (self.position(), About::Field(field));
+        self.out.findings.at(rule, about, Some(position));
+        self.keep_if_asked_for(rule, about);
+    }
+
+    fn unknown_value(&mut self, field: Field, shown: &str) {
+        let position = self.position();
+        self.out.findings.unknown_value(field, shown, position);
+        self.keep_if_asked_for(Rule::UnknownCode, About::Field(field));
+    }
+
+    fn keep_if_asked_for(&mut self, rule: Rule, about: About) {
+        if self.wants.row == Some(self.position()) {
+            self.out.noticed.push((rule, about));
+        }
+    }
+
+    fn position(&self) -> Position {
+        Position {
+            file: self.file,
+            line: self.line,
+        }
+    }
+
+    fn record(&mut self, fields: &Values<'_>) -> Result<(), LeftOut> {
+        self.check_form(fields)?;
+        let (birth, triaged) = (
+            self.date(fields, Field::DateOfBirth)?,
+            self.date(fields, Field::TriageDate)?,
+        );
+        let modality_start = self.date(fields, Field::ModalityStart)?;
+        let outcome_date = self.date(fields, Field::OutcomeDate)?;
+        let review_date = self.date(fields, Field::ReviewDate)?;
+        let discharged = self.discharge(fields, triaged)?;
+        let referred = self.date(fields, Field::ReferralDate)?;
+        let sex_raw = self.code(fields, Field::Sex, |c| &c.sex);
+        let sex = match self.codes.sex.of(sex_raw) {
+            SexCode::Female => Sex::Female,
+            SexCode::Male => Sex::Male,
+            SexCode::Unknown if sex_raw == MISSING => Sex::NotRecorded,
+            SexCode::Unknown => Sex::Unknown,
+        };
+        let client = self
+            .id(fields, Field::ClientId)
+            .ok_or_else(|| LeftOut::missing(Field::ClientId))?;
+        let episode = match self.plan.place(Field::EpisodeId) {
+            // Without an episode id every record is an episode, known by its place; this key can be no id's.
+            Place::Absent => Key(self.line | u64::from(self.file) << 40 | 1 << 61),
+            _ => self
+                .id(fields, Field::EpisodeId)
+                .ok_or_else(|| LeftOut::missing(Field::EpisodeId))?,
+        };
+        let person = match self.profile.person_key {
+            PersonKey::ClientId => 0,
+            PersonKey::Attributor => {
+                if sex_raw == MISSING {
+                    return Err(LeftOut::missing(Field::Sex));
+                }
+                self.attributor(fields, birth, sex)?
+            }
+        };
+        let (parental, children) = self.family(fields);
+        let record = Record {
+            client,
+            episode,
+            agency: self.agency(fields),
+            row: u32::try_from(self.out.records.len())
+                .expect("a block holds fewer than four billion lines"),
+            lines: 1,
+            birth,
+            triaged,
+            discharged,
+            referred,
+            parental,
+            reason: self.code(fields, Field::DischargeReason, |c| &c.reason),
+            referral: self.code(fields, Field::ReferralSource, |c| &c.referral),
+            accommodation: self.code(fields, Field::Accommodation, |c| &c.accommodation),
+            injecting: self.code(fields, Field::Injecting, |c| &c.injecting),
+            drugs: [Field::Drug1, Field::Drug2, Field::Drug3]
+                .map(|field| self.code(fields, field, |c| &c.drug)),
+            pregnant: self.code(fields, Field::Pregnant, |c| &c.pregnant),
+            children,
+            sex,
+        };
+        let mut beside = Beside::NOTHING;
+        if self.keeps_beside {
+            beside = Beside {
+                person,
+                modality: self.structured(fields, modality_start),
+                latest: modality_start.max(outcome_date).max(review_date),
+                treated_before: self.code(fields, Field::PreviouslyTreated, |c| &c.treated_before),
+                childrens_services: [
+                    Field::ChildrensServices,
+                    Field::ChildrensServices2,
+                    Field::ChildrensServices3,
+                ]
+                .map(|field| self.childrens_services(fields, field)),
+                help: self.help(fields),
+                age: self.age(fields),
+            };
+            self.out.beside.push(beside);
+        }
+        if review_date.is_some() {
+            self.review(fields, record.row, review_date);
+        }
+        self.keep_dates([triaged, modality_start, discharged]);
+        self.levels(fields);
+        if self.wants.areas {
+            self.area(fields);
+        }
+        if self.wants.papers {
+            let line = u32::try_from(self.line).unwrap_or(u32::MAX);
+            self.out.lines.push(line);
+            let recorded = self.recorded(fields, &record, &beside);
+            self.out.recorded.push(recorded);
+        }
+        self.out.records.push(record);
+        Ok(())
+    }
+
+    fn keep_dates(&mut self, dates: [Day; 3]) {
+        for date in dates {
+            self.out.latest = self.out.latest.max(date);
+            if self.wants.dates && date.is_some() {
+                self.out.days.push(date.0);
+            }
+        }
+    }
+
+    /// The checks that come before any value is read: whether it is a row at all, its shape, the filter, consent.
+    fn check_form(&mut self, fields: &Values<'_>) -> Result<(), LeftOut> {
+        let nothing = |rule| Err(LeftOut::whole(rule, String::new()));
+        if fields.iter().all(|value| trim(value).is_empty()) {
+            return nothing(Rule::BlankRow);
+        }
+        if fields.len() != self.plan.width {
+            return Err(LeftOut::whole(
+                Rule::MalformedRow,
+                format!("{} values for {} columns", fields.len(), self.plan.width),
+            ));
+        }
+        if self.plan.is_header(fields.iter()) {
+            return nothing(Rule::RepeatedHeader);
+        }
+        for (at, keep) in &self.plan.filters {
+            let value = trim(&fields[*at]);
+            if !keep.iter().any(|k| k == value) {
+                return nothing(Rule::Filtered);
+            }
+        }
+        if self.consent(fields) == Some(false) {
+            return nothing(Rule::NoConsent);
+        }
+        Ok(())
+    }
+}
+
+fn first_bytes(values: &[String]) -> [bool; 256] {
+    let mut first = [false; 256];
+    for byte in values.iter().filter_map(|value| value.bytes().next()) {
+        first[usize::from(byte)] = true;
+    }
+    first
+}
