@@ -11,6 +11,7 @@ use crate::measures::definitions::{Kind, Measure};
 use crate::measures::{GroupRow, Measured, RowKey, SexRow};
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 
 /// A set of states of one field.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -53,10 +54,32 @@ pub struct Who {
 }
 
 /// One count.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Count {
     pub who: Who,
     pub answers: Answers,
+}
+
+/// As two numbers: counts are looked up by the hundred thousand, and part by part takes several times as long.
+impl Hash for Count {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        let Who {
+            age_group,
+            population,
+            breakdown,
+            level,
+            year,
+            group,
+            sex,
+        } = self.who;
+        let small = (age_group as u64) << 12
+            | (population as u64) << 8
+            | group.map_or(15, |g| g as u64) << 4
+            | sex as u64;
+        let places = u64::from(breakdown) << 32 | u64::from(level) << 16 | u64::from(year);
+        hasher.write_u64(places << 16 | small);
+        hasher.write_u128(self.answers.0.bits());
+    }
 }
 
 impl Count {

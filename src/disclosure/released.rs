@@ -5,11 +5,14 @@ use super::protect::{Hidden, Why};
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
 };
+use crate::measures::breakdowns::Level;
 use crate::measures::definitions::Kind;
 use crate::measures::sensitivity::{Effect, Flip};
 use crate::measures::wilson::{Z_95, wilson};
 use crate::measures::{Measured, Row};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// What every output says of itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,19 +71,43 @@ impl Shorthand {
     }
 }
 
+/// What many rows say alike: it is kept once.
+#[derive(Clone, Debug)]
+pub struct Name(Arc<str>);
+
+impl From<&str> for Name {
+    fn from(name: &str) -> Name {
+        Name(name.into())
+    }
+}
+
+impl Deref for Name {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Serialize for Name {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
 /// One result, as it may be shown. The columns are those of `results.csv`.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReleasedRow {
     age_group: &'static str,
-    area: String,
-    provider: String,
+    area: Name,
+    provider: Name,
     population: &'static str,
     measure: &'static str,
-    period: String,
+    period: Name,
     family_group: &'static str,
     sex: &'static str,
-    breakdown: String,
-    level: String,
+    breakdown: Name,
+    level: Name,
     /// Empty: a released count is compared with nothing. Comparisons are made from released rows, in `inference`.
     compared_with: &'static str,
     numerator: Option<u64>,
@@ -201,11 +228,12 @@ impl Released {
         } else {
             Marking::FirstStage
         };
+        let names = Names::new(measured);
         let rows = measured
             .rows
             .iter()
             .zip(&hidden.rows)
-            .map(|(row, hidden)| released_row(measured, row, *hidden, marking))
+            .map(|(row, hidden)| released_row(measured, &names, row, *hidden, marking))
             .collect();
         Released {
             rows,
@@ -268,16 +296,49 @@ fn reason(why: Why) -> &'static str {
     }
 }
 
+/// What rows say of their year and level, each once: thousands of rows say the same.
+struct Names {
+    periods: Vec<Name>,
+    /// Breakdown -> its name.
+    breakdowns: Vec<Name>,
+    /// Breakdown -> level -> area, provider and level.
+    levels: Vec<Vec<[Name; 3]>>,
+}
+
+impl Names {
+    fn new(measured: &Measured) -> Names {
+        let of_level = |level: &Level| {
+            [&level.area, &level.provider, &level.level].map(|name| Name::from(name.as_str()))
+        };
+        let breakdowns = measured.breakdowns.iter();
+        Names {
+            periods: measured
+                .years
+                .iter()
+                .map(|y| Name::from(y.to_string().as_str()))
+                .collect(),
+            breakdowns: breakdowns
+                .clone()
+                .map(|b| Name::from(b.name.as_str()))
+                .collect(),
+            levels: breakdowns
+                .map(|b| b.levels.iter().map(of_level).collect())
+                .collect(),
+        }
+    }
+}
+
 fn released_row(
     measured: &Measured,
+    names: &Names,
     row: &Row,
     (numerator_hidden, denominator_hidden): (bool, bool),
     marking: Marking,
 ) -> ReleasedRow {
     let key = &row.key;
     let measure = &measured.measures[usize::from(key.measure)];
-    let breakdown = &measured.breakdowns[usize::from(key.breakdown)];
-    let level = &breakdown.levels[usize::from(key.level)];
+    let [area, provider, level] =
+        names.levels[usize::from(key.breakdown)][usize::from(key.level)].clone();
     let hidden = numerator_hidden || denominator_hidden;
     let is_mean = matches!(measure.kind, Kind::Mean { .. });
     let interval = (!hidden && !is_mean)
@@ -292,15 +353,15 @@ fn released_row(
     };
     ReleasedRow {
         age_group: key.age_group.name(),
-        area: level.area.clone(),
-        provider: level.provider.clone(),
+        area,
+        provider,
         population: measure.population.name(),
         measure: measure.id,
-        period: measured.years[usize::from(key.year)].to_string(),
+        period: names.periods[usize::from(key.year)].clone(),
         family_group: key.group.name(),
         sex: key.sex.name(),
-        breakdown: breakdown.name.clone(),
-        level: level.level.clone(),
+        breakdown: names.breakdowns[usize::from(key.breakdown)].clone(),
+        level,
         compared_with: "",
         numerator: (!numerator_hidden).then_some(row.numerator),
         denominator: (!denominator_hidden).then_some(row.denominator),

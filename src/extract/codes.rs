@@ -204,6 +204,9 @@ pub fn decode(text: &[u8]) -> Decoded {
         raw,
         reshaped: false,
     };
+    if let Some(raw) = short_number(text) {
+        return plain(raw);
+    }
     match text {
         [] => plain(MISSING),
         [letter] if letter.is_ascii_alphabetic() => {
@@ -211,6 +214,18 @@ pub fn decode(text: &[u8]) -> Decoded {
         }
         _ => number(text).unwrap_or(plain(STRANGE)),
     }
+}
+
+/// What nearly every code is: one to four digits, the first of several no zero.
+#[inline]
+fn short_number(text: &[u8]) -> Option<Raw> {
+    if !(1..=4).contains(&text.len()) || text.len() > 1 && text[0] == b'0' {
+        return None;
+    }
+    text.iter().try_fold(0, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit < 10).then(|| number * 10 + Raw::from(digit))
+    })
 }
 
 fn number(text: &[u8]) -> Option<Decoded> {

@@ -246,9 +246,10 @@ fn read_day(text: &[u8], format: DateFormat) -> Reading {
     let number = |range: std::ops::Range<usize>| number(&text[range]);
     match format {
         DateFormat::Auto | DateFormat::Iso
-            if text.len() == 10 && text[4] == b'-' && text[7] == b'-' =>
+            if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text =>
         {
-            day((number(0..4), number(5..7), number(8..10)), Shape::Iso)
+            let date = [y1, y2, y3, y4, m1, m2, d1, d2];
+            iso(date.map(|byte| byte.wrapping_sub(b'0')))
         }
         DateFormat::Auto | DateFormat::Compact
             if text.len() == 8 && text.iter().all(u8::is_ascii_digit) =>
@@ -260,6 +261,22 @@ fn read_day(text: &[u8], format: DateFormat) -> Reading {
     }
 }
 
+/// The day of eight digits.
+#[inline]
+fn iso(digits: [u8; 8]) -> Reading {
+    if digits.iter().any(|digit| *digit > 9) {
+        return Reading::Invalid;
+    }
+    let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(u32::from);
+    let parts = (
+        Some(y1 * 1000 + y2 * 100 + y3 * 10 + y4),
+        Some(m1 * 10 + m2),
+        Some(d1 * 10 + d2),
+    );
+    day(parts, Shape::Iso)
+}
+
+#[inline]
 fn day(parts: (Option<u32>, Option<u32>, Option<u32>), shape: Shape) -> Reading {
     let (Some(year), Some(month), Some(date)) = parts else {
         return Reading::Invalid;

@@ -68,7 +68,7 @@ impl Values<'_> {
 impl Index<usize> for Values<'_> {
     type Output = [u8];
 
-    #[inline]
+    #[inline(always)]
     fn index(&self, at: usize) -> &[u8] {
         let (begins, ends) = self.places[at];
         let (from, begins) = match begins & PUT_TOGETHER {

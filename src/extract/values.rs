@@ -4,7 +4,7 @@ use super::codes;
 use super::profile::Field;
 use super::record::AgeBand;
 
-#[inline]
+#[inline(always)]
 pub fn trim(value: &[u8]) -> &[u8] {
     // Nearly no value is padded; look at the two ends before doing the work.
     match value {

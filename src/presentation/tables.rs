@@ -9,14 +9,9 @@ use serde::Serialize;
 /// One row a result, the released ones first; the columns are described in `docs/results.md`. Numbers in full, empty
 /// where there is none.
 pub fn results_csv(released: &Released, inferred: &[Inferred]) -> Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in released.rows() {
-        writer.serialize(row).map_err(fault)?;
-    }
-    for row in inferred {
-        writer.serialize(row).map_err(fault)?;
-    }
-    writer.into_inner().map_err(fault)
+    let mut bytes = data::csv_side_by_side(released.rows(), data::Header::Written)?;
+    bytes.extend(data::csv_side_by_side(inferred, data::Header::LeftOut)?);
+    Ok(bytes)
 }
 
 /// The same rows, a line each, under what may be done with them.

@@ -10,7 +10,7 @@ use super::Decoder;
 
 impl<'a> Decoder<'a> {
     /// A field's trimmed and mapped value; `None` where nothing is recorded. Nothing is copied.
-    #[inline]
+    #[inline(always)]
     pub(in crate::extract) fn get<'r>(
         &self,
         fields: &'r Values<'_>,
@@ -43,7 +43,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn is_missing(&self, value: &[u8]) -> bool {
         match value.first() {
             None => true,
@@ -54,7 +54,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// A field's code; one that is on no list, or that a spreadsheet has reshaped, is noticed.
-    #[inline]
+    #[inline(always)]
     pub(super) fn code<M: Meaning>(
         &mut self,
         fields: &Values<'_>,
