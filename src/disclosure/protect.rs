@@ -2,8 +2,11 @@
 
 use super::relations::{Equation, Relations};
 use super::{CERTAIN_BELOW, Rules, children};
+use crate::cohorts::AgeGroup;
 use crate::measures::definitions::Kind;
-use crate::measures::{GroupRow, Measured};
+use crate::measures::{GroupRow, Measured, Row};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Why a count is hidden. Never told per cell: `[c]` does not say which.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -18,6 +21,16 @@ pub enum Why {
     Denominator,
     /// So that no other hidden count of its line can be worked out.
     Secondary,
+}
+
+impl Why {
+    const ALL: [Why; 5] = [
+        Why::Small,
+        Why::LeavesSmall,
+        Why::Certain,
+        Why::Denominator,
+        Why::Secondary,
+    ];
 }
 
 /// What is hidden in a run's rows.
@@ -37,9 +50,41 @@ impl Hidden {
     }
 }
 
-/// Decides what to hide. Hiding only ever grows, so the rounds end.
+/// Decides what to hide.
+///
+/// No sum holds between the counts of adults and of under-18s, nor between those of two years: each year of each age
+/// group is protected by itself, side by side.
 pub fn protect(measured: &Measured, rules: Rules) -> Hidden {
-    let relations = Relations::new(measured);
+    let mut parts: BTreeMap<(AgeGroup, u16), Vec<usize>> = BTreeMap::new();
+    for (at, row) in measured.rows.iter().enumerate() {
+        let part = (row.key.age_group, row.key.year);
+        parts.entry(part).or_default().push(at);
+    }
+    let parts: Vec<Vec<usize>> = parts.into_values().collect();
+    let hidden: Vec<Hidden> = parts
+        .par_iter()
+        .map(|part| {
+            let rows: Vec<Row> = part.iter().map(|at| measured.rows[*at]).collect();
+            protect_part(measured, &rows, rules)
+        })
+        .collect();
+    let mut all = Hidden::nothing(measured);
+    let mut reasons: BTreeMap<Why, u64> = Why::ALL.map(|why| (why, 0)).into();
+    for (part, hidden) in parts.iter().zip(hidden) {
+        for (at, row) in part.iter().zip(hidden.rows) {
+            all.rows[*at] = row;
+        }
+        for (why, counts) in hidden.reasons {
+            *reasons.entry(why).or_default() += counts;
+        }
+    }
+    all.reasons = reasons.into_iter().collect();
+    all
+}
+
+/// Decides what to hide of rows between which sums hold. Hiding only ever grows, so the rounds end.
+fn protect_part(measured: &Measured, rows: &[Row], rules: Rules) -> Hidden {
+    let relations = Relations::new(measured, rows);
     let mut state = Protection {
         hidden: vec![None; relations.values.len()],
         changed: Vec::new(),
@@ -47,7 +92,7 @@ pub fn protect(measured: &Measured, rules: Rules) -> Hidden {
         rules,
     };
     state.hide_small();
-    state.hide_certain(measured);
+    state.hide_certain(measured, rows);
     state.settle_within();
     loop {
         let before = state.count();
@@ -106,8 +151,8 @@ impl Protection<'_> {
         }
     }
 
-    fn hide_certain(&mut self, measured: &Measured) {
-        for (row, nodes) in measured.rows.iter().zip(&self.relations.of_row) {
+    fn hide_certain(&mut self, measured: &Measured, rows: &[Row]) {
+        for (row, nodes) in rows.iter().zip(&self.relations.of_row) {
             let share = matches!(
                 measured.measures[usize::from(row.key.measure)].kind,
                 Kind::Share { .. }
@@ -259,13 +304,6 @@ impl Protection<'_> {
     }
 
     fn finish(self) -> Hidden {
-        let reasons = [
-            Why::Small,
-            Why::LeavesSmall,
-            Why::Certain,
-            Why::Denominator,
-            Why::Secondary,
-        ];
         let counted = |why: Why| {
             let printed = self.hidden.iter().zip(&self.relations.printed);
             printed
@@ -284,7 +322,7 @@ impl Protection<'_> {
                     )
                 })
                 .collect(),
-            reasons: reasons.map(|why| (why, counted(why))).to_vec(),
+            reasons: Why::ALL.map(|why| (why, counted(why))).to_vec(),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::sums::{INSIDE, OVERLAPS, SAME, SUMS};
 use crate::cohorts::states::Field;
 use crate::cohorts::{AgeGroup, Population, State, States};
 use crate::measures::definitions::{Kind, Measure};
-use crate::measures::{GroupRow, Measured, RowKey, SexRow};
+use crate::measures::{GroupRow, Measured, Row, RowKey, SexRow};
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -155,7 +155,8 @@ pub struct RowNodes {
 }
 
 impl Relations {
-    pub fn new(measured: &Measured) -> Relations {
+    /// Of some rows of a run.
+    pub fn new(measured: &Measured, rows: &[Row]) -> Relations {
         let mut relations = Relations {
             values: Vec::new(),
             printed: Vec::new(),
@@ -166,11 +167,11 @@ impl Relations {
             across: 0..0,
             same: Vec::new(),
             children_within: Vec::new(),
-            of_row: Vec::with_capacity(measured.rows.len()),
+            of_row: Vec::with_capacity(rows.len()),
             nodes: HashMap::default(),
             counts: Vec::new(),
         };
-        for row in &measured.rows {
+        for row in rows {
             let (mut numerator, mut denominator) =
                 row_counts(&measured.measures[usize::from(row.key.measure)], &row.key);
             if !measured.asked[usize::from(row.key.measure)] {
@@ -194,7 +195,7 @@ impl Relations {
             };
             relations.of_row.push(nodes);
         }
-        for (at, row) in measured.rows.iter().enumerate() {
+        for (at, row) in rows.iter().enumerate() {
             let denominator = relations.counts[relations.of_row[at].denominator];
             if denominator.answers == Answers::NOBODY {
                 continue;
@@ -218,7 +219,7 @@ impl Relations {
         relations.across = within..relations.equations.len();
         relations.find_children_within();
         relations.index_within(within);
-        relations.mark_repeats(measured);
+        relations.mark_repeats(measured, rows);
         relations
     }
 
@@ -243,9 +244,9 @@ impl Relations {
         }
     }
 
-    fn mark_repeats(&mut self, measured: &Measured) {
+    fn mark_repeats(&mut self, measured: &Measured, rows: &[Row]) {
         self.repeats = vec![true; self.values.len()];
-        for (row, nodes) in measured.rows.iter().zip(&self.of_row) {
+        for (row, nodes) in rows.iter().zip(&self.of_row) {
             let sum = matches!(
                 row.key.group,
                 GroupRow::LivesWithChild | GroupRow::ParentOrLivesWithChild

@@ -245,11 +245,8 @@ fn without_time(text: &[u8]) -> Option<&[u8]> {
 fn read_day(text: &[u8], format: DateFormat) -> Reading {
     let number = |range: std::ops::Range<usize>| number(&text[range]);
     match format {
-        DateFormat::Auto | DateFormat::Iso
-            if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text =>
-        {
-            let date = [y1, y2, y3, y4, m1, m2, d1, d2];
-            iso(date.map(|byte| byte.wrapping_sub(b'0')))
+        DateFormat::Auto | DateFormat::Iso if is_like_iso(text) => {
+            iso(text).map_or(Reading::Invalid, |day| Reading::Day(day, Shape::Iso))
         }
         DateFormat::Auto | DateFormat::Compact
             if text.len() == 8 && text.iter().all(u8::is_ascii_digit) =>
@@ -261,19 +258,30 @@ fn read_day(text: &[u8], format: DateFormat) -> Reading {
     }
 }
 
-/// The day of eight digits.
-#[inline]
-fn iso(digits: [u8; 8]) -> Reading {
+fn is_like_iso(text: &[u8]) -> bool {
+    matches!(text, [_, _, _, _, b'-', _, _, b'-', _, _])
+}
+
+/// The day of a date `YYYY-MM-DD`.
+#[inline(always)]
+pub fn iso(text: &[u8]) -> Option<Day> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
+        return None;
+    };
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2].map(|byte| byte.wrapping_sub(b'0'));
     if digits.iter().any(|digit| *digit > 9) {
-        return Reading::Invalid;
+        return None;
     }
     let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(u32::from);
-    let parts = (
-        Some(y1 * 1000 + y2 * 100 + y3 * 10 + y4),
-        Some(m1 * 10 + m2),
-        Some(d1 * 10 + d2),
-    );
-    day(parts, Shape::Iso)
+    let year = y1 * 1000 + y2 * 100 + y3 * 10 + y4;
+    plausible(year, m1 * 10 + m2, d1 * 10 + d2)
+}
+
+/// The day, if it exists. Years outside the range are slips of the keyboard, not dates of anybody in treatment.
+#[inline]
+fn plausible(year: u32, month: u32, day: u32) -> Option<Day> {
+    let day = Day::from_ymd(year as i32, month, day);
+    day.filter(|_| (1850..2200).contains(&year))
 }
 
 #[inline]
@@ -281,10 +289,9 @@ fn day(parts: (Option<u32>, Option<u32>, Option<u32>), shape: Shape) -> Reading 
     let (Some(year), Some(month), Some(date)) = parts else {
         return Reading::Invalid;
     };
-    match Day::from_ymd(year as i32, month, date) {
-        // Years outside this range are slips of the keyboard, not dates of anybody in treatment.
-        Some(day) if (1850..2200).contains(&year) => Reading::Day(day, shape),
-        _ => Reading::Invalid,
+    match plausible(year, month, date) {
+        Some(day) => Reading::Day(day, shape),
+        None => Reading::Invalid,
     }
 }
 

@@ -212,9 +212,10 @@ impl Gathered {
     fn add(&mut self, part: Parsed) {
         let offset = u32::try_from(self.rows).expect("fewer than four billion rows");
         self.rows += part.records.len();
-        for mut record in part.records {
-            record.row += offset;
-            self.records.put(record.client.0, record);
+        for record in &part.records {
+            let row = record.row + offset;
+            self.records
+                .put(record.client.0, &Record { row, ..*record });
         }
         if !part.beside.is_empty() {
             // Files before this one may have had none of the columns.

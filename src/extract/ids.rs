@@ -22,14 +22,13 @@ impl Key {
         if id.len() > PACKED_CHARACTERS {
             return None;
         }
-        let mut packed = 0u64;
+        let (mut packed, mut all_pack) = (0u64, true);
         for byte in id {
-            packed = packed << 6 | u64::from(SIXBIT[usize::from(*byte)]);
-            if packed & 63 == 0 {
-                return None;
-            }
+            let six = SIXBIT[usize::from(*byte)];
+            all_pack &= six != 0;
+            packed = packed << 6 | u64::from(six);
         }
-        Some(Key(packed << (6 * (PACKED_CHARACTERS - id.len()))))
+        all_pack.then(|| Key(packed << (6 * (PACKED_CHARACTERS - id.len()))))
     }
 
     fn interned(index: u32) -> Key {

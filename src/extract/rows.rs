@@ -179,18 +179,37 @@ impl Rows<'_> {
         self.values.clear();
         let (mut begins, mut is_quoted) = (self.at, false);
         loop {
-            let end = if self.text.get(begins) == Some(&b'"') {
+            if self.text.get(begins) == Some(&b'"') {
                 is_quoted = true;
-                self.quoted(begins + 1)
-            } else {
-                let end = self.next(begins, Marks::separators);
-                self.values.push(begins, end);
-                end
-            };
-            if self.text.get(end) != Some(&self.delimiter) {
+                begins = self.quoted(begins + 1);
+                if self.text.get(begins) != Some(&self.delimiter) {
+                    return (begins, is_quoted);
+                }
+                begins += 1;
+                continue;
+            }
+            let end = self.next(begins, Marks::separators);
+            self.values.push(begins, end);
+            let within = end - self.seen_from;
+            if within >= GLANCE || self.seen.delimiters >> within & 1 == 0 {
                 return (end, is_quoted);
             }
             begins = end + 1;
+            // The values that end within sight, and before a quote.
+            let behind = u64::MAX.checked_shl(within as u32 + 1).unwrap_or(0);
+            let quotes = self.seen.quotes & behind;
+            let before_quote = quotes & quotes.wrapping_neg();
+            let mut left = self.seen.separators() & behind & before_quote.wrapping_sub(1);
+            while left != 0 {
+                let within = left.trailing_zeros();
+                let end = self.seen_from + within as usize;
+                self.values.push(begins, end);
+                if self.seen.delimiters >> within & 1 == 0 {
+                    return (end, is_quoted);
+                }
+                begins = end + 1;
+                left &= left - 1;
+            }
         }
     }
 

@@ -17,10 +17,10 @@ pub struct Shelf(Vec<Vec<Record>>);
 
 impl Shelf {
     #[inline]
-    fn put(&mut self, record: Record) {
+    fn put(&mut self, record: &Record) {
         match self.0.last_mut() {
-            Some(last) if last.len() < last.capacity() => last.push(record),
-            _ => self.put_in_new_box(record),
+            Some(last) if last.len() < last.capacity() => last.push(*record),
+            _ => self.put_in_new_box(*record),
         }
     }
 
@@ -70,7 +70,7 @@ impl Default for Shelves {
 
 impl Shelves {
     #[inline]
-    pub fn put(&mut self, key: u64, record: Record) {
+    pub fn put(&mut self, key: u64, record: &Record) {
         // Multiplying spreads whatever keys have in common; the highest bits depend on all others.
         const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
         let shelf = key.wrapping_mul(SPREAD) >> (u64::BITS - SHELVES.ilog2());
@@ -95,7 +95,7 @@ impl Shelves {
         // A shelf is given up before the next is looked at.
         for shelf in self.0 {
             for record in shelf.iter() {
-                sorted.put(key(record), *record);
+                sorted.put(key(record), record);
             }
         }
         sorted

@@ -22,6 +22,7 @@ use crate::disclosure::Released;
 use crate::error::{Error, Result};
 use crate::prevalence::Estimate;
 use benchmarks::Published;
+use foldhash::fast::FixedState;
 pub use groups::COMPLETE;
 use index::Index;
 pub use row::Inferred;
@@ -57,7 +58,7 @@ pub fn infer(
 
 /// A row's key is unique, as it is among the released rows.
 fn refuse_twins(inferred: &[Inferred]) -> Result<()> {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::with_hasher(FixedState::default());
     let twin = inferred
         .iter()
         .find(|row| !seen.insert((row.about(), row.compared_with.as_str(), row.statistic)));

@@ -1,7 +1,7 @@
 //! Dates, and what is seen of how a column writes them.
 
 use super::super::columns::Place;
-use super::super::dates::{self, Reading};
+use super::super::dates::{self, Reading, Shape};
 use super::super::findings::About;
 use super::super::profile::{DateFormat, Field};
 use super::super::rows::Values;
@@ -10,7 +10,7 @@ use super::super::values::whole_number;
 use super::{Decoder, LeftOut};
 use crate::day::Day;
 
-/// The columns of dates.
+/// The columns of dates; each of the constants is a place among them.
 pub const DATES: [Field; 7] = [
     Field::DateOfBirth,
     Field::TriageDate,
@@ -20,13 +20,36 @@ pub const DATES: [Field; 7] = [
     Field::ReviewDate,
     Field::ReferralDate,
 ];
+pub const BIRTH: usize = 0;
+pub const TRIAGE: usize = 1;
+pub const DISCHARGE: usize = 2;
+pub const MODALITY: usize = 3;
+pub const OUTCOME: usize = 4;
+pub const REVIEW: usize = 5;
+pub const REFERRAL: usize = 6;
 
 impl Decoder<'_> {
-    #[inline]
-    pub(super) fn date(&mut self, fields: &Values<'_>, field: Field) -> Result<Day, LeftOut> {
-        let Some(value) = self.get(fields, field) else {
+    /// The date in one of the columns; [`Day::NONE`] where none is recorded.
+    #[inline(always)]
+    pub(super) fn date(&mut self, fields: &Values<'_>, column: usize) -> Result<Day, LeftOut> {
+        let Some(value) = self.get(fields, DATES[column]) else {
             return Ok(Day::NONE);
         };
+        match dates::iso(value) {
+            Some(day) if self.takes_iso => {
+                self.out.evidence[column].saw(Shape::Iso, self.line);
+                if self.wants.papers {
+                    self.out.evidence[column].saw_day(day);
+                }
+                Ok(day)
+            }
+            _ => self.other_date(value, column),
+        }
+    }
+
+    /// A date in any other form, or given by the profile.
+    fn other_date(&mut self, value: &[u8], column: usize) -> Result<Day, LeftOut> {
+        let field = DATES[column];
         let is_constant = matches!(self.plan.place(field), Place::Constant(_));
         let format = if is_constant {
             DateFormat::Iso
@@ -37,7 +60,7 @@ impl Decoder<'_> {
             Reading::Day(day, shape) => {
                 if !is_constant {
                     let line = self.line;
-                    let evidence = &mut self.out.evidence[date_column(field)];
+                    let evidence = &mut self.out.evidence[column];
                     evidence.saw(shape, line);
                     if self.wants.papers {
                         evidence.saw_day(day);
@@ -65,7 +88,7 @@ impl Decoder<'_> {
 
     pub(super) fn discharge(&mut self, fields: &Values<'_>, triaged: Day) -> Result<Day, LeftOut> {
         let Some(stay) = self.get(fields, Field::LengthOfStay) else {
-            return self.date(fields, Field::DischargeDate);
+            return self.date(fields, DISCHARGE);
         };
         let invalid = |holds| Err(self.invalid_date(Field::LengthOfStay, holds));
         match whole_number(stay) {
@@ -74,9 +97,4 @@ impl Decoder<'_> {
             None => invalid("no whole number of days"),
         }
     }
-}
-
-fn date_column(field: Field) -> usize {
-    let at = DATES.iter().position(|d| *d == field);
-    at.expect("only date fields are read as dates")
 }

@@ -15,7 +15,7 @@ use super::findings::{About, Position};
 use super::forms::Epoch;
 use super::ids::{Cache, Key};
 use super::papers::Lost;
-use super::profile::{Field, PersonKey, Profile};
+use super::profile::{DateFormat, Field, PersonKey, Profile};
 use super::record::{Beside, Record, Sex};
 use super::rows::Values;
 use super::rules::Rule;
@@ -65,6 +65,8 @@ pub struct Decoder<'a> {
     keeps_beside: bool,
     /// By first byte: whether a value that begins with it may be one that stands for nothing.
     may_be_missing: [bool; 256],
+    /// Dates may be written YYYY-MM-DD, and none is given by the profile.
+    takes_iso: bool,
     /// A level's name, while it is put together.
     name: Vec<u8>,
     line: u64,
@@ -98,6 +100,10 @@ impl<'a> Decoder<'a> {
             keeps_beside: profile.person_key == PersonKey::Attributor
                 || Beside::FIELDS.iter().any(|field| plan.has(*field)),
             may_be_missing: first_bytes(&profile.missing),
+            takes_iso: matches!(profile.dates, DateFormat::Auto | DateFormat::Iso)
+                && !days::DATES
+                    .iter()
+                    .any(|f| matches!(plan.place(*f), Place::Constant(_))),
             name: Vec::new(),
             line: 0,
             rows: 0,
@@ -181,14 +187,14 @@ impl<'a> Decoder<'a> {
     fn record(&mut self, fields: &Values<'_>) -> Result<(), LeftOut> {
         self.check_form(fields)?;
         let (birth, triaged) = (
-            self.date(fields, Field::DateOfBirth)?,
-            self.date(fields, Field::TriageDate)?,
+            self.date(fields, days::BIRTH)?,
+            self.date(fields, days::TRIAGE)?,
         );
-        let modality_start = self.date(fields, Field::ModalityStart)?;
-        let outcome_date = self.date(fields, Field::OutcomeDate)?;
-        let review_date = self.date(fields, Field::ReviewDate)?;
+        let modality_start = self.date(fields, days::MODALITY)?;
+        let outcome_date = self.date(fields, days::OUTCOME)?;
+        let review_date = self.date(fields, days::REVIEW)?;
         let discharged = self.discharge(fields, triaged)?;
-        let referred = self.date(fields, Field::ReferralDate)?;
+        let referred = self.date(fields, days::REFERRAL)?;
         let sex_raw = self.code(fields, Field::Sex, |c| &c.sex);
         let sex = match self.codes.sex.of(sex_raw) {
             SexCode::Female => Sex::Female,
