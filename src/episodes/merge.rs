@@ -69,9 +69,11 @@ struct Facts<'a> {
     /// Person keys are attributors, not client ids and not interned.
     keys_unpack: bool,
     found: Found,
-    /// The records of a shelf as they lie, and as they are put back.
+    /// The records of a shelf in order, and as they are put back.
     lines: Vec<Record>,
     episodes: Vec<Record>,
+    /// Client and place of each record of a shelf.
+    order: Vec<(u64, u32)>,
 }
 
 impl<'a> Facts<'a> {
@@ -82,16 +84,14 @@ impl<'a> Facts<'a> {
             found: Found::default(),
             lines: Vec::new(),
             episodes: Vec::new(),
+            order: Vec::new(),
         }
     }
 
     /// Leaves one record for each episode on a shelf.
     fn put_together(&mut self, shelf: &mut Shelf) {
-        self.lines.clear();
-        self.lines
-            .extend(shelf.iter().map(|record| self.extract.settled(record)));
         let mut lines = std::mem::take(&mut self.lines);
-        sort(&mut lines);
+        self.sort(shelf, &mut lines);
         self.episodes.clear();
         for lines in lines.chunk_by(|a, b| identity(a) == identity(b)) {
             let record = match lines {
@@ -292,19 +292,24 @@ impl<'a> Facts<'a> {
             }
         }
     }
-}
 
-/// In order of client, agency and episode. What is moved is small: records are not.
-fn sort(records: &mut Vec<Record>) {
-    let mut order: Vec<(u64, u32)> = (0u32..)
-        .zip(records.iter())
-        .map(|(at, record)| (record.client.0, at))
-        .collect();
-    order.sort_unstable();
-    for same in order.chunk_by_mut(|a, b| a.0 == b.0) {
-        if same.len() > 1 {
-            same.sort_unstable_by_key(|(_, at)| identity(&records[*at as usize]));
+    /// A shelf's records in order of client, agency and episode. What is moved is small: records are not.
+    fn sort(&mut self, shelf: &Shelf, lines: &mut Vec<Record>) {
+        let records = &mut self.episodes;
+        records.clear();
+        for one in shelf.boxes() {
+            records.extend(one.iter().map(|record| self.extract.settled(record)));
         }
+        self.order.clear();
+        let clients = records.iter().map(|record| record.client.0);
+        self.order.extend(clients.zip(0u32..));
+        self.order.sort_unstable();
+        for same in self.order.chunk_by_mut(|a, b| a.0 == b.0) {
+            if same.len() > 1 {
+                same.sort_unstable_by_key(|(_, at)| identity(&records[*at as usize]));
+            }
+        }
+        lines.clear();
+        lines.extend(self.order.iter().map(|(_, at)| records[*at as usize]));
     }
-    *records = order.iter().map(|(_, at)| records[*at as usize]).collect();
 }

@@ -137,7 +137,7 @@ impl Gathered {
             || Decoder::new(profile, &plan, codes, wants, shared, number, epoch),
             |part| {
                 end.add(&part);
-                self.add(part);
+                self.add(part)
             },
         )?;
         self.note_end(&end, number);
@@ -209,7 +209,8 @@ impl Gathered {
         }
     }
 
-    fn add(&mut self, part: Parsed) {
+    /// Gives back the memory of the part's records.
+    fn add(&mut self, mut part: Parsed) -> Vec<Record> {
         let offset = u32::try_from(self.rows).expect("fewer than four billion rows");
         self.rows += part.records.len();
         for record in &part.records {
@@ -243,6 +244,8 @@ impl Gathered {
             part.lost,
             part.noticed,
         );
+        part.records.clear();
+        part.records
     }
 
     fn refuse_mixed_dates(

@@ -36,6 +36,11 @@ impl Shelf {
         self.0.iter().flatten()
     }
 
+    /// The records as they lie, box by box.
+    pub fn boxes(&self) -> impl Iterator<Item = &[Record]> {
+        self.0.iter().map(Vec::as_slice)
+    }
+
     /// Puts other records where these lie; there are no more of them.
     pub fn replace(&mut self, mut records: &[Record]) {
         for one in &mut self.0 {

@@ -4,19 +4,21 @@
 use super::blocks::{BlockError, Blocks, Dialect};
 use super::decoder::{Decoder, Parsed};
 use super::open::{OpenFile, unreadable};
+use super::record::Record;
 use super::rows::decode_block;
 use super::source::cannot_be_read;
 use crate::error::Result;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
-/// Decodes a file; each block's part goes to `take`, in order.
+/// Decodes a file; each block's part goes to `take`, in order, which gives back the memory of its records: every block
+/// fills about as much, and to ask the system for it each time takes longer than to decode some of the rows.
 ///
 /// # Errors What reading the file says; a line that is no row's.
 pub fn decode<'d>(
     file: OpenFile,
     decoder: impl Fn() -> Decoder<'d> + Sync,
-    take: impl FnMut(Parsed) + Send,
+    take: impl FnMut(Parsed) -> Vec<Record> + Send,
 ) -> Result<()> {
     let (path, delimiter) = (file.path, file.form.delimiter as u8);
     let dialect = Dialect {
@@ -27,6 +29,7 @@ pub fn decode<'d>(
     let parts = Mutex::new(InOrder {
         next: 0,
         waiting: BTreeMap::new(),
+        spare: Vec::new(),
         take,
     });
     let failed: Mutex<Option<BlockError>> = Mutex::new(None);
@@ -40,7 +43,8 @@ pub fn decode<'d>(
                     match next {
                         Ok(Some(block)) => {
                             decode_block(&block, delimiter, &mut decoder);
-                            hold(&parts).hand_on(block.number, decoder.take());
+                            let spare = hold(&parts).hand_on(block.number, decoder.take());
+                            decoder.reuse(spare);
                             bytes = block.bytes;
                         }
                         Ok(None) => return,
@@ -74,15 +78,18 @@ fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 struct InOrder<F> {
     next: usize,
     waiting: BTreeMap<usize, Parsed>,
+    spare: Vec<Vec<Record>>,
     take: F,
 }
 
-impl<F: FnMut(Parsed)> InOrder<F> {
-    fn hand_on(&mut self, number: usize, part: Parsed) {
+impl<F: FnMut(Parsed) -> Vec<Record>> InOrder<F> {
+    /// Gives memory for the next part.
+    fn hand_on(&mut self, number: usize, part: Parsed) -> Vec<Record> {
         self.waiting.insert(number, part);
         while let Some(part) = self.waiting.remove(&self.next) {
-            (self.take)(part);
+            self.spare.push((self.take)(part));
             self.next += 1;
         }
+        self.spare.pop().unwrap_or_default()
     }
 }

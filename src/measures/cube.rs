@@ -4,6 +4,7 @@
 //! is its non-zero cells as a data frame. Every measure is a sum over the cube.
 
 use super::breakdowns::Breakdown;
+use super::definitions::{self, Sexes};
 use crate::cohorts::{AgeGroup, Cell, PersonYear, Population, State, States};
 
 /// Sexes counted apart: women, men, unknown. Where a breakdown does not tell them apart, all are counted as the fourth.
@@ -192,39 +193,63 @@ pub struct CubeCell {
     pub people: u32,
 }
 
-/// The non-zero cells of a tally.
+/// The non-zero cells of a tally. Sexes are told apart for the states of which a measure asks it, and no others: the fewer
+/// the cells, the faster the sums.
 pub fn cells(tally: &Tally) -> Vec<CubeCell> {
+    let by_sex = states_by_sex();
     let mut found = Vec::new();
     for (breakdown, levels) in tally.sheets.iter().enumerate() {
         let Shape { sexes, cells, .. } = tally.shapes[breakdown];
         for (level, sheet) in levels.iter().enumerate() {
-            for (at, line) in sheet.iter().flat_map(|s| s.iter()).enumerate() {
+            let lines = sheet.iter().flat_map(|sheet| sheet.chunks_exact(sexes));
+            for (at, of_sexes) in lines.enumerate() {
                 let mut rest = at;
                 let mut digit = |base: usize| {
                     let digit = rest % base;
                     rest /= base;
                     digit as u32
                 };
-                let sex = digit(sexes);
                 let cell = digit(cells);
                 let year = digit(tally.years);
                 let population = digit(Population::ALL.len());
                 let age_group = digit(AgeGroup::ALL.len());
-                found.extend(line.counts().map(|(state, people)| CubeCell {
-                    breakdown: breakdown as u32,
-                    level: level as u32,
-                    age_group,
-                    population,
-                    year,
-                    cell: if cells > 1 { cell } else { ANY_CELL },
-                    sex: if sexes > 1 { sex } else { ANY_SEX },
-                    state: state as u32,
-                    people,
-                }));
+                let mut add = |sex: u32, state: State, people: u32| {
+                    found.push(CubeCell {
+                        breakdown: breakdown as u32,
+                        level: level as u32,
+                        age_group,
+                        population,
+                        year,
+                        cell: if cells > 1 { cell } else { ANY_CELL },
+                        sex,
+                        state: state as u32,
+                        people,
+                    });
+                };
+                let mut together = Line::NOUGHT;
+                for (sex, line) in of_sexes.iter().enumerate() {
+                    together.merge(line);
+                    let counted = line.counts().filter(|(state, _)| by_sex.holds(*state));
+                    if sexes > 1 {
+                        counted.for_each(|(state, people)| add(sex as u32, state, people));
+                    }
+                }
+                for (state, people) in together.counts() {
+                    if sexes == 1 || !by_sex.holds(state) {
+                        add(ANY_SEX, state, people);
+                    }
+                }
             }
         }
     }
     found
+}
+
+/// The states that a measure asks of each sex.
+fn states_by_sex() -> States {
+    let measures = definitions::measures();
+    let asked = measures.iter().filter(|m| m.sexes == Sexes::Each);
+    asked.flat_map(|m| m.denominator()).copied().collect()
 }
 
 #[cfg(test)]

@@ -115,10 +115,12 @@ impl<'a> Decoder<'a> {
         let levels = self.out.levels.len();
         self.out.attrition.read(self.file, self.rows);
         self.rows = 0;
-        let mut next = Parsed::fresh(levels);
-        // Blocks are much alike.
-        next.records.reserve(self.out.records.len());
-        std::mem::replace(&mut self.out, next)
+        std::mem::replace(&mut self.out, Parsed::fresh(levels))
+    }
+
+    /// Puts the next records into memory that holds nothing any more.
+    pub fn reuse(&mut self, spare: Vec<Record>) {
+        self.out.records = spare;
     }
 
     /// Decodes one row, which begins on a line. It becomes a record, or is counted with the first reason to leave it out.
