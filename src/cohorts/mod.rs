@@ -145,6 +145,8 @@ pub struct Cohorts<'a> {
     as_of: Day,
     reviews: Reviews,
     asked: Asked,
+    /// The extract has a column for the main drug.
+    has_main_drug: bool,
 }
 
 /// What was noticed on the way into the cohorts.
@@ -191,6 +193,7 @@ impl<'a> Cohorts<'a> {
             as_of: extract.extent.as_of,
             reviews: Reviews::new(extract),
             asked: Asked::new(&extract.present),
+            has_main_drug: extract.present.contains(&Field::Drug1),
         }
     }
 
@@ -265,7 +268,6 @@ impl<'a> Cohorts<'a> {
     }
 
     fn notice(&self, journeys: &[Profiled<'_>], findings: &mut Findings) {
-        let has_drugs = self.extract.present.contains(&Field::Drug1);
         for profiled in journeys {
             let mut note = |rule, field| {
                 let position = self.position(profiled.journey);
@@ -274,7 +276,7 @@ impl<'a> Cohorts<'a> {
             if profiled.is_adult_with_young_peoples_ending() {
                 note(Rule::YoungPeoplesEnding, Field::DischargeReason);
             }
-            if profiled.main_drug_missing && has_drugs {
+            if profiled.main_drug_missing && self.has_main_drug {
                 note(Rule::MainDrugMissing, Field::Drug1);
             }
             if profiled.is_not_parent_with_blank_children() {
