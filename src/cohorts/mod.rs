@@ -224,14 +224,14 @@ impl<'a> Cohorts<'a> {
         profiled: &mut Vec<Profiled<'j>>,
         notes: &mut Notes,
     ) {
-        let mut unknown = false;
-        for (journey, known) in person.iter().zip(self.profile(person)) {
-            match known {
-                Some(known) => profiled.push(known),
-                None => {
-                    unknown = true;
-                    notes.age_unknown(journey);
-                }
+        let (mut unknown, mut seen) = (false, false);
+        let profiler = self.profiler();
+        for journey in person {
+            if profiler.profile(journey, seen, profiled) {
+                seen = true;
+            } else {
+                unknown = true;
+                notes.age_unknown(journey);
             }
         }
         if unknown {
@@ -242,12 +242,8 @@ impl<'a> Cohorts<'a> {
         notes.journeys += profiled.len() as u64;
     }
 
-    /// Each journey with its facts; `None` for one whose age group is not known.
-    fn profile<'j>(
-        &'j self,
-        journeys: &'j [Journey<'j>],
-    ) -> impl Iterator<Item = Option<Profiled<'j>>> {
-        let profiler = Profiler {
+    fn profiler(&self) -> Profiler<'_> {
+        Profiler {
             settings: self.settings,
             codes: self.codes,
             as_of: self.as_of,
@@ -258,13 +254,7 @@ impl<'a> Cohorts<'a> {
                 reviews: &self.reviews,
             },
             asked: &self.asked,
-        };
-        let mut seen = false;
-        journeys.iter().map(move |journey| {
-            let profiled = profiler.profile(journey, seen);
-            seen |= profiled.is_some();
-            profiled
-        })
+        }
     }
 
     fn notice(&self, journeys: &[Profiled<'_>], findings: &mut Findings) {

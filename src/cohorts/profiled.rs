@@ -41,12 +41,22 @@ pub struct Profiled<'a> {
 }
 
 impl<'a> Profiler<'a> {
-    /// `None` if neither a birth date nor an age tells an adult from a young person. `returned`: an earlier journey of
-    /// the person could be profiled.
-    pub fn profile(&self, journey: &'a Journey<'a>, returned: bool) -> Option<Profiled<'a>> {
+    /// Appends a journey with its facts, unless neither a birth date nor an age tells an adult from a young person. Tells
+    /// whether it did. `returned`: an earlier journey of the person could be profiled.
+    pub fn profile<'j>(
+        &self,
+        journey: &'j Journey<'j>,
+        returned: bool,
+        profiled: &mut Vec<Profiled<'j>>,
+    ) -> bool
+    where
+        'a: 'j,
+    {
         let first = journey.first();
-        let age_at_start =
-            age_on(first, journey.start).filter(|age| age.high < 18 || age.low >= 18)?;
+        let is_known = |age: &AgeBand| age.high < 18 || age.low >= 18;
+        let Some(age_at_start) = age_on(first, journey.start).filter(is_known) else {
+            return false;
+        };
         let seen = self
             .observer
             .observe(journey, self.settings.parental_status_from);
@@ -64,7 +74,7 @@ impl<'a> Profiler<'a> {
             Answers::new(&subject, self.asked)
         });
         let main_drug = self.codes.drug.of(first.drugs[0]);
-        Some(Profiled {
+        profiled.push(Profiled {
             journey,
             main_drug_is_alcohol: main_drug == Drug::Alcohol,
             main_drug_missing: matches!(main_drug, Drug::Unknown | Drug::NoDrug),
@@ -77,7 +87,8 @@ impl<'a> Profiler<'a> {
             outcome: self.codes.reason.of(journey.outcome),
             settings: self.settings,
             as_of: self.as_of,
-        })
+        });
+        true
     }
 
     fn drugs(&self, journey: &Journey<'_>) -> Drugs {

@@ -45,16 +45,24 @@ impl Cohorts<'_> {
         index: usize,
         mut tell: impl FnMut(Standing<'_>),
     ) -> Option<Facts> {
-        let profiled: Vec<Option<Profiled<'_>>> = self.profile(journeys).collect();
-        let journey = profiled[index].as_ref()?;
-        let later: Vec<&Profiled<'_>> = profiled[index + 1..].iter().flatten().collect();
+        let profiler = self.profiler();
+        let mut profiled = Vec::new();
+        let mut at = None;
+        for (number, journey) in journeys.iter().enumerate() {
+            let is_profiled = profiler.profile(journey, !profiled.is_empty(), &mut profiled);
+            if number == index {
+                at = is_profiled.then(|| profiled.len() - 1);
+            }
+        }
+        let at = at?;
+        let (journey, later) = (&profiled[at], &profiled[at + 1..]);
         for population in Population::ALL {
             for year in 0..self.years.len() {
                 tell(Standing {
                     population,
                     year,
                     counted: self
-                        .counts(journey, &later, population, year)
+                        .counts(journey, later, population, year)
                         .map(|age_group| {
                             let day = self.years[year].age_at;
                             journey.person_year(age_group, population, year, day)
@@ -68,14 +76,14 @@ impl Cohorts<'_> {
     fn counts(
         &self,
         journey: &Profiled<'_>,
-        later: &[&Profiled<'_>],
+        later: &[Profiled<'_>],
         population: Population,
         at: usize,
     ) -> Result<AgeGroup, WhyNot> {
         let year = &self.years[at];
         let age_group = self.qualifies(journey, population, year)?;
         let replaces =
-            |other: &&Profiled<'_>| self.qualifies(other, population, year) == Ok(age_group);
+            |other: &Profiled<'_>| self.qualifies(other, population, year) == Ok(age_group);
         if self.settings.unit == Unit::Person && later.iter().any(replaces) {
             return Err(WhyNot::LaterJourney);
         }

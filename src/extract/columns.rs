@@ -161,7 +161,24 @@ impl Plan {
     }
 
     /// Whether a row's values are the header's names.
-    pub fn is_header<'r>(&self, mut values: impl Iterator<Item = &'r [u8]>) -> bool {
+    #[inline]
+    pub fn is_header<'r>(&self, values: impl Iterator<Item = &'r [u8]> + Clone) -> bool {
+        self.may_be_header(values.clone().next().unwrap_or_default()) && self.repeats(values)
+    }
+
+    /// Whether a row may be the header, by the first byte of its first value: nearly no row begins like it.
+    #[inline]
+    fn may_be_header(&self, value: &[u8]) -> bool {
+        let first = self.header.first().and_then(|name| name.bytes().next());
+        match (first, value.first()) {
+            (Some(first), Some(byte)) if byte.is_ascii_alphanumeric() => {
+                byte.eq_ignore_ascii_case(&first)
+            }
+            _ => true,
+        }
+    }
+
+    fn repeats<'r>(&self, mut values: impl Iterator<Item = &'r [u8]>) -> bool {
         let same = |name: &String| {
             values.next().is_some_and(|value| {
                 let value = unmarked(value).trim_ascii();

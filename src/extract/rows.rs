@@ -35,7 +35,7 @@ impl Values<'_> {
         self.places.len()
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
         (0..self.places.len()).map(|at| &self[at])
     }
 

@@ -27,6 +27,13 @@ pub struct Tally {
     sheets: Vec<Vec<Option<Sheet>>>,
 }
 
+#[cold]
+#[inline(never)]
+fn new_sheet(years_cells_and_sexes: usize) -> Sheet {
+    let lines = AgeGroup::ALL.len() * Population::ALL.len() * years_cells_and_sexes;
+    vec![Line::NOUGHT; lines].into_boxed_slice()
+}
+
 /// One counter for each state, all side by side: bit `s` of the digits is the counter of state `s` in binary, the lowest
 /// digit first. A person-year is a set of some thirty states; adding the set to all counters at once is a few additions
 /// of one bit each, however many states it has.
@@ -138,9 +145,10 @@ impl Tally {
             cells,
             states,
         } = self.shapes[breakdown];
-        let size = AgeGroup::ALL.len() * Population::ALL.len() * self.years * cells * sexes;
-        let sheet = self.sheets[breakdown][level]
-            .get_or_insert_with(|| vec![Line::NOUGHT; size].into_boxed_slice());
+        let sheet = match &mut self.sheets[breakdown][level] {
+            Some(sheet) => sheet,
+            none => none.insert(new_sheet(self.years * cells * sexes)),
+        };
         let mut at = person.age_group as usize;
         at = at * Population::ALL.len() + person.population as usize;
         at = at * self.years + person.year;

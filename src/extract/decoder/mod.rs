@@ -240,8 +240,11 @@ impl<'a> Decoder<'a> {
             referral: self.code(fields, Field::ReferralSource, |c| &c.referral),
             accommodation: self.code(fields, Field::Accommodation, |c| &c.accommodation),
             injecting: self.code(fields, Field::Injecting, |c| &c.injecting),
-            drugs: [Field::Drug1, Field::Drug2, Field::Drug3]
-                .map(|field| self.code(fields, field, |c| &c.drug)),
+            drugs: [
+                self.code(fields, Field::Drug1, |c| &c.drug),
+                self.code(fields, Field::Drug2, |c| &c.drug),
+                self.code(fields, Field::Drug3, |c| &c.drug),
+            ],
             pregnant: self.code(fields, Field::Pregnant, |c| &c.pregnant),
             children,
             sex,
