@@ -1,14 +1,15 @@
-//! How long the rooms take: reading alone, everything up to measured counts, protection, and what is inferred from released
-//! rows, on synthetic extracts.
+//! How long the rooms take, on synthetic extracts of 10,000 to a million episodes: reading; reading and linking to journeys;
+//! reading, linking and measuring; protection; what is inferred from released rows; and everything `measure` does.
 //! `cargo bench` (criterion); compare side by side, machines differ and are noisy.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::PathBuf;
-use treatstat::disclosure::{self, Rules, Unprotected};
+use treatstat::disclosure::{self, Released, Rules, Unprotected};
 use treatstat::extract::read;
 use treatstat::inference;
-use treatstat::pipeline::count;
+use treatstat::pipeline::{self, Counted};
+use treatstat::presentation::tables;
 use treatstat::settings::{Choices, Settings};
 use treatstat::synth::{Form, Options, write_local};
 
@@ -28,6 +29,9 @@ fn extract(folder: &tempfile::TempDir, form: Form, people: u32) -> (PathBuf, u64
     (path, bytes.len() as u64)
 }
 
+/// People whose episodes are about 10,000, 100,000 and a million.
+const PEOPLE: [u32; 3] = [7_000, 70_000, 700_000];
+
 fn rooms(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let settings = Settings::resolve(None, Choices::default(), Choices::default())
@@ -35,47 +39,51 @@ fn rooms(criterion: &mut Criterion) {
     for form in [Form::Plain, Form::Cds] {
         let mut group = criterion.benchmark_group(format!("{form:?}").to_lowercase());
         group.sample_size(10);
-        for people in [7_000, 70_000] {
+        for people in PEOPLE {
             let (path, bytes) = extract(&folder, form, people);
             let files = [path];
-            group.throughput(Throughput::Bytes(bytes));
-            group.bench_function(BenchmarkId::new("read", people), |b| {
-                b.iter(|| {
-                    black_box(
-                        read(&files, None, &settings)
-                            .expect("readable")
-                            .records
-                            .len(),
-                    )
+            let read = || read(&files, None, &settings).expect("readable");
+            let count = || pipeline::count(read(), &settings).expect("countable");
+            let rules = Rules::of(&settings);
+            let mut bench = |room: &str, run: &mut dyn FnMut() -> usize| {
+                group.throughput(Throughput::Bytes(bytes));
+                group.bench_function(BenchmarkId::new(room, people), |b| {
+                    b.iter(|| black_box(run()));
                 });
-            });
-            group.bench_function(BenchmarkId::new("read, link and measure", people), |b| {
-                b.iter(|| {
-                    count(read(&files, None, &settings).expect("readable"), &settings)
-                        .expect("countable")
-                });
-            });
-            let counted = count(read(&files, None, &settings).expect("readable"), &settings)
-                .expect("countable");
-            let run = Unprotected {
-                measured: &counted.measured,
-                extract: &counted.extract,
-                in_both_age_groups: counted.in_both_age_groups,
             };
-            group.bench_function(BenchmarkId::new("protect", people), |b| {
-                b.iter(|| black_box(disclosure::release(&run, Rules::of(&settings)).rows().len()));
+            bench("read", &mut || read().records.len());
+            bench("read and link", &mut || {
+                let linked = pipeline::link(read(), &settings).expect("linkable");
+                linked.episodes.len()
             });
-            let released = disclosure::release(&run, Rules::of(&settings));
-            group.bench_function(BenchmarkId::new("compare", people), |b| {
-                b.iter(|| {
-                    inference::infer(&released, true, &[], None)
-                        .expect("nothing to refuse")
-                        .len()
-                });
+            bench("read, link and measure", &mut || {
+                count().measured.rows.len()
+            });
+            let counted = count();
+            bench("protect", &mut || release(&counted, rules).rows().len());
+            let released = release(&counted, rules);
+            bench("compare", &mut || infer(&released).len());
+            bench("whole", &mut || {
+                let released = release(&count(), rules);
+                let rows = tables::results_csv(&released, &infer(&released));
+                rows.expect("rows are written to memory").len()
             });
         }
         group.finish();
     }
+}
+
+fn release(counted: &Counted, rules: Rules) -> Released {
+    let run = Unprotected {
+        measured: &counted.measured,
+        extract: &counted.extract,
+        in_both_age_groups: counted.in_both_age_groups,
+    };
+    disclosure::release(&run, rules)
+}
+
+fn infer(released: &Released) -> Vec<inference::Inferred> {
+    inference::infer(released, true, &[], None).expect("nothing to refuse")
 }
 
 criterion_group!(benches, rooms);

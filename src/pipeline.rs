@@ -47,7 +47,7 @@ pub fn link(mut extract: Extract, settings: &Settings) -> Result<Linked> {
     let episodes = episodes::assemble(&mut extract, settings);
     let walked = walk(&extract, settings, &years, &[], &episodes, |_, _| ());
     let journeys = walked.notes.journeys;
-    let episodes = all(&episodes, &extract, settings);
+    let episodes = all(episodes, &extract, settings);
     settle(&mut extract, walked)?;
     Ok(Linked {
         extract,
@@ -58,11 +58,11 @@ pub fn link(mut extract: Extract, settings: &Settings) -> Result<Linked> {
 }
 
 /// All episodes, sorted by person. Nothing is booked: that is done where they are counted.
-fn all(assembled: &Episodes, extract: &Extract, settings: &Settings) -> Vec<Episode> {
+fn all(assembled: Episodes, extract: &Extract, settings: &Settings) -> Vec<Episode> {
     let dating = Dating::new(extract, settings);
     let mut episodes = Vec::new();
-    for shelf in assembled.shelves() {
-        dating.of_shelf(shelf, &mut Bookings::default(), &mut episodes);
+    for shelf in assembled.into_shelves() {
+        dating.of_shelf(&shelf, &mut Bookings::default(), &mut episodes);
     }
     episodes.sort_by_key(|e| e.person);
     episodes

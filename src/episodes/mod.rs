@@ -73,6 +73,10 @@ impl Episodes {
     pub fn shelves(&self) -> &[Shelf] {
         self.0.shelves()
     }
+
+    pub fn into_shelves(self) -> impl Iterator<Item = Shelf> {
+        self.0.into_shelves()
+    }
 }
 
 /// Gives episodes their start and end.

@@ -5,7 +5,7 @@
 
 use super::record::Record;
 
-const SHELVES: usize = 512;
+const SHELVES: usize = 128;
 
 /// A shelf's boxes grow from the smaller to the larger, so that small extracts take little room.
 const SMALLEST_BOX: usize = 16;
@@ -94,11 +94,15 @@ impl Shelves {
         &mut self.0
     }
 
+    /// One shelf after the other; each is given up before the next comes.
+    pub fn into_shelves(self) -> impl Iterator<Item = Shelf> {
+        self.0.into_iter()
+    }
+
     /// Sorts the records on other shelves, by another key.
     pub fn by(self, key: impl Fn(&Record) -> u64) -> Shelves {
         let mut sorted = Shelves::default();
-        // A shelf is given up before the next is looked at.
-        for shelf in self.0 {
+        for shelf in self.into_shelves() {
             for record in shelf.iter() {
                 sorted.put(key(record), record);
             }
