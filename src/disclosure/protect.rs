@@ -247,8 +247,9 @@ impl Protection<'_> {
     /// The sums within one group, sex and level, for everything hidden since the last look.
     fn settle_within(&mut self) {
         while let Some(node) = self.changed.pop() {
-            for at in &self.relations.within[node] {
-                self.protect_line(*at);
+            let relations = self.relations;
+            for at in relations.within(node) {
+                self.protect_line(at);
             }
         }
     }

@@ -4,7 +4,7 @@
 //! could be worked out from printed ones (a denominator less its numerator); both are nodes here, and each sum over them
 //! is an [`Equation`].
 
-use super::sums::{INSIDE, OVERLAPS, SAME, SUMS};
+use super::sums::{AnswerOverlap, AnswerSum, AnswersInside, INSIDE, OVERLAPS, SAME, SUMS};
 use crate::cohorts::states::Field;
 use crate::cohorts::{AgeGroup, Population, State, States};
 use crate::measures::definitions::{Kind, Measure};
@@ -15,7 +15,7 @@ use std::hash::{Hash, Hasher};
 
 /// A set of states of one field.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Answers(States);
+pub struct Answers(pub(super) States);
 
 impl Answers {
     pub fn of(states: &[State]) -> Answers {
@@ -127,8 +127,8 @@ pub struct Relations {
     /// numerator, that numerator, because the two only hide together.
     pub costs: Vec<usize>,
     pub equations: Vec<Equation>,
-    /// For each node, the equations within its own group, sex and level.
-    pub within: Vec<Vec<usize>>,
+    /// The equations within a node's own group, sex and level.
+    within: Within,
     /// The equations across groups, sexes and levels.
     pub across: std::ops::Range<usize>,
     /// Counts that are the same people by another name.
@@ -139,6 +139,43 @@ pub struct Relations {
     pub of_row: Vec<RowNodes>,
     pub(super) nodes: HashMap<Count, usize, FixedState>,
     pub(super) counts: Vec<Count>,
+}
+
+/// For each node the equations it stands in, all in one row: there are a hundred thousand nodes, most in one or two.
+#[derive(Default)]
+struct Within {
+    /// Where the equations of each node end; those of the next begin there. The first is 0.
+    ends: Vec<u32>,
+    equations: Vec<u32>,
+}
+
+impl Within {
+    fn new(equations: &[Equation], nodes: usize) -> Within {
+        fn nodes_of(e: &Equation) -> impl Iterator<Item = usize> {
+            e.parts.iter().copied().chain([e.total])
+        }
+        let mut ends = vec![0u32; nodes + 1];
+        for equation in equations {
+            for node in nodes_of(equation) {
+                ends[node + 1] += 1;
+            }
+        }
+        for node in 0..nodes {
+            ends[node + 1] += ends[node];
+        }
+        let mut next = ends.clone();
+        let mut all = vec![0; ends[nodes] as usize];
+        for (at, equation) in equations.iter().enumerate() {
+            for node in nodes_of(equation) {
+                all[next[node] as usize] = at as u32;
+                next[node] += 1;
+            }
+        }
+        Within {
+            ends,
+            equations: all,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -163,7 +200,7 @@ impl Relations {
             repeats: Vec::new(),
             costs: Vec::new(),
             equations: Vec::new(),
-            within: Vec::new(),
+            within: Within::default(),
             across: 0..0,
             same: Vec::new(),
             children_within: Vec::new(),
@@ -218,7 +255,7 @@ impl Relations {
         relations.across_levels(measured);
         relations.across = within..relations.equations.len();
         relations.find_children_within();
-        relations.index_within(within);
+        relations.within = Within::new(&relations.equations[..within], relations.values.len());
         relations.mark_repeats(measured, rows);
         relations
     }
@@ -235,13 +272,11 @@ impl Relations {
         self.children_within.dedup();
     }
 
-    fn index_within(&mut self, within: usize) {
-        self.within = vec![Vec::new(); self.values.len()];
-        for (at, equation) in self.equations[..within].iter().enumerate() {
-            for node in equation.parts.iter().chain([&equation.total]) {
-                self.within[*node].push(at);
-            }
-        }
+    /// The equations within a node's own group, sex and level.
+    pub fn within(&self, node: usize) -> impl Iterator<Item = usize> {
+        let (begins, ends) = (self.within.ends[node], self.within.ends[node + 1]);
+        let equations = &self.within.equations[begins as usize..ends as usize];
+        equations.iter().map(|equation| *equation as usize)
     }
 
     fn mark_repeats(&mut self, measured: &Measured, rows: &[Row]) {
@@ -317,92 +352,96 @@ impl Relations {
         let mut lines: Vec<Who> = self.counts.iter().map(|c| c.who).collect();
         lines.sort_unstable();
         lines.dedup();
+        let sums: Vec<AnswerSum> = SUMS.iter().map(AnswerSum::new).collect();
+        let inside = INSIDE
+            .iter()
+            .map(|(outer, inner)| AnswersInside::new(outer, inner));
+        let inside: Vec<AnswersInside> = inside.collect();
+        let same = SAME
+            .iter()
+            .map(|(one, other)| (Answers::of(one), Answers::of(other)));
+        let same: Vec<(Answers, Answers)> = same.collect();
+        let overlaps = OVERLAPS
+            .iter()
+            .map(|(sum, one, other)| AnswerOverlap::new(sum, one, other));
+        let overlaps: Vec<AnswerOverlap> = overlaps.collect();
         for who in lines {
-            for (total, parts) in SUMS {
-                self.sum_of(who, total, parts);
+            for sum in &sums {
+                self.sum_of(who, sum);
             }
-            for (outer, inner) in INSIDE {
-                self.inside(who, outer, inner);
+            for inside in &inside {
+                self.inside(who, inside);
             }
-            for (one, other) in SAME {
-                if let (Some(one), Some(other)) = (self.find(who, one), self.find(who, other))
+            for (one, other) in &same {
+                if let (Some(one), Some(other)) =
+                    (self.answered(who, *one), self.answered(who, *other))
                     && one != other
                     && self.values[one] == self.values[other]
                 {
                     self.same.push((one, other));
                 }
             }
-            for (sum, one, other) in OVERLAPS {
-                self.overlap(who, sum, one, other);
+            for overlap in &overlaps {
+                self.overlap(who, overlap);
             }
         }
     }
 
     fn find(&self, who: Who, states: &[State]) -> Option<usize> {
-        self.nodes
-            .get(&Count::new(who, Answers::of(states)))
-            .copied()
+        self.answered(who, Answers::of(states))
+    }
+
+    fn answered(&self, who: Who, answers: Answers) -> Option<usize> {
+        self.nodes.get(&Count::new(who, answers)).copied()
     }
 
     /// `total` = its known parts + what is left of it, if anything is.
-    fn sum_of(&mut self, who: Who, total: &[State], parts: &[&[State]]) {
-        let Some(total_node) = self.find(who, total) else {
+    fn sum_of(&mut self, who: Who, sum: &AnswerSum) {
+        let Some(total) = self.answered(who, sum.total) else {
             return;
         };
-        let Some(mut nodes) = parts
-            .iter()
-            .map(|p| self.find(who, p))
-            .collect::<Option<Vec<usize>>>()
-        else {
+        let parts = sum.parts.iter().map(|part| self.answered(who, *part));
+        let Some(mut nodes) = parts.collect::<Option<Vec<usize>>>() else {
             return;
         };
-        let left: Vec<State> = total
-            .iter()
-            .filter(|s| !parts.iter().any(|p| p.contains(s)))
-            .copied()
-            .collect();
-        if !left.is_empty() {
-            let value =
-                self.values[total_node] - nodes.iter().map(|n| self.values[*n]).sum::<u64>();
-            nodes.push(self.node(Count::new(who, Answers::of(&left)), value, false));
+        if let Some(left) = sum.left {
+            let known: u64 = nodes.iter().map(|n| self.values[*n]).sum();
+            let value = self.values[total] - known;
+            nodes.push(self.node(Count::new(who, left), value, false));
         }
-        self.equation(total_node, nodes);
+        self.equation(total, nodes);
     }
 
     /// The outer count = the inner one + those in the outer alone.
-    fn inside(&mut self, who: Who, outer: &[State], inner: &[State]) {
-        let (Some(out), Some(within)) = (self.find(who, outer), self.find(who, inner)) else {
+    fn inside(&mut self, who: Who, inside: &AnswersInside) {
+        let (Some(out), Some(within)) = (
+            self.answered(who, inside.outer),
+            self.answered(who, inside.inner),
+        ) else {
             return;
         };
-        // No measure mixes the states of two fields, so the name is free.
         let alone = Count {
             who,
-            answers: Answers(States::of(outer).and(States::of(inner))),
+            answers: inside.alone,
         };
         let alone = self.node(alone, self.values[out] - self.values[within], false);
         self.equation(out, vec![within, alone]);
     }
 
     /// Of two answers that may go together: either = only the one + the other; and what both share.
-    fn overlap(&mut self, who: Who, either: &[State], one: &[State], other: &[State]) {
+    fn overlap(&mut self, who: Who, overlap: &AnswerOverlap) {
         let (Some(e), Some(a), Some(b)) = (
-            self.find(who, either),
-            self.find(who, one),
-            self.find(who, other),
+            self.answered(who, overlap.either),
+            self.answered(who, overlap.one),
+            self.answered(who, overlap.other),
         ) else {
             return;
         };
         let (either_n, a_n, b_n) = (self.values[e], self.values[a], self.values[b]);
-        let minus = |from: &[State], less: &[State]| -> Vec<State> {
-            from.iter().filter(|s| !less.contains(s)).copied().collect()
-        };
-        let shared: Vec<State> = one.iter().filter(|s| other.contains(s)).copied().collect();
-        let virtual_node = |relations: &mut Relations, states: &[State], value: u64| {
-            relations.node(Count::new(who, Answers::of(states)), value, false)
-        };
-        let only_a = virtual_node(self, &minus(one, other), either_n - b_n);
-        let only_b = virtual_node(self, &minus(other, one), either_n - a_n);
-        let both = virtual_node(self, &shared, a_n + b_n - either_n);
+        let mut unprinted = |answers, value| self.node(Count::new(who, answers), value, false);
+        let only_a = unprinted(overlap.only_one, either_n - b_n);
+        let only_b = unprinted(overlap.only_other, either_n - a_n);
+        let both = unprinted(overlap.both, a_n + b_n - either_n);
         self.equation(a, vec![only_a, both]);
         self.equation(b, vec![only_b, both]);
         self.equation(e, vec![a, only_b]);

@@ -1,6 +1,7 @@
 //! Which measures ask the same question of the same people: parts of a whole, and one inside the other.
 
-use crate::cohorts::State;
+use super::relations::Answers;
+use crate::cohorts::{State, States};
 use crate::measures::questions as q;
 
 /// A count, and printed counts that add up to it or lie inside it.
@@ -69,3 +70,67 @@ pub const OVERLAPS: &[Overlap] = &[(
     &[HeroinOnly, HeroinAndCrack],
     &[CrackOnly, HeroinAndCrack],
 )];
+
+// The sums within a field, as sets: they are asked of thousands of groups, sexes and levels.
+
+pub struct AnswerSum {
+    pub total: Answers,
+    pub parts: Vec<Answers>,
+    /// What no part holds.
+    pub left: Option<Answers>,
+}
+
+impl AnswerSum {
+    pub fn new((total, parts): &Sum) -> AnswerSum {
+        let is_left = |state: &&State| !parts.iter().any(|part| part.contains(state));
+        let left: Vec<State> = total.iter().filter(is_left).copied().collect();
+        AnswerSum {
+            total: Answers::of(total),
+            parts: parts.iter().map(|part| Answers::of(part)).collect(),
+            left: (!left.is_empty()).then(|| Answers::of(&left)),
+        }
+    }
+}
+
+pub struct AnswersInside {
+    pub outer: Answers,
+    pub inner: Answers,
+    pub alone: Answers,
+}
+
+impl AnswersInside {
+    pub fn new(outer: &[State], inner: &[State]) -> AnswersInside {
+        AnswersInside {
+            outer: Answers::of(outer),
+            inner: Answers::of(inner),
+            // No measure mixes the states of two fields, so the name is free.
+            alone: Answers(States::of(outer).and(States::of(inner))),
+        }
+    }
+}
+
+pub struct AnswerOverlap {
+    pub either: Answers,
+    pub one: Answers,
+    pub other: Answers,
+    pub only_one: Answers,
+    pub only_other: Answers,
+    pub both: Answers,
+}
+
+impl AnswerOverlap {
+    pub fn new(either: &[State], one: &[State], other: &[State]) -> AnswerOverlap {
+        let answers = |from: &[State], shared: bool, with: &[State]| {
+            let chosen = |state: &&State| with.contains(state) == shared;
+            Answers::of(&from.iter().filter(chosen).copied().collect::<Vec<State>>())
+        };
+        AnswerOverlap {
+            either: Answers::of(either),
+            one: Answers::of(one),
+            other: Answers::of(other),
+            only_one: answers(one, false, other),
+            only_other: answers(other, false, one),
+            both: answers(one, true, other),
+        }
+    }
+}
