@@ -14,6 +14,7 @@ use crate::measures::cube::{self, Tally};
 use crate::measures::{self, Measured};
 use crate::settings::{Population, Settings};
 use crate::workers::share_out;
+use rayon::slice::ParallelSliceMut;
 
 /// Everything a run worked out, still unprotected.
 pub struct Counted {
@@ -64,7 +65,7 @@ fn all(assembled: Episodes, extract: &Extract, settings: &Settings) -> Vec<Episo
     for shelf in assembled.into_shelves() {
         dating.of_shelf(&shelf, &mut Bookings::default(), &mut episodes);
     }
-    episodes.sort_by_key(|e| e.person);
+    episodes.par_sort_unstable_by_key(|e| e.person);
     episodes
 }
 
