@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TREATSTAT = ROOT / "target" / "release" / "treatstat"
 SETTINGS = ROOT / "tests" / "profiles" / "peers.toml"
 TUNED = {"Polars, tuned": "polars_fast.py", "DuckDB, tuned": "duckdb_fast.py", "pandas, tuned": "pandas_fast.py"}
+ROWS = 198
 MEASURES = {
     "in_treatment": ("in_treatment", "in_treatment"),
     "starting": ("starting", "starting"),
@@ -74,7 +75,10 @@ def run(command, stdout):
     """Seconds, processor seconds and peak MiB of a process; None if it fails."""
     began = time.perf_counter()
     with open(stdout, "wb") as to:
-        process = subprocess.Popen(list(map(str, command)), stdout=to, stderr=subprocess.DEVNULL)
+        try:
+            process = subprocess.Popen(list(map(str, command)), stdout=to, stderr=subprocess.DEVNULL)
+        except OSError:
+            return None
         _, status, used = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - began
     if status != 0:
@@ -92,11 +96,14 @@ def refuse_disagreement(ours, theirs):
             and r["compared_with"] == ""
         }
     with open(theirs, newline="") as file:
-        for row in csv.DictReader(file):
-            group = "incomplete" if row["group"] == "unknown" else row["group"]
-            key = (*MEASURES[row["measure"]], row["year"], group, row["sex"])
-            if rows[key] != (row["numerator"], row["denominator"]):
-                sys.exit(f"the counts of {key} differ: {rows[key]} and {row['numerator']}, {row['denominator']}")
+        peers = list(csv.DictReader(file))
+    if len(peers) != ROWS:
+        sys.exit(f"{theirs.name} holds {len(peers)} rows, not {ROWS}")
+    for row in peers:
+        group = "incomplete" if row["group"] == "unknown" else row["group"]
+        key = (*MEASURES[row["measure"]], row["year"], group, row["sex"])
+        if rows.get(key) != (row["numerator"], row["denominator"]):
+            sys.exit(f"the counts of {key} differ: {rows.get(key)} and {row['numerator']}, {row['denominator']}")
 
 
 def measure(episodes, args):
@@ -107,6 +114,8 @@ def measure(episodes, args):
         programs = commands(path, out, args)
         for name in list(programs):
             if run(programs[name], out / "stdout") is None:
+                if name == "treatstat":
+                    sys.exit(f"{TREATSTAT} cannot be run: build it first")
                 print(f"left out: {name} cannot be run", file=sys.stderr)
                 del programs[name]
             elif name == "treatstat":
@@ -116,7 +125,7 @@ def measure(episodes, args):
         times = {name: [] for name in programs}
         for _ in range(args.rounds):
             for name, command in programs.items():
-                times[name].append(run(command, out / "stdout"))
+                times[name].append(run(command, out / "stdout") or sys.exit(f"{name} failed in a timed round"))
     return times
 
 

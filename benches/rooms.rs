@@ -1,5 +1,6 @@
-//! How long the rooms take, on synthetic extracts of 10,000 to a million episodes: reading; reading and linking to journeys;
-//! reading, linking and measuring; protection; what is inferred from released rows; and everything `measure` does.
+//! How long the rooms take, on synthetic extracts of 10,000 to a million episodes: reading; reading and linking to journeys
+//! as `check` and `explain` do, with every episode kept; reading, linking and measuring; protection; what is inferred from
+//! released rows; and everything `measure` does.
 //! `cargo bench` (criterion); compare side by side, machines differ and are noisy.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};

@@ -2,7 +2,8 @@
 
 use std::sync::Mutex;
 
-/// Gives each thing to one of the workers, whichever is free; what each worker ended as comes back, in no order.
+/// Gives each thing to one of the workers, whichever is free; what each worker ended as comes back. Which worker had which
+/// thing is another matter each time: nothing may depend on it.
 pub fn share_out<I, W>(
     things: I,
     worker: impl Fn() -> W + Sync,

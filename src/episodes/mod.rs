@@ -1,8 +1,9 @@
 //! Room two: records to episodes.
 //!
-//! Comes in: records, one a line. Goes out: one [`Episode`] for each (agency, client id, episode id), with a start and an
-//! end, and a count of everything left out. Lines of one episode are put together by rule, never by their order in the
-//! file (our judgement: the latest line, then the commonest value, then the smallest).
+//! Comes in: records, one a line. Goes out: one record for each (agency, client id, episode id), on shelves by person, and
+//! shelf by shelf an [`Episode`] of each that has a start, with a count of what is left out. Lines of one episode are put
+//! together by rule, never by their order in the file (our judgement: the latest line, then the commonest value, then the
+//! smallest).
 
 mod merge;
 
@@ -62,8 +63,8 @@ impl Episode {
 /// All episodes of an extract. They are kept as records and dated one shelf at a time, so that they take no further room.
 pub struct Episodes(Shelves);
 
-/// Puts the extract's records together to episodes, and counts what is left out into the extract's attrition and
-/// findings. The extract's records are used up.
+/// Puts the extract's records together to episodes, which uses them up, and books what disagrees and what an older file
+/// repeats.
 pub fn assemble(extract: &mut Extract, settings: &Settings) -> Episodes {
     Episodes(merge::merge(extract, settings.person_key_with_dat))
 }

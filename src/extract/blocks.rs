@@ -1,6 +1,6 @@
 //! A file as blocks of whole rows, so that several readers can decode it at once in bounded memory.
 //!
-//! Here, and nowhere else, it is decided where a row ends and which quotes are slips; whoever decodes a block goes by it.
+//! Here it is decided where rows end and which quotes are slips; whoever decodes a block goes by it.
 //! Quotes follow the rules of the csv crate: a field is quoted only if the quote is its first byte, and a doubled quote
 //! inside stands for one. A row that spans lines is taken for one only if it can be meant so. Else the line it begins on is
 //! a slip, and the next row begins behind it: one slip of the keyboard costs one line, not all that follow.
@@ -219,19 +219,30 @@ fn behind_line_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// The bytes of a byte-order mark, if a row begins with one: a file that has one was put behind another.
+pub fn mark(row: &[u8]) -> usize {
+    match row {
+        [0xEF, 0xBB, 0xBF, ..] => 3,
+        _ => 0,
+    }
+}
+
 /// The row that begins the bytes, quote by quote.
 fn one_row(bytes: &[u8], dialect: Dialect, complete: bool) -> Verdict {
-    let line = first_line(bytes).len();
+    let mark = mark(bytes);
+    let unmarked = &bytes[mark..];
+    let line = first_line(unmarked).len();
     // With the byte behind it, which tells that a quote before it is not doubled.
-    let with_end = &bytes[..bytes.len().min(line + 1)];
+    let with_end = &unmarked[..unmarked.len().min(line + 1)];
     let mut at = 0;
-    while let Some(quote) = next_opening(&bytes[..line], at, dialect.delimiter) {
+    while let Some(quote) = next_opening(&unmarked[..line], at, dialect.delimiter) {
         match closing_quote(with_end, quote + 1) {
             Some(close) => at = close + 1,
+            // The csv crate takes a mark off by itself.
             None => return judge(bytes, dialect, complete),
         }
     }
-    Verdict::Row(line)
+    Verdict::Row(mark + line)
 }
 
 /// What a row that begins with some bytes is.

@@ -10,7 +10,7 @@ use super::rules::Rule;
 pub struct Bookings {
     pub attrition: Attrition,
     pub findings: Findings,
-    /// Where what is left out stands.
+    /// Where what is left out stands, which only working papers tell.
     left_out: Vec<LeftOut>,
 }
 

@@ -68,7 +68,7 @@ fn refuse_without_dat(plan: &Plan, wants: Wants, path: &Path) -> Result<()> {
 /// Everything decoded so far.
 pub(super) struct Gathered {
     records: Shelves,
-    /// How many records there are.
+    /// How many lines have become records.
     rows: usize,
     beside: Vec<Beside>,
     levels: Vec<Vec<u32>>,
@@ -213,6 +213,10 @@ impl Gathered {
     fn add(&mut self, mut part: Parsed) -> Vec<Record> {
         let offset = u32::try_from(self.rows).expect("fewer than four billion rows");
         self.rows += part.records.len();
+        assert!(
+            u32::try_from(self.rows).is_ok(),
+            "fewer than four billion rows"
+        );
         for record in &part.records {
             let row = record.row + offset;
             self.records

@@ -26,7 +26,7 @@ impl Marks {
                 let mut bytes = [0; GLANCE];
                 bytes[..rest.len()].copy_from_slice(rest);
                 let marks = Marks::of(&bytes, delimiter);
-                // A delimiter may be the byte that fills up.
+                // A delimiter may be NUL, which is what fills up.
                 let there = (1 << rest.len()) - 1;
                 Marks {
                     delimiters: marks.delimiters & there,

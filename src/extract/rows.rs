@@ -3,7 +3,7 @@
 //! Values are those that the csv crate reads (a test holds the two against each other), but nothing is copied: a row is
 //! the places of its values in the text. The text is seen through [`Marks`], several times as fast as byte by byte.
 
-use super::blocks::Block;
+use super::blocks::{Block, mark};
 use super::decoder::Decoder;
 use super::encoding;
 use super::findings::{About, Position};
@@ -177,7 +177,7 @@ impl Rows<'_> {
     /// Finds the values of the row; gives where it ends, and whether any value is quoted.
     fn find_values(&mut self) -> (usize, bool) {
         self.values.clear();
-        let (mut begins, mut is_quoted) = (self.at, false);
+        let (mut begins, mut is_quoted) = (self.at + mark(&self.text[self.at..]), false);
         loop {
             if self.text.get(begins) == Some(&b'"') {
                 is_quoted = true;
@@ -314,7 +314,7 @@ mod tests {
     fn a_slip_costs_its_line_and_nothing_else() {
         const SLIP: &str = "unclosed_quote";
         type Expected = &'static [(u64, &'static [&'static str])];
-        let cases: [(&str, Expected); 10] = [
+        let cases: [(&str, Expected); 11] = [
             (
                 "a,b,c\n\"d\ne\",f,g\n",
                 &[(1, &["a", "b", "c"]), (2, &["d\ne", "f", "g"])],
@@ -340,6 +340,15 @@ mod tests {
             (
                 "\"one\ntwo\",b,\"one\ntwo\"\nd,e,f\n",
                 &[(1, &["one\ntwo", "b", "one\ntwo"]), (4, &["d", "e", "f"])],
+            ),
+            // The mark of a file that was put behind another.
+            (
+                "a,b,c\n\u{feff}d,e,f\n\u{feff}\"g,\ng\",h,\u{feff}i\n",
+                &[
+                    (1, &["a", "b", "c"]),
+                    (2, &["d", "e", "f"]),
+                    (3, &["g,\ng", "h", "\u{feff}i"]),
+                ],
             ),
             (
                 "\"one\ntwo\",b,c\nd,e,\"one\ntwo\"\n",

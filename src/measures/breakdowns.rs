@@ -1,7 +1,7 @@
 //! The ways in which a run divides its populations, and the levels a person-year stands in.
 
 use super::cube::Tally;
-use super::definitions::{Kind, Measure, measures};
+use super::definitions::{Measure, measures};
 use crate::cohorts::{PersonYear, States, SubstanceGroup};
 use crate::error::{Error, Result};
 use crate::extract::{Extract, Field, MISSING_LEVEL};
@@ -68,16 +68,9 @@ impl Asks {
 
     /// The states that the measures it is made for rest on.
     pub fn states(self) -> States {
-        let mut states = States::default();
-        for measure in measures().iter().filter(|m| self.holds(m)) {
-            for state in measure.denominator() {
-                states.add(*state);
-            }
-            if let Kind::Mean { sum, .. } = measure.kind {
-                states.add(sum);
-            }
-        }
-        states
+        let measures = measures();
+        let asked = measures.iter().filter(|m| self.holds(m));
+        asked.flat_map(Measure::states).collect()
     }
 
     pub fn holds(self, measure: &Measure) -> bool {

@@ -4,7 +4,7 @@
 //! is its non-zero cells as a data frame. Every measure is a sum over the cube.
 
 use super::breakdowns::Breakdown;
-use super::definitions::{self, Sexes};
+use super::definitions::{self, Measure, Sexes};
 use crate::cohorts::{AgeGroup, Cell, PersonYear, Population, State, States};
 
 /// Sexes counted apart: women, men, unknown. Where a breakdown does not tell them apart, all are counted as the fourth.
@@ -257,7 +257,7 @@ pub fn cells(tally: &Tally) -> Vec<CubeCell> {
 fn states_by_sex() -> States {
     let measures = definitions::measures();
     let asked = measures.iter().filter(|m| m.sexes == Sexes::Each);
-    asked.flat_map(|m| m.denominator()).copied().collect()
+    asked.flat_map(Measure::states).collect()
 }
 
 #[cfg(test)]

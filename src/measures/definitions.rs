@@ -258,6 +258,15 @@ impl Measure {
         }
     }
 
+    /// The states that it rests on.
+    pub fn states(&self) -> impl Iterator<Item = State> + use<> {
+        let sum = match self.kind {
+            Kind::Mean { sum, .. } => Some(sum),
+            _ => None,
+        };
+        self.denominator().iter().copied().chain(sum)
+    }
+
     /// Whether anybody can be in its denominator, given the answers that can be given at all.
     pub fn is_asked(&self, possible: States) -> bool {
         !States::of(self.denominator()).within(possible).is_empty()

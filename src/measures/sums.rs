@@ -23,7 +23,7 @@ impl RowKey {
             (self.sex as u64, Self::BITS[6]),
         ];
         parts.iter().fold(0, |packed, (part, bits)| {
-            debug_assert!(part >> bits == 0, "a part of a key is beyond its bits");
+            assert!(part >> bits == 0, "a part of a key is beyond its bits");
             packed << bits | part
         })
     }

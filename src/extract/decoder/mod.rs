@@ -224,6 +224,7 @@ impl<'a> Decoder<'a> {
             }
         };
         let (parental, children) = self.family(fields);
+        let modality = self.structured(fields, modality_start);
         let record = Record {
             client,
             episode,
@@ -253,7 +254,7 @@ impl<'a> Decoder<'a> {
         if self.keeps_beside {
             beside = Beside {
                 person,
-                modality: self.structured(fields, modality_start),
+                modality,
                 latest: modality_start.max(outcome_date).max(review_date),
                 treated_before: self.code(fields, Field::PreviouslyTreated, |c| &c.treated_before),
                 childrens_services: [
