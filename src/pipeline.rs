@@ -5,7 +5,6 @@ use crate::day::FinancialYear;
 use crate::episodes::{self, Dating, Episode, Episodes};
 use crate::error::{Error, Result};
 use crate::extract::attrition::FileRows;
-use crate::extract::profile::PersonKey;
 use crate::extract::{About, Attrition, Bookings, Extract, Field, Rule};
 use crate::journeys::people::{KeyParts, contradictions};
 use crate::journeys::{self, Journey, Linking};
@@ -100,8 +99,8 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     let too_many_providers = dividing.too_many_providers;
     let breakdowns = dividing.settled(&walked.tally);
     drop(episodes);
-    let by_attributor = extract.profile.person_key == PersonKey::Attributor;
-    let chance_merges = (by_attributor && !settings.person_key_with_dat)
+    let chance_merges = extract
+        .is_keyed_by_attributor(settings)
         .then(|| walked.key_parts.expected_chance_merges());
     let cells = cube::cells(&walked.tally);
     let (journeys, in_both_age_groups) = (walked.notes.journeys, walked.notes.in_both_groups);
@@ -181,7 +180,7 @@ fn walk(
     let linking = Linking::of(settings);
     let dating = Dating::new(extract, settings);
     let cohorts = Cohorts::new(extract, settings, years);
-    let by_attributor = extract.profile.person_key == PersonKey::Attributor;
+    let by_attributor = extract.is_keyed_by_attributor(settings);
     let walk_shelf = |walked: &mut Walked, episodes: &mut [Episode]| {
         let same = |a: &Episode, b: &Episode| a.person == b.person;
         for person in episodes.chunk_by_mut(same) {

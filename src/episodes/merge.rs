@@ -10,14 +10,15 @@ use crate::extract::{
     About, AgeBand, Beside, Bookings, Children, Extract, Field, MISSING_LEVEL, Position, Record,
     Rule, Sex,
 };
+use crate::settings::Settings;
 use crate::workers::share_out;
 
 /// One record an episode, on shelves by person. On a shelf by client they are in order of client, agency and episode.
-pub fn merge(extract: &mut Extract, dat_in_key: bool) -> Shelves {
+pub fn merge(extract: &mut Extract, settings: &Settings) -> Shelves {
     let mut records = std::mem::take(&mut extract.records);
     let workers = share_out(
         records.shelves_mut().iter_mut(),
-        || Facts::new(extract, dat_in_key),
+        || Facts::new(extract, settings),
         Facts::put_together,
     );
     let found: Vec<Found> = workers.into_iter().map(|facts| facts.found).collect();
@@ -77,10 +78,10 @@ struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    fn new(extract: &'a Extract, dat_in_key: bool) -> Self {
+    fn new(extract: &'a Extract, settings: &Settings) -> Self {
         Facts {
             extract,
-            keys_unpack: extract.profile.person_key == PersonKey::Attributor && !dat_in_key,
+            keys_unpack: extract.is_keyed_by_attributor(settings),
             found: Found::default(),
             lines: Vec::new(),
             episodes: Vec::new(),

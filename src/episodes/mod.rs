@@ -66,7 +66,7 @@ pub struct Episodes(Shelves);
 /// Puts the extract's records together to episodes, which uses them up, and books what disagrees and what an older file
 /// repeats.
 pub fn assemble(extract: &mut Extract, settings: &Settings) -> Episodes {
-    Episodes(merge::merge(extract, settings.person_key_with_dat))
+    Episodes(merge::merge(extract, settings))
 }
 
 impl Episodes {

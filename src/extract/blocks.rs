@@ -5,6 +5,7 @@
 //! inside stands for one. A row that spans lines is taken for one only if it can be meant so. Else the line it begins on is
 //! a slip, and the next row begins behind it: one slip of the keyboard costs one line, not all that follow.
 
+use super::encoding::mark;
 use super::marks::{GLANCE, Marks, line_ends, odd_so_far};
 use super::open::csv_reader;
 use csv::ByteRecord;
@@ -216,14 +217,6 @@ fn behind_line_end(bytes: &[u8], at: usize) -> Option<usize> {
         (b'\r', None) => None,
         (b'\r', Some(b'\n')) => Some(at + 2),
         _ => Some(at + 1),
-    }
-}
-
-/// The bytes of a byte-order mark, if a row begins with one: a file that has one was put behind another.
-pub fn mark(row: &[u8]) -> usize {
-    match row {
-        [0xEF, 0xBB, 0xBF, ..] => 3,
-        _ => 0,
     }
 }
 

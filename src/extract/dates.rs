@@ -245,8 +245,8 @@ fn without_time(text: &[u8]) -> Option<&[u8]> {
 fn read_day(text: &[u8], format: DateFormat) -> Reading {
     let number = |range: std::ops::Range<usize>| number(&text[range]);
     match format {
-        DateFormat::Auto | DateFormat::Iso if is_like_iso(text) => {
-            iso(text).map_or(Reading::Invalid, |day| Reading::Day(day, Shape::Iso))
+        DateFormat::Auto | DateFormat::Iso if let Some(day) = iso(text) => {
+            Reading::Day(day, Shape::Iso)
         }
         DateFormat::Auto | DateFormat::Compact
             if text.len() == 8 && text.iter().all(u8::is_ascii_digit) =>
@@ -256,10 +256,6 @@ fn read_day(text: &[u8], format: DateFormat) -> Reading {
         DateFormat::Auto | DateFormat::DayFirst | DateFormat::MonthFirst => slashed(text, format),
         DateFormat::Iso | DateFormat::Compact => Reading::Invalid,
     }
-}
-
-fn is_like_iso(text: &[u8]) -> bool {
-    matches!(text, [_, _, _, _, b'-', _, _, b'-', _, _])
 }
 
 /// The day of a date `YYYY-MM-DD`.

@@ -40,6 +40,15 @@ pub fn to_utf8(bytes: &[u8]) -> Decoded<'_> {
     }
 }
 
+/// The bytes of a byte-order mark, if a text begins with one: a file does, and so does a row where a file that has one was
+/// put behind another.
+pub fn mark(text: &[u8]) -> usize {
+    match text {
+        [0xEF, 0xBB, 0xBF, ..] => 3,
+        _ => 0,
+    }
+}
+
 /// The text cut behind every CR and LF.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.split_inclusive(|b| matches!(b, b'\n' | b'\r'))

@@ -35,7 +35,6 @@ pub struct OpenFile {
 }
 
 const HEADER_LIMIT: usize = 1 << 20;
-const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 impl OpenFile {
     /// Opens a file and reads its header; refuses what is no text with a header.
@@ -50,7 +49,7 @@ impl OpenFile {
             stream = Box::new(DecodeReaderBytesBuilder::new().build(whole));
             start = read_start(path, &mut stream)?;
         }
-        let mark = start.len() - start.strip_prefix(UTF_8_MARK).unwrap_or(&start).len();
+        let mark = encoding::mark(&start);
         start.drain(..mark);
         if start.iter().take(NUL_LIMIT).any(|b| *b == 0) {
             return Err(fail(

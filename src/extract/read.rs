@@ -84,6 +84,11 @@ impl Extract {
         self.divisions.get(self.profile.breakdowns.len())
     }
 
+    /// Whether people are told apart by the attributor as it is: neither by an id nor by the attributor and DAT.
+    pub fn is_keyed_by_attributor(&self, settings: &Settings) -> bool {
+        self.profile.person_key == PersonKey::Attributor && !settings.person_key_with_dat
+    }
+
     /// A record with keys that do not depend on the order of reading.
     #[inline]
     pub fn settled(&self, record: &Record) -> Record {

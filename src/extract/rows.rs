@@ -3,9 +3,9 @@
 //! Values are those that the csv crate reads (a test holds the two against each other), but nothing is copied: a row is
 //! the places of its values in the text. The text is seen through [`Marks`], several times as fast as byte by byte.
 
-use super::blocks::{Block, mark};
+use super::blocks::Block;
 use super::decoder::Decoder;
-use super::encoding;
+use super::encoding::{self, mark};
 use super::findings::{About, Position};
 use super::marks::{GLANCE, Marks, line_ends};
 use super::rules::Rule;

@@ -1,7 +1,7 @@
 //! Count once: how many person-years stand in each combination of the categories that any table needs.
 //!
 //! The tally is a dense block of counters for each level of each breakdown, so that counting is an addition. The cube
-//! is its non-zero cells as a data frame. Every measure is a sum over the cube.
+//! is its non-zero cells. Every measure is a sum over the cube.
 
 use super::breakdowns::Breakdown;
 use super::definitions::{self, Measure, Sexes};

@@ -3,7 +3,7 @@
 use super::cube::{ANY_CELL, ANY_SEX, CubeCell};
 use super::definitions::{Kind, Measure, Sexes};
 use super::{GroupRow, RowKey, SexRow};
-use crate::cohorts::{AgeGroup, Cell, FamilyGroup};
+use crate::cohorts::{AgeGroup, Cell, FamilyGroup, State};
 use crate::settings::JudgementCells;
 use foldhash::fast::FixedState;
 use polars::prelude::*;
@@ -135,12 +135,11 @@ fn grouped(
         }
         let key = |group: usize| RowKey {
             age_group: AgeGroup::ALL[same[0].age_group as usize],
-            measure: 0,
             breakdown: same[0].breakdown as u16,
             level: same[0].level as u16,
             year: same[0].year as u16,
             group: GroupRow::ALL[group],
-            sex: SexRow::F,
+            ..RowKey::FIRST
         };
         grouped.extend(people.iter().map(|((group, asked, sex), people)| Grouped {
             key: key(*group).packed(),
@@ -192,8 +191,6 @@ fn frame(grouped: &[Grouped]) -> PolarsResult<DataFrame> {
 
 /// Which answers of a population count in which measure's denominator and numerator.
 fn answers(measures: &[Measure]) -> PolarsResult<DataFrame> {
-    use crate::cohorts::State;
-    const PEOPLE: &[State] = &[State::Member];
     let (mut asked_of, mut keys) = (Vec::new(), Vec::new());
     let mut columns: [Vec<u32>; 3] = Default::default();
     for (at, measure) in measures.iter().enumerate() {
@@ -219,9 +216,7 @@ fn answers(measures: &[Measure]) -> PolarsResult<DataFrame> {
                 }
             };
         match measure.kind {
-            Kind::Share { complete_only } => PEOPLE
-                .iter()
-                .for_each(|state| counts(*state, complete_only, true, true)),
+            Kind::Share { complete_only } => counts(State::Member, complete_only, true, true),
             Kind::Trait {
                 denominator,
                 numerator,

@@ -37,13 +37,19 @@ impl Decoder<'_> {
         };
         match dates::iso(value) {
             Some(day) if self.takes_iso => {
-                self.out.evidence[column].saw(Shape::Iso, self.line);
-                if self.wants.papers {
-                    self.out.evidence[column].saw_day(day);
-                }
+                self.saw(column, day, Shape::Iso);
                 Ok(day)
             }
             _ => self.other_date(value, column),
+        }
+    }
+
+    #[inline]
+    fn saw(&mut self, column: usize, day: Day, shape: Shape) {
+        let evidence = &mut self.out.evidence[column];
+        evidence.saw(shape, self.line);
+        if self.wants.papers {
+            evidence.saw_day(day);
         }
     }
 
@@ -59,12 +65,7 @@ impl Decoder<'_> {
         match dates::read(value, format) {
             Reading::Day(day, shape) => {
                 if !is_constant {
-                    let line = self.line;
-                    let evidence = &mut self.out.evidence[column];
-                    evidence.saw(shape, line);
-                    if self.wants.papers {
-                        evidence.saw_day(day);
-                    }
+                    self.saw(column, day, shape);
                 }
                 Ok(day)
             }
