@@ -5,11 +5,12 @@ use super::protect::{Hidden, Why};
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
 };
+use crate::cohorts::AgeGroup;
 use crate::measures::breakdowns::Level;
 use crate::measures::definitions::Kind;
 use crate::measures::sensitivity::{Effect, Flip};
 use crate::measures::wilson::{Z_95, wilson};
-use crate::measures::{Measured, Row};
+use crate::measures::{Measured, Row, SexRow};
 use serde::{Serialize, Serializer};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -241,7 +242,11 @@ impl Released {
             findings: findings::release(run.extract, rules),
             in_both_age_groups: Some(run.in_both_age_groups)
                 .filter(|n| rules.unsuppressed || !rules.is_small(*n)),
-            flips: released_flips(&measured.sensitivity, rules),
+            flips: released_flips(
+                &measured.sensitivity,
+                rules,
+                &groups_hidden(measured, hidden),
+            ),
             marking,
             hidden_by_reason: hidden
                 .reasons
@@ -377,10 +382,34 @@ fn released_row(
     }
 }
 
+/// The family groups of which a headline is hidden in the latest year: how many adults are in treatment, or how many
+/// complete. A judgement turned over would tell of them.
+fn groups_hidden(measured: &Measured, hidden: &Hidden) -> Vec<&'static str> {
+    let latest = measured.years.len().saturating_sub(1);
+    let rows = measured.rows.iter().zip(&hidden.rows);
+    let is_headline = |row: &Row| {
+        let id = measured.measures[usize::from(row.key.measure)].id;
+        matches!(id, "in_treatment" | "completed_of_starters_leaving")
+            && row.key.age_group == AgeGroup::Adults
+            && row.key.breakdown == 0
+            && usize::from(row.key.year) == latest
+            && row.key.sex == SexRow::All
+    };
+    rows.filter(|(row, (numerator, denominator))| is_headline(row) && (*numerator || *denominator))
+        .map(|(row, _)| row.key.group.name())
+        .collect()
+}
+
 /// The judgements, as they may be shown. The cells of a group and the rest of it are a line: the group's own count is
 /// printed elsewhere.
-fn released_flips(flips: &[Flip], rules: Rules) -> Vec<ReleasedFlip> {
+fn released_flips(flips: &[Flip], rules: Rules, groups_hidden: &[&str]) -> Vec<ReleasedFlip> {
     let is_hidden = |flip: &Flip| {
+        if [flip.from, flip.to]
+            .iter()
+            .any(|group| groups_hidden.contains(&group.name()))
+        {
+            return true;
+        }
         let cells: Vec<&Flip> = flips.iter().filter(|f| f.from == flip.from).collect();
         let (in_group, _) = flip.in_treatment.left_before;
         let rest = in_group - cells.iter().map(|f| f.moved).sum::<u64>();
@@ -425,4 +454,47 @@ fn shares(effect: &Effect, rules: Rules) -> Option<[f64; 4]> {
         return None;
     }
     Some(all.map(|(x, n)| ((200 * x + n) / (2 * n)) as f64 / 100.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cohorts::FamilyGroup::{OthersChildren, ParentApart};
+
+    /// A share of a group to whole per cent would tell how many are in it, where that number is hidden.
+    #[test]
+    fn a_judgement_tells_nothing_of_a_group_that_is_hidden() {
+        let effect = Effect {
+            left_before: (40, 200),
+            left_after: (20, 200),
+            joined_before: (60, 200),
+            joined_after: (80, 200),
+        };
+        let flip = Flip {
+            setting: "apart_some",
+            cell: String::new(),
+            from: OthersChildren,
+            to: ParentApart,
+            moved: 20,
+            in_treatment: effect,
+            completed: effect,
+        };
+        let rules = Rules {
+            suppress_below: 5,
+            suppress_zero: false,
+            unsuppressed: false,
+        };
+        let shown = |hidden: &[&str]| {
+            let flips = released_flips(std::slice::from_ref(&flip), rules, hidden);
+            (
+                flips[0].moved,
+                flips[0].in_treatment.is_some(),
+                flips[0].completed.is_some(),
+            )
+        };
+        assert_eq!(shown(&[]), (Some(20), true, true));
+        for group in ["others_children", "parent_apart"] {
+            assert_eq!(shown(&[group]), (None, false, false), "{group}");
+        }
+    }
 }
