@@ -5,12 +5,11 @@ use super::protect::{Hidden, Why};
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
 };
-use crate::cohorts::AgeGroup;
 use crate::measures::breakdowns::Level;
 use crate::measures::definitions::Kind;
-use crate::measures::sensitivity::{Effect, Flip};
+use crate::measures::sensitivity::{Effect, Flip, is_headline};
 use crate::measures::wilson::{Z_95, wilson};
-use crate::measures::{Measured, Row, SexRow};
+use crate::measures::{Measured, Row};
 use serde::{Serialize, Serializer};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -382,20 +381,12 @@ fn released_row(
     }
 }
 
-/// The family groups of which a headline is hidden in the latest year: how many adults are in treatment, or how many
-/// complete. A judgement turned over would tell of them.
+/// The rows of family groups of which a headline is hidden: a judgement turned over would tell of them.
 fn groups_hidden(measured: &Measured, hidden: &Hidden) -> Vec<&'static str> {
-    let latest = measured.years.len().saturating_sub(1);
     let rows = measured.rows.iter().zip(&hidden.rows);
-    let is_headline = |row: &Row| {
-        let id = measured.measures[usize::from(row.key.measure)].id;
-        matches!(id, "in_treatment" | "completed_of_starters_leaving")
-            && row.key.age_group == AgeGroup::Adults
-            && row.key.breakdown == 0
-            && usize::from(row.key.year) == latest
-            && row.key.sex == SexRow::All
-    };
-    rows.filter(|(row, (numerator, denominator))| is_headline(row) && (*numerator || *denominator))
+    let hidden = rows.filter(|(_, (numerator, denominator))| *numerator || *denominator);
+    hidden
+        .filter(|(row, _)| is_headline(measured, row))
         .map(|(row, _)| row.key.group.name())
         .collect()
 }

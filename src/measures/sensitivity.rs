@@ -2,6 +2,7 @@
 //! shares when the cell is given its other reading.
 
 use super::cube::CubeCell;
+use super::{Measured, Row, SexRow};
 use crate::cohorts::{AgeGroup, Cell, FamilyGroup, Population, State};
 use crate::settings::JudgementCells;
 
@@ -45,13 +46,31 @@ fn other_reading(cell: Cell, now: FamilyGroup) -> Option<FamilyGroup> {
     }
 }
 
+/// Adults of the whole in the latest year.
+fn is_about(years: usize, breakdown: u32, year: u32, age_group: u32) -> bool {
+    breakdown == 0 && year as usize + 1 == years && age_group == AgeGroup::Adults as u32
+}
+
+/// Whether a result row prints one of the headlines that are told of a judgement turned over.
+pub fn is_headline(measured: &Measured, row: &Row) -> bool {
+    let key = &row.key;
+    let years = measured.years.len();
+    is_about(
+        years,
+        key.breakdown.into(),
+        key.year.into(),
+        key.age_group as u32,
+    ) && key.sex == SexRow::All
+        && matches!(
+            measured.measures[usize::from(key.measure)].id,
+            "in_treatment" | "completed_of_starters_leaving"
+        )
+}
+
 /// Every judgement turned over, one at a time. The episode that parental status is read from stays the one chosen now.
 pub fn flips(cells: &[CubeCell], years: usize, judged: &JudgementCells) -> Vec<Flip> {
-    let latest = years.saturating_sub(1) as u32;
-    let whole = |c: &&CubeCell| {
-        c.breakdown == 0 && c.year == latest && c.age_group == AgeGroup::Adults as u32
-    };
-    let of_year: Vec<CubeCell> = cells.iter().filter(whole).copied().collect();
+    let asked = |c: &&CubeCell| is_about(years, c.breakdown, c.year, c.age_group);
+    let of_year: Vec<CubeCell> = cells.iter().filter(asked).copied().collect();
     Cell::all()
         .filter_map(|cell| {
             let from = cell.group(judged);
