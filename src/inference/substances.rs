@@ -23,24 +23,28 @@ pub fn shares(released: &Released, index: &Index<'_>) -> Vec<Inferred> {
                 ..About::of(row)
             })
         };
+        let people = |substance: SubstanceGroup| level(substance)?.numerator();
         let Some(blank) = level(SubstanceGroup::NotRecorded) else {
             continue;
         };
-        for substance in SubstanceGroup::ALL {
-            let Some(users) = level(substance).filter(|_| substance != SubstanceGroup::NotRecorded)
-            else {
+        // Everybody less those of whom none is recorded; or all who have one, where one of these is hidden.
+        let less = row.numerator().zip(blank.numerator());
+        let with_one = SubstanceGroup::ALL
+            .iter()
+            .filter(|substance| **substance != SubstanceGroup::NotRecorded);
+        let sum = || with_one.clone().map(|substance| people(*substance)).sum();
+        let whole: Option<u64> = less.map(|(all, blank)| all - blank).or_else(sum);
+        for substance in with_one.clone() {
+            if level(*substance).is_none() {
                 continue;
-            };
-            let inputs = [row.numerator(), blank.numerator(), users.numerator()];
+            }
+            let shown = people(*substance).zip(whole);
             let doubt = Doubt {
-                confidential: inputs.contains(&None),
+                confidential: shown.is_none(),
                 provisional: row.is_provisional(),
                 ..Doubt::default()
             };
-            let shown = match inputs {
-                [Some(all), Some(blank), Some(users)] => Some(Counts::new(users, all - blank)),
-                _ => None,
-            };
+            let shown = shown.map(|(users, whole)| Counts::new(users, whole));
             let mut share =
                 Inferred::beside(row, "", Statistic::Proportion).with_proportion(shown, doubt);
             share.measure = format!("substance_{}", substance.name());
