@@ -77,6 +77,7 @@ fn rooms(criterion: &mut Criterion) {
 fn release(counted: &Counted, rules: Rules) -> Released {
     let run = Unprotected {
         measured: &counted.measured,
+        judged: &treatstat::settings::JudgementCells::default(),
         extract: &counted.extract,
         in_both_age_groups: counted.in_both_age_groups,
     };

@@ -109,7 +109,7 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
         return Err(nothing_left(&extract));
     }
     let measured = measures::measure(
-        &cells,
+        cells,
         &years,
         breakdowns,
         &extract.extent,

@@ -144,7 +144,7 @@ fn only_official_figures_of_the_same_year_and_people_are_benchmarks() {
         1,2011-12,adults,leaving,completed_of_leavers,all,all,percent,20,all,official\n\
         2,2010-11,adults,leaving,completed_of_leavers,all,all,percent,90,all,official\n\
         3,2009-10,adults,leaving,completed_of_leavers,all,all,percent,44,all,official\n\
-        4,2011-12,adults,in_treatment,female,all,all,percent,90,all,official\n\
+        4,2011-12,adults,in_treatment,heroin,all,all,percent,90,all,official\n\
         5,2011-12,adults,in_treatment,housing_problem,all,all,percent,1,drugs,official\n\
         6,2011-12,adults,in_treatment,age_30_and_over,all,all,percent,1,all,second_hand\n\
         7,2018-19,adults,starting,retained_12_weeks,all,all,percent,1,all,official\n";
@@ -164,7 +164,7 @@ fn only_official_figures_of_the_same_year_and_people_are_benchmarks() {
         (("completed_of_leavers", "figures 2011-12"), "better"),
         (("completed_of_leavers", "figures 2010-11"), "worse"),
         (("completed_of_leavers", "figures 2009-10"), "similar"),
-        (("female", "figures 2011-12"), "lower"),
+        (("heroin", "figures 2011-12"), "lower"),
         (("housing_problem", "figures 2011-12"), ""),
         (("age_30_and_over", "figures 2011-12"), ""),
         (("retained_12_weeks", "figures 2018-19"), ""),

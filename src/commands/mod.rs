@@ -94,6 +94,7 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
     let released = disclosure::release(
         &disclosure::Unprotected {
             measured: &counted.measured,
+            judged: &settings.cells,
             extract: &counted.extract,
             in_both_age_groups: counted.in_both_age_groups,
         },

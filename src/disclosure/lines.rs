@@ -45,6 +45,8 @@ mod tests {
         let rules = Rules {
             suppress_below: 5,
             suppress_zero: false,
+            suppresses: true,
+            round_to: None,
             unsuppressed: false,
         };
         for (parts, expected) in [

@@ -1,27 +1,23 @@
 //! Room six: measured counts to released ones. The only door to presentation.
 //!
-//! First stage (rules in `docs/definitions.md`): a count from 1 to 4 is hidden with its rate and interval, and so is a
-//! count that two shown counts of one table would give by subtraction; then every sum with one hidden part loses its
-//! next smallest. Tables that share people in other ways (populations inside each other, several traits of the same
-//! people) are not yet protected against each other, so a run's verdict is `review`.
+//! A count from 1 to 4 is hidden with its rate and interval; then more, until every hidden count has a witness: another
+//! table that agrees with everything shown and differs in it (`linked`; rules in `docs/definitions.md`). The verdict stays
+//! `review` until two runs are protected against each other as well.
 
-mod across;
 mod attrition;
-mod children;
 mod findings;
 mod lines;
-mod protect;
-mod relations;
+mod linked;
 mod released;
-mod sums;
 
 pub use attrition::ReleasedAttrition;
 pub use findings::ReleasedFinding;
+pub use linked::Audit;
 pub use released::{Marking, Released, ReleasedFlip, ReleasedRow, Shorthand, Verdict};
 
 use crate::extract::Extract;
 use crate::measures::Measured;
-use crate::settings::Settings;
+use crate::settings::{JudgementCells, Settings};
 
 /// What disclosure control goes by.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +26,10 @@ pub struct Rules {
     pub suppress_below: u64,
     /// Whether zeros are hidden too.
     pub suppress_zero: bool,
+    /// Whether small counts are hidden; otherwise they are only rounded.
+    pub suppresses: bool,
+    /// Counts are shown as multiples of this.
+    pub round_to: Option<Rounding>,
     /// Show everything, marked as not for publication.
     pub unsuppressed: bool,
 }
@@ -39,6 +39,8 @@ impl Rules {
         Rules {
             suppress_below: u64::from(settings.suppress_below),
             suppress_zero: settings.suppress_zero,
+            suppresses: true,
+            round_to: None,
             unsuppressed: settings.unsuppressed,
         }
     }
@@ -49,12 +51,24 @@ impl Rules {
     }
 }
 
+/// Rounding to the nearest multiple of a base; halves go up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rounding(u64);
+
+impl Rounding {
+    pub fn rounded(self, count: u64) -> u64 {
+        (count + self.0 / 2) / self.0 * self.0
+    }
+}
+
 /// A rate of exactly 0% or 100% tells each member's outcome; below this many members it is hidden.
 pub const CERTAIN_BELOW: u64 = 10;
 
 /// Everything of a run that holds counts of people.
 pub struct Unprotected<'a> {
     pub measured: &'a Measured,
+    /// The decision table it was measured with.
+    pub judged: &'a JudgementCells,
     /// Its attrition and its findings.
     pub extract: &'a Extract,
     /// People in treatment in one year both as an under-18 and as an adult.
@@ -64,9 +78,9 @@ pub struct Unprotected<'a> {
 /// Protects a run's counts. What comes out is all that may be shown.
 pub fn release(run: &Unprotected<'_>, rules: Rules) -> Released {
     let hidden = if rules.unsuppressed {
-        protect::Hidden::nothing(run.measured)
+        linked::Hidden::nothing(run.measured)
     } else {
-        protect::protect(run.measured, rules)
+        linked::protect(run.measured, run.judged, rules)
     };
     Released::new(run, &hidden, rules)
 }

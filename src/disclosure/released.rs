@@ -1,7 +1,7 @@
 //! What may be shown. Only this module makes these types; everything outside can only read them.
 
 use super::lines::hidden_parts;
-use super::protect::{Hidden, Why};
+use super::linked::{Audit, Hidden, Why};
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
 };
@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// What every output says of itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Marking {
-    /// Small counts are hidden within each table, but linked tables are not yet protected against each other.
+    /// Small counts are hidden, and what would give them away in this run; two runs are not yet protected against each other.
     FirstStage,
     /// Nothing is hidden.
     Unsuppressed,
@@ -215,6 +215,7 @@ pub struct Released {
     flips: Vec<ReleasedFlip>,
     marking: Marking,
     hidden_by_reason: Vec<(&'static str, u64)>,
+    audit: Audit,
     periods: Vec<String>,
     /// The area the run is about; `all` if it is about everybody in the extract.
     area: String,
@@ -252,6 +253,7 @@ impl Released {
                 .iter()
                 .map(|(why, n)| (reason(*why), *n))
                 .collect(),
+            audit: hidden.audit,
             periods: measured.years.iter().map(ToString::to_string).collect(),
             area: measured.breakdowns[0].levels[0].area.clone(),
         }
@@ -280,6 +282,10 @@ impl Released {
     pub fn hidden_by_reason(&self) -> &[(&'static str, u64)] {
         &self.hidden_by_reason
     }
+    /// How many hidden counts have a witness, and how many have none.
+    pub fn audit(&self) -> Audit {
+        self.audit
+    }
     /// What the area column says of the rows that no area divides.
     pub fn area(&self) -> &str {
         &self.area
@@ -295,8 +301,9 @@ fn reason(why: Why) -> &'static str {
         Why::Small => "small_count",
         Why::LeavesSmall => "leaves_a_small_count",
         Why::Certain => "tells_every_outcome",
-        Why::Denominator => "denominator_hidden",
+        Why::Alias => "same_count_hidden",
         Why::Secondary => "protects_another_count",
+        Why::Withheld => "table_withheld",
     }
 }
 
@@ -473,7 +480,9 @@ mod tests {
         let rules = Rules {
             suppress_below: 5,
             suppress_zero: false,
+            suppresses: true,
             unsuppressed: false,
+            round_to: None,
         };
         let shown = |hidden: &[&str]| {
             let flips = released_flips(std::slice::from_ref(&flip), rules, hidden);

@@ -138,6 +138,8 @@ pub struct Measured {
     pub years: Vec<FinancialYear>,
     pub breakdowns: Vec<Breakdown>,
     pub rows: Vec<Row>,
+    /// What every count is a sum of.
+    pub cells: Vec<CubeCell>,
     /// For each measure, whether the extract has the columns for it.
     pub asked: Vec<bool>,
     pub provisional: Provisional,
@@ -180,7 +182,7 @@ impl Provisional {
 
 /// Measures everything that the definitions name.
 pub fn measure(
-    cells: &[CubeCell],
+    cells: Vec<CubeCell>,
     years: &[FinancialYear],
     breakdowns: Vec<Breakdown>,
     extent: &Extent,
@@ -188,7 +190,7 @@ pub fn measure(
     possible: States,
 ) -> Result<Measured> {
     let measures = definitions::measures();
-    let sums = sums::sums(cells, &measures, judged).map_err(|e| Error::Internal(e.to_string()))?;
+    let sums = sums::sums(&cells, &measures, judged).map_err(|e| Error::Internal(e.to_string()))?;
     let mut rows = Vec::new();
     for key in grid(&measures, years.len(), &breakdowns) {
         let (mut denominator, numerator) = sums.get(&key).copied().unwrap_or_default();
@@ -209,7 +211,8 @@ pub fn measure(
     Ok(Measured {
         asked: measures.iter().map(|m| m.is_asked(possible)).collect(),
         provisional: Provisional::new(years, extent),
-        sensitivity: sensitivity::flips(cells, years.len(), judged),
+        sensitivity: sensitivity::flips(&cells, years.len(), judged),
+        cells,
         measures,
         years: years.to_vec(),
         breakdowns,

@@ -189,7 +189,7 @@ fn profile(look: &Lookup<'_>) -> Option<Chart> {
     }
     if !hidden.is_empty() {
         frame.notes.push(format!(
-            "Not shown, because numbers are small: {}.",
+            "Not shown, to protect small numbers: {}.",
             hidden.join("; ")
         ));
     }

@@ -4,7 +4,7 @@
 use super::folder::File;
 use super::run::Run;
 use crate::data;
-use crate::disclosure::{Released, Verdict};
+use crate::disclosure::{Audit, Released, Verdict};
 use crate::error::{Error, Result};
 use crate::extract::Extent;
 use crate::published::BUILT_IN;
@@ -31,6 +31,8 @@ struct Manifest<'a> {
     years: &'a [String],
     settings: &'a Settings,
     hidden_counts: serde_json::Map<String, serde_json::Value>,
+    /// Witnesses of hidden counts.
+    audit: Audit,
     columns_not_used: &'a [String],
     files: Vec<Fingerprint>,
 }
@@ -74,6 +76,7 @@ pub fn json(run: &Run, released: &Released, files: &[File]) -> Result<Vec<u8>> {
             .iter()
             .map(|(why, n)| ((*why).into(), (*n).into()))
             .collect(),
+        audit: released.audit(),
         columns_not_used: &run.ignored_columns,
         files: files
             .iter()

@@ -180,13 +180,6 @@ impl Equations {
             (self.at[&denominator], row.denominator),
         ]
     }
-
-    /// The sums of which every count has a row.
-    pub fn lines(&self) -> impl Iterator<Item = &(usize, Vec<usize>)> {
-        self.sums
-            .iter()
-            .filter(|(whole, parts)| parts.iter().chain([whole]).all(|at| self.printed[*at]))
-    }
 }
 
 fn division_of(row: &Row, level: &str) -> &'static str {

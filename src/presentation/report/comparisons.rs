@@ -56,7 +56,7 @@ pub fn profile(look: &Lookup<'_>, group: GroupRow, population: &str) -> Table {
     let not_shown = match hidden.as_slice() {
         [] => String::new(),
         hidden => format!(
-            " Not shown, because numbers are small: {}.",
+            " Not shown, to protect small numbers: {}.",
             hidden.join("; ")
         ),
     };

@@ -1,0 +1,280 @@
+//! What else goes along with an exchange: those who change groups take their answers with them, and what is said of
+//! services or of help in several questions hangs together.
+
+use super::blocks::PEOPLE;
+use super::board::Board;
+use super::exchange::{Exchange, Part, Pattern, Terms};
+use super::known::overlapping_holds;
+use super::layout::GROUPS;
+use super::search::{Cost, Field, Places, Search};
+use super::touch::answered;
+
+impl Search<'_> {
+    /// The exchange, or where it cannot be by itself, with another block that goes along.
+    pub(super) fn complete_or_join(
+        &self,
+        contexts: &[usize],
+        cost: Cost,
+        parts: Vec<Part>,
+        limit: Cost,
+    ) -> Option<(Cost, Exchange)> {
+        if let Some((more, exchange)) = self.complete(contexts, parts.clone(), limit) {
+            return Some((cost + more, exchange));
+        }
+        if !self.hang_together {
+            return None;
+        }
+        let first = &parts[0];
+        let mut best: Option<(Cost, Exchange)> = None;
+        let is_in = |block: usize| parts.iter().any(|part| part.pattern.block == block);
+        let layout = self.field.layout;
+        let is_asked = |board: &Board| {
+            let places = || {
+                first
+                    .places
+                    .iter()
+                    .map(|(place, _)| layout.table_of[*place])
+            };
+            contexts
+                .iter()
+                .all(|context| places().all(|table| board.has(*context, table)))
+        };
+        for board in self
+            .boards
+            .iter()
+            .filter(|board| !is_in(board.block) && is_asked(board))
+        {
+            let size = self.field.layout.blocks[board.block].size();
+            for (from, to) in (0..size)
+                .flat_map(|from| (0..size).map(move |to| (from, to)))
+                .filter(|(f, t)| f != t)
+            {
+                let pattern = Pattern {
+                    block: board.block,
+                    from,
+                    to: Some(to),
+                    ..first.pattern
+                };
+                let costs = first
+                    .places
+                    .iter()
+                    .map(|(p, s)| self.cost_at(contexts, &pattern, *p, *s));
+                let Some(more) = costs.sum::<Option<Cost>>() else {
+                    continue;
+                };
+                let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
+                if cost + more >= limit {
+                    continue;
+                }
+                let Some((lifted, places)) = self.joined_places(contexts, &pattern, first, limit)
+                else {
+                    continue;
+                };
+                let more = more + lifted;
+                let joined = Part { pattern, places };
+                let all = [parts.as_slice(), &[joined]].concat();
+                let found = match all.len() {
+                    2 => self.complete_or_join(contexts, cost + more, all, limit),
+                    _ => self
+                        .complete(contexts, all, limit)
+                        .map(|(_, exchange)| (cost + more, exchange)),
+                };
+                best = found.or(best);
+            }
+        }
+        best
+    }
+
+    /// The places of a part that goes along: where the whole changes, also levels of tables that tell only its answers.
+    fn joined_places(
+        &self,
+        contexts: &[usize],
+        pattern: &Pattern,
+        first: &Part,
+        limit: Cost,
+    ) -> Option<(Cost, Places)> {
+        let layout = self.field.layout;
+        let whole = layout.whole().map(|table| layout.tables[table].first);
+        let Some((_, sign)) = first.places.iter().find(|(place, _)| Some(*place) == whole) else {
+            return Some((0, first.places.clone()));
+        };
+        let told: Vec<usize> = first
+            .places
+            .iter()
+            .map(|(place, _)| layout.table_of[*place])
+            .collect();
+        let (cost, lifted) = self.lift(contexts, pattern, *sign, &told, limit)?;
+        Some((cost, [first.places.clone(), lifted].concat()))
+    }
+
+    /// Everything else an exchange must hold to, and what that costs; `None` if it cannot.
+    fn complete(
+        &self,
+        contexts: &[usize],
+        parts: Vec<Part>,
+        limit: Cost,
+    ) -> Option<(Cost, Exchange)> {
+        let Field { layout, counts, .. } = *self.field;
+        for Part { pattern, places } in &parts {
+            for context in contexts {
+                let terms = |place, sign| Terms::of(layout, *context, place, pattern, sign);
+                if !overlapping_holds(layout, counts, *context, places, pattern.block, terms) {
+                    return None;
+                }
+            }
+        }
+        if self.hang_together && !self.overlaps_hold(contexts, &parts) {
+            return None;
+        }
+        let (cost, answers) = match parts[0].pattern.block {
+            PEOPLE => self.answers(contexts, &parts[0], parts.get(1), limit)?,
+            _ => (0, Vec::new()),
+        };
+        let exchange = Exchange {
+            contexts: contexts.to_vec(),
+            parts,
+            answers,
+        };
+        Some((cost, exchange))
+    }
+
+    fn overlaps_hold(&self, contexts: &[usize], parts: &[Part]) -> bool {
+        let Field {
+            layout,
+            counts,
+            known,
+            ..
+        } = *self.field;
+        contexts.iter().all(|context| {
+            parts[0].places.iter().all(|(place, sign)| {
+                let table = layout.table_of[*place];
+                let asked = parts
+                    .iter()
+                    .filter(|part| layout.sheet(*context, table, part.pattern.block).is_some());
+                let terms: Vec<(usize, Terms)> = asked
+                    .map(|part| {
+                        (
+                            part.pattern.block,
+                            Terms::of(layout, *context, *place, &part.pattern, *sign),
+                        )
+                    })
+                    .collect();
+                (0..GROUPS).all(|group| {
+                    let change = |block: usize, atom: usize| {
+                        let of_block = terms.iter().filter(|(b, _)| *b == block);
+                        of_block.map(|(_, terms)| terms.change(group, atom)).sum()
+                    };
+                    known.overlaps_hold(layout, counts, (*context, *place, group), change)
+                })
+            })
+        })
+    }
+
+    /// For each block, the answer that those who change groups can have at every place and that costs least; and what
+    /// all of them cost.
+    fn answers(
+        &self,
+        contexts: &[usize],
+        part: &Part,
+        drugs: Option<&Part>,
+        limit: Cost,
+    ) -> Option<(Cost, Vec<Option<usize>>)> {
+        let blocks = self.field.layout.blocks.len();
+        let (mut cost, mut fitting) = (0, vec![Vec::new(); blocks]);
+        for block in (0..blocks).filter(|block| *block != PEOPLE) {
+            let given = drugs.filter(|part| part.pattern.block == block);
+            fitting[block] = self.fitting_answers(contexts, part, block, given);
+            cost += fitting[block].first()?.0;
+            if cost >= limit {
+                return None;
+            }
+        }
+        let first = |fitting: &Vec<(Cost, usize)>| fitting.first().map(|(_, atom)| *atom);
+        let mut answers: Vec<Option<usize>> = fitting.iter().map(first).collect();
+        for family in self.field.known.families() {
+            // One of several that hang together is seldom at odds with the others, so the first few choices do.
+            let number: usize = family.iter().map(|block| fitting[*block].len()).product();
+            let fits = (0..number).find(|choice| {
+                let mut choice = *choice;
+                for block in &family {
+                    let all = &fitting[*block];
+                    answers[*block] = Some(all[choice % all.len()].1);
+                    choice /= all.len();
+                }
+                self.answers_hang_together(contexts, part, &family, &answers)
+            });
+            fits?;
+        }
+        Some((cost, answers))
+    }
+
+    /// The answers to a question that those who change groups can have at every place, the cheapest first.
+    fn fitting_answers(
+        &self,
+        contexts: &[usize],
+        part: &Part,
+        block: usize,
+        given: Option<&Part>,
+    ) -> Vec<(Cost, usize)> {
+        let layout = self.field.layout;
+        let atoms = match given {
+            Some(drugs) => drugs.pattern.from..drugs.pattern.from + 1,
+            None => 0..layout.blocks[block].size(),
+        };
+        let is_wanted = |atom: &usize| match self.wanted {
+            Some((wanted, set)) if wanted == block => {
+                layout.blocks[block].sets[set].adds(*atom) > 0
+            }
+            _ => true,
+        };
+        let cost = |atom: usize| {
+            let parts = answered(self.field, part, block, atom);
+            let costs = parts.iter().map(|part| {
+                let (place, sign) = part.places[0];
+                let table = layout.table_of[place];
+                let is_asked = |c: &usize| layout.sheet(*c, table, block).is_some();
+                let asked: Vec<usize> = contexts.iter().copied().filter(is_asked).collect();
+                self.cost_at(&asked, &part.pattern, place, sign)
+            });
+            costs.sum::<Option<Cost>>()
+        };
+        let mut fitting: Vec<(Cost, usize)> = atoms
+            .filter(is_wanted)
+            .filter_map(|atom| Some((cost(atom)?, atom)))
+            .collect();
+        fitting.sort_unstable();
+        fitting
+    }
+
+    fn answers_hang_together(
+        &self,
+        contexts: &[usize],
+        part: &Part,
+        family: &[usize],
+        answers: &[Option<usize>],
+    ) -> bool {
+        let layout = self.field.layout;
+        let parts: Vec<Part> = family
+            .iter()
+            .filter_map(|block| {
+                let pattern = Pattern {
+                    block: *block,
+                    from: answers[*block]?,
+                    to: None,
+                    ..part.pattern
+                };
+                Some(Part {
+                    pattern,
+                    places: part.places.clone(),
+                })
+            })
+            .collect();
+        let asked = |c: &usize| {
+            layout
+                .sheet(*c, layout.whole().unwrap_or(0), family[0])
+                .is_some()
+        };
+        let contexts: Vec<usize> = contexts.iter().copied().filter(asked).collect();
+        self.overlaps_hold(&contexts, &parts)
+    }
+}

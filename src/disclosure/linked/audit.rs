@@ -1,0 +1,391 @@
+//! The audit by witness: for every hidden count another table that agrees with everything shown and differs in it.
+//!
+//! It trusts nothing that found the exchanges. Each is carried out in full, atom by atom; the table that comes of it is
+//! held against every sum, every count shown and everything a reader knows, in exact whole numbers.
+
+use super::blocks::PEOPLE;
+use super::board::{Board, bits};
+use super::exchange::{Exchange, Term, Terms};
+use super::known::overlapping_holds;
+use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
+use super::search::Field;
+use super::touch::answering;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::{BTreeSet, HashMap};
+
+/// Where atoms change: context, block, place.
+type Spot = (usize, usize, usize);
+
+/// What a witness adds to the true table: by spot, group and atom.
+struct Change {
+    at: HashMap<Spot, Vec<Term>>,
+}
+
+impl Change {
+    fn of(field: &Field<'_>, exchange: &Exchange) -> Change {
+        let Field { layout, known, .. } = *field;
+        let mut change = Change { at: HashMap::new() };
+        for context in &exchange.contexts {
+            for part in &exchange.parts {
+                for (place, sign) in &part.places {
+                    let terms = Terms::of(layout, *context, *place, &part.pattern, *sign);
+                    change.add(field, (*context, part.pattern.block, *place), &terms);
+                    if part.pattern.block != PEOPLE {
+                        continue;
+                    }
+                    for (block, answer) in exchange.answers.iter().enumerate() {
+                        let Some(atom) = answer else { continue };
+                        let pattern = answering(known, layout, part, block, *atom, *place);
+                        let terms = Terms::of(layout, *context, *place, &pattern, *sign);
+                        change.add(field, (*context, block, *place), &terms);
+                    }
+                }
+            }
+        }
+        change
+    }
+
+    fn add(&mut self, field: &Field<'_>, spot: Spot, terms: &Terms) {
+        let (context, block, place) = spot;
+        if field
+            .layout
+            .sheet(context, field.layout.table_of[place], block)
+            .is_none()
+        {
+            return;
+        }
+        let all = self.at.entry(spot).or_default();
+        for term in terms.iter() {
+            match all
+                .iter_mut()
+                .find(|t| (t.group(), t.atom()) == (term.group(), term.atom()))
+            {
+                Some(same) => *same = same.and(*term),
+                None => all.push(*term),
+            }
+        }
+    }
+
+    fn atom(&self, spot: Spot, group: usize, atom: usize) -> i32 {
+        let terms = self.at.get(&spot).map_or(&[][..], Vec::as_slice);
+        terms
+            .iter()
+            .filter(|t| (t.group(), t.atom()) == (group, atom))
+            .map(|t| t.change())
+            .sum()
+    }
+
+    fn group(&self, spot: Spot, group: usize) -> i32 {
+        let terms = self.at.get(&spot).map_or(&[][..], Vec::as_slice);
+        terms
+            .iter()
+            .filter(|t| t.group() == group)
+            .map(|t| t.change())
+            .sum()
+    }
+}
+
+/// Whether a witness is one; if so, each count it differs in is given to `differs`: the spot, the row, sets as bits.
+pub fn is_witness(
+    field: &Field<'_>,
+    boards: &[Board],
+    exchange: &Exchange,
+    mut differs: impl FnMut(Spot, usize, u64),
+) -> bool {
+    let change = Change::of(field, exchange);
+    let fits = change.at.iter().all(|(spot, terms)| {
+        counts_stay_whole(field, *spot, terms) && answers_add_up(field, &change, *spot)
+    });
+    let spots: BTreeSet<(usize, usize)> = change.at.keys().map(|(c, b, _)| (*c, *b)).collect();
+    let sums = spots.into_iter().all(|(context, block)| {
+        levels_add_up(field, &change, context, block)
+            && overlapping_levels_hold(field, &change, context, block)
+    });
+    let known = change
+        .at
+        .keys()
+        .all(|spot| is_as_known(field, &change, exchange, *spot));
+    if !(fits && sums && known) {
+        return false;
+    }
+    let shown = change.at.iter().all(|(spot, terms)| {
+        (0..ROWS).all(|row| {
+            let sets = differing(field, *spot, terms, row);
+            !shows(field, boards, *spot, row, &sets)
+        })
+    });
+    if shown {
+        for (spot, terms) in &change.at {
+            for row in 0..ROWS {
+                let sets = differing(field, *spot, terms, row);
+                differs(*spot, row, sets.iter().map(|(set, _)| 1u64 << set).sum());
+            }
+        }
+    }
+    shown
+}
+
+/// No count below none, nobody where nobody can be.
+fn counts_stay_whole(field: &Field<'_>, (context, block, place): Spot, terms: &[Term]) -> bool {
+    let Field {
+        layout,
+        counts,
+        known,
+        ..
+    } = *field;
+    terms.iter().all(|t| {
+        let now = counts.atom(layout, context, place, block, t.group(), t.atom()) as i32;
+        let beyond = known.is_four_or_more(block, t.atom())
+            && counts.has_beyond_four(layout, context, place, t.group());
+        now + t.change() >= i32::from(beyond)
+            && (t.change() <= 0 || !known.is_nought(context, place, block, t.group(), t.atom()))
+    })
+}
+
+/// Everybody answers each question once: the atoms of a group change by as much as the group does.
+fn answers_add_up(field: &Field<'_>, change: &Change, (context, block, place): Spot) -> bool {
+    let Field { layout, .. } = *field;
+    if block == PEOPLE {
+        // And every question asked of them changes with the people.
+        return (0..layout.blocks.len()).all(|other| {
+            let is_asked = layout
+                .sheet(context, layout.table_of[place], other)
+                .is_some();
+            !is_asked || other == PEOPLE || answers_add_up(field, change, (context, other, place))
+        });
+    }
+    let table = layout.table_of[place];
+    (0..GROUPS).all(|group| {
+        let people: i32 = (0..GROUPS)
+            .filter(|g| layout.group_slot(table, block, *g) == group)
+            .filter(|g| layout.group_slot(table, PEOPLE, *g) == *g)
+            .map(|g| change.group((context, PEOPLE, place), g))
+            .sum();
+        change.group((context, block, place), group) == people
+    })
+}
+
+/// The levels of each table change by as much as what they add up to.
+fn levels_add_up(field: &Field<'_>, change: &Change, context: usize, block: usize) -> bool {
+    let Field { layout, .. } = *field;
+    let changed: Vec<(usize, &[Term])> = change
+        .at
+        .iter()
+        .filter(|((c, b, _), _)| (*c, *b) == (context, block))
+        .map(|((_, _, place), terms)| (*place, terms.as_slice()))
+        .filter(|(place, _)| layout.tables[layout.table_of[*place]].role != Role::Apart)
+        .collect();
+    let Some(whole) = layout.whole() else {
+        return true;
+    };
+    layout.tables.iter().enumerate().all(|(at, table)| {
+        if layout.sheet(context, at, block).is_none() {
+            return true;
+        }
+        let line = Line {
+            field,
+            changed: &changed,
+            block,
+            table: at,
+            slots: layout.slots(context, at, block),
+        };
+        match table.role {
+            Role::Part => line.adds_up(whole, |_| 0),
+            Role::Pairs { areas, substances } => {
+                let few = layout.tables[substances].levels;
+                line.adds_up(areas, |level| level / few)
+                    && line.adds_up(substances, |level| level % few)
+            }
+            Role::Whole | Role::Apart | Role::Overlapping => true,
+        }
+    })
+}
+
+/// The levels of a table, and what changes.
+struct Line<'a> {
+    field: &'a Field<'a>,
+    changed: &'a [(usize, &'a [Term])],
+    block: usize,
+    table: usize,
+    slots: &'a Slots,
+}
+
+impl Line<'_> {
+    /// Whether the levels that belong to each level of another table change by as much as that.
+    fn adds_up(&self, totals: usize, total_of: impl Fn(usize) -> usize) -> bool {
+        let layout = self.field.layout;
+        let mut left: HashMap<(usize, usize, usize), i32> = HashMap::new();
+        for (place, terms) in self.changed {
+            let table = layout.table_of[*place];
+            let level = place - layout.tables[table].first;
+            for t in *terms {
+                if table == self.table {
+                    let key = (total_of(level), t.group(), t.atom());
+                    *left.entry(key).or_default() += t.change();
+                } else if table == totals {
+                    // The table may tell less apart than what its levels add up to.
+                    let group = layout.group_slot(self.table, self.block, t.group());
+                    let key = (level, group, usize::from(self.slots.atoms[t.atom()]));
+                    *left.entry(key).or_default() -= t.change();
+                }
+            }
+        }
+        left.values().all(|change| *change == 0)
+    }
+}
+
+/// Levels that overlap lie within the whole, and together hold at least everybody.
+fn overlapping_levels_hold(
+    field: &Field<'_>,
+    change: &Change,
+    context: usize,
+    block: usize,
+) -> bool {
+    let changed = change.at.iter();
+    let places: Vec<(usize, i32)> = changed
+        .filter(|((c, b, _), _)| (*c, *b) == (context, block))
+        .map(|((_, _, place), _)| (*place, 1))
+        .collect();
+    let terms = |place: usize, _| Terms::all(&change.at[&(context, block, place)]);
+    overlapping_holds(field.layout, field.counts, context, &places, block, terms)
+}
+
+/// Populations inside each other, services inside services.
+fn is_as_known(
+    field: &Field<'_>,
+    change: &Change,
+    exchange: &Exchange,
+    (context, block, place): Spot,
+) -> bool {
+    let Field {
+        layout,
+        counts,
+        known,
+        ..
+    } = *field;
+    let terms = |context: usize| {
+        let all = change
+            .at
+            .get(&(context, block, place))
+            .map_or(&[][..], Vec::as_slice);
+        Terms::all(all)
+    };
+    let asked: Vec<usize> = exchange
+        .contexts
+        .iter()
+        .copied()
+        .filter(|c| layout.sheet(*c, layout.table_of[place], block).is_some())
+        .collect();
+    let nesting = asked.first() != Some(&context)
+        || known.nesting_holds(layout, counts, &asked, place, block, terms);
+    let overlaps = (0..GROUPS).all(|group| {
+        let by = |block: usize, atom: usize| change.atom((context, block, place), group, atom);
+        known.overlaps_hold(layout, counts, (context, place, group), by)
+    });
+    nesting && overlaps
+}
+
+/// The sets that differ in a row, and by how much.
+fn differing(
+    field: &Field<'_>,
+    (_, block, _): Spot,
+    terms: &[Term],
+    row: usize,
+) -> Vec<(usize, i64)> {
+    let sets = field.layout.blocks[block].sets.iter().enumerate();
+    let in_row = |t: &&Term| ROW_GROUPS[row] >> t.group() & 1 == 1;
+    sets.map(|(at, set)| {
+        let change = terms
+            .iter()
+            .filter(in_row)
+            .map(|t| i64::from(t.change()) * set.adds(t.atom()) as i64)
+            .sum();
+        (at, change)
+    })
+    .filter(|(_, change): &(usize, i64)| *change != 0)
+    .collect()
+}
+
+/// Whether a reader sees one of the differences.
+fn shows(
+    field: &Field<'_>,
+    boards: &[Board],
+    (context, block, place): Spot,
+    row: usize,
+    sets: &[(usize, i64)],
+) -> bool {
+    let Some(lines) = boards[block].at(field.layout, context, place) else {
+        return false;
+    };
+    sets.iter()
+        .filter(|(set, _)| lines.shown[row] >> set & 1 == 1)
+        .any(|(set, change)| {
+            let Some(base) = field.rules.round_to else {
+                return true;
+            };
+            let now = field
+                .counts
+                .value(field.layout, context, place, block, row, *set);
+            base.rounded(now) != base.rounded(now.saturating_add_signed(*change))
+        })
+}
+
+/// What the audit found.
+#[derive(Clone, Copy, Default, Debug, Serialize)]
+pub struct Audit {
+    /// Counts that a row prints, and that are hidden.
+    pub hidden: u64,
+    /// Of these, nought and without a witness: noughts are shown, so to know one is to know nothing that is withheld.
+    pub noughts_that_follow: u64,
+    /// Of these, others without a witness.
+    pub without_witness: u64,
+    /// Witnesses that are none.
+    pub refuted: u64,
+}
+
+/// Carries out every exchange, and counts what has no witness.
+pub fn audit(field: &Field<'_>, boards: &[Board], exchanges: &[Exchange]) -> Audit {
+    let Field { layout, rules, .. } = *field;
+    let mut found = Audit::default();
+    let mut witnessed: HashMap<(Spot, usize), u64> = HashMap::new();
+    let carried_out: Vec<Option<Vec<(Spot, usize, u64)>>> = exchanges
+        .par_iter()
+        .map(|exchange| {
+            let mut differences = Vec::new();
+            is_witness(field, boards, exchange, |spot, row, sets| {
+                differences.push((spot, row, sets));
+            })
+            .then_some(differences)
+        })
+        .collect();
+    for differences in carried_out {
+        found.refuted += u64::from(differences.is_none());
+        for (spot, row, sets) in differences.into_iter().flatten() {
+            *witnessed.entry((spot, row)).or_default() |= sets;
+        }
+    }
+    for (block, board) in boards.iter().enumerate() {
+        for context in 0..layout.contexts.len() {
+            for place in 0..layout.table_of.len() {
+                let Some(lines) = board.at(layout, context, place) else {
+                    continue;
+                };
+                for row in 0..ROWS {
+                    let hidden = lines.printed[row] & !lines.shown[row];
+                    let seen = witnessed
+                        .get(&((context, block, place), row))
+                        .copied()
+                        .unwrap_or(0);
+                    found.hidden += u64::from(hidden.count_ones());
+                    for set in bits(hidden & !seen) {
+                        let nought = lines.noughts[row] >> set & 1 == 1 && !rules.suppress_zero;
+                        found.noughts_that_follow += u64::from(nought);
+                        found.without_witness += u64::from(!nought);
+                    }
+                }
+            }
+        }
+    }
+    found
+}

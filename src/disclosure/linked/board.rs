@@ -1,0 +1,466 @@
+//! What is shown of a block, what is hidden, and what has no witness yet.
+
+use super::blocks::{Block, PEOPLE};
+use super::counts::Counts;
+use super::known::Known;
+use super::layout::{ALL, COMPLETE, Layout, ROW_GROUPS, ROWS, Role};
+use crate::disclosure::{CERTAIN_BELOW, Rules};
+use crate::measures::GroupRow;
+use std::collections::{BTreeMap, HashMap};
+
+/// Why a count is hidden. Never told per cell: `[c]` does not say which.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Why {
+    /// From 1 to one less than the limit.
+    Small,
+    /// Shown, it would leave a small count by subtraction.
+    LeavesSmall,
+    /// A rate of exactly 0% or 100% of few people.
+    Certain,
+    /// Another name of it is hidden.
+    Alias,
+    /// So that no other hidden count can be worked out.
+    Secondary,
+    /// In a table of which a count would have no witness.
+    Withheld,
+}
+
+impl Why {
+    pub const ALL: [Why; 6] = [
+        Why::Small,
+        Why::LeavesSmall,
+        Why::Certain,
+        Why::Alias,
+        Why::Secondary,
+        Why::Withheld,
+    ];
+}
+
+/// The rows of a block at one place of one context; sets as bits.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Lines {
+    pub printed: [u64; ROWS],
+    pub shown: [u64; ROWS],
+    /// Hidden, or to be kept unknown though no row prints it, and without a witness.
+    pub needs: [u64; ROWS],
+    /// Of value 1, and of value 0.
+    pub ones: [u64; ROWS],
+    pub noughts: [u64; ROWS],
+    /// Whose rounded value stays when one person is added, and when one is taken away.
+    pub more_is_same: [u64; ROWS],
+    pub less_is_same: [u64; ROWS],
+}
+
+impl Lines {
+    /// The counts of a row for which a witness is sought. Where noughts are shown, not noughts: one that is shown of ten
+    /// people or more tells the same of every part of them, so most of those hidden beside it follow whatever else is
+    /// hidden.
+    pub fn asks(&self, rules: &Rules, row: usize) -> u64 {
+        match rules.suppress_zero {
+            true => self.needs[row],
+            false => self.needs[row] & !self.noughts[row],
+        }
+    }
+}
+
+/// One block of a run.
+#[derive(Clone)]
+pub struct Board {
+    pub block: usize,
+    tables: usize,
+    /// (context, table) -> level.
+    lines: Vec<Vec<Lines>>,
+    /// Sets that count the same people by another name.
+    aliases: Vec<(usize, usize)>,
+    /// Sets printed in a row -> all that can be worked out from them.
+    worked_out: HashMap<u64, u64>,
+    pub reasons: BTreeMap<Why, u64>,
+}
+
+impl Board {
+    /// Everything shown, but for what may not be shown by itself.
+    pub fn new(
+        layout: &Layout,
+        counts: &Counts,
+        known: &Known,
+        rules: &Rules,
+        block: usize,
+    ) -> Board {
+        let tables = layout.tables.len();
+        let mut board = Board {
+            block,
+            tables,
+            lines: vec![Vec::new(); layout.contexts.len() * tables],
+            aliases: known.aliases(layout, block),
+            worked_out: HashMap::new(),
+            reasons: BTreeMap::new(),
+        };
+        for context in 0..layout.contexts.len() {
+            for table in 0..tables {
+                if layout.sheet(context, table, block).is_none() {
+                    continue;
+                }
+                board.lines[context * tables + table] = layout.tables[table]
+                    .places()
+                    .map(|place| board.start(layout, counts, known, rules, context, place))
+                    .collect();
+            }
+        }
+        board.leave_no_small_rest_of_the_whole(layout, counts, rules);
+        board
+    }
+
+    pub fn has(&self, context: usize, table: usize) -> bool {
+        !self.lines[context * self.tables + table].is_empty()
+    }
+
+    pub fn at(&self, layout: &Layout, context: usize, place: usize) -> Option<&Lines> {
+        let table = layout.table_of[place];
+        self.lines[context * self.tables + table].get(place - layout.tables[table].first)
+    }
+
+    pub fn at_mut(&mut self, layout: &Layout, context: usize, place: usize) -> Option<&mut Lines> {
+        let table = layout.table_of[place];
+        self.lines[context * self.tables + table].get_mut(place - layout.tables[table].first)
+    }
+
+    fn start(
+        &mut self,
+        layout: &Layout,
+        counts: &Counts,
+        known: &Known,
+        rules: &Rules,
+        context: usize,
+        place: usize,
+    ) -> Lines {
+        let table = layout.table_of[place];
+        let block = &layout.blocks[self.block];
+        let sheet = layout
+            .sheet(context, table, self.block)
+            .expect("asked before");
+        let mut lines = Lines::default();
+        let values = values(layout, counts, context, place, self.block);
+        for row in 0..ROWS {
+            if layout.has_rows[place] {
+                lines.printed[row] = sheet.printed[row];
+            }
+            lines.shown[row] = lines.printed[row];
+            let worked_out = match layout.has_rows[place] {
+                true => self.worked_out(block, told(&sheet.printed, row)),
+                false => 0,
+            };
+            for (set, value) in values[row].iter().enumerate() {
+                let bit = 1u64 << set;
+                lines.ones[row] |= bit * u64::from(*value == 1);
+                lines.noughts[row] |= bit * u64::from(*value == 0);
+                if let Some(base) = rules.round_to {
+                    lines.more_is_same[row] |=
+                        bit * u64::from(base.rounded(value + 1) == base.rounded(*value));
+                    let less = *value > 0 && base.rounded(value - 1) == base.rounded(*value);
+                    lines.less_is_same[row] |= bit * u64::from(less);
+                }
+                if !rules.is_small(*value) {
+                    continue;
+                }
+                if lines.printed[row] & bit != 0 && rules.suppresses {
+                    self.hide(&mut lines, row, bit, Why::Small);
+                } else if worked_out >> set & 1 == 1 {
+                    lines.needs[row] |= bit;
+                }
+            }
+        }
+        let people: Vec<u64> = (0..ROWS)
+            .map(|row| counts.value(layout, context, place, PEOPLE, row, 0))
+            .collect();
+        self.hide_certain(
+            layout,
+            rules,
+            &mut lines,
+            (&values, &people),
+            context,
+            table,
+        );
+        let follows = |row: usize, set: usize| {
+            known.follows_from_people(layout, context, place, self.block, row, set)
+        };
+        let follows: Vec<u64> = (0..ROWS)
+            .map(|row| {
+                (0..block.sets.len())
+                    .map(|set| u64::from(follows(row, set)) << set)
+                    .sum()
+            })
+            .collect();
+        self.leave_no_small_rest(rules, &mut lines, &values, &follows);
+        self.close(&mut lines);
+        lines
+    }
+
+    fn worked_out(&mut self, block: &Block, printed: u64) -> u64 {
+        if printed == 0 {
+            return 0;
+        }
+        let new = || block.worked_out_from(printed);
+        *self.worked_out.entry(printed).or_insert_with(new)
+    }
+
+    pub fn hide(&mut self, lines: &mut Lines, row: usize, sets: u64, why: Why) {
+        let new = sets & lines.shown[row];
+        lines.shown[row] &= !new;
+        lines.needs[row] |= new;
+        if new != 0 {
+            *self.reasons.entry(why).or_default() += u64::from(new.count_ones());
+        }
+    }
+
+    /// A rate of exactly 0% or 100% tells each member's outcome. Everybody's share of everybody tells nothing.
+    fn hide_certain(
+        &mut self,
+        layout: &Layout,
+        rules: &Rules,
+        lines: &mut Lines,
+        (values, people): (&[Vec<u64>], &[u64]),
+        context: usize,
+        table: usize,
+    ) {
+        if !rules.suppresses {
+            return;
+        }
+        let sheet = layout
+            .sheet(context, table, self.block)
+            .expect("asked before");
+        let few = |n: u64| n > 0 && n < CERTAIN_BELOW;
+        for row in 0..ROWS {
+            for (denominator, numerators) in &sheet.numerators {
+                let all = values[row][*denominator];
+                for set in bits(*numerators & lines.printed[row]) {
+                    if few(all) && [0, all].contains(&values[row][set]) {
+                        self.hide(lines, row, 1 << set, Why::Certain);
+                    }
+                }
+            }
+            for set in bits(sheet.of_people & lines.printed[row]) {
+                if few(people[row]) && [0, people[row]].contains(&values[row][set]) {
+                    self.hide(lines, row, 1 << set, Why::Certain);
+                }
+            }
+            if row == ALL || row == COMPLETE {
+                continue;
+            }
+            for set in bits(sheet.shares & lines.printed[row]) {
+                let certain = [ALL, COMPLETE].into_iter().any(|whole| {
+                    let all = values[whole][set];
+                    few(all) && [0, all].contains(&values[row][set])
+                });
+                if certain {
+                    self.hide(lines, row, 1 << set, Why::Certain);
+                }
+            }
+        }
+    }
+
+    /// Of two rows inside each other, what is left may not be small either.
+    fn leave_no_small_rest(
+        &mut self,
+        rules: &Rules,
+        lines: &mut Lines,
+        values: &[Vec<u64>],
+        follows: &[u64],
+    ) {
+        if !rules.suppresses {
+            return;
+        }
+        for outer in 0..ROWS {
+            for inner in 0..ROWS {
+                let (all, some) = (ROW_GROUPS[outer], ROW_GROUPS[inner]);
+                if some == all || some & !all != 0 {
+                    continue;
+                }
+                // Where the rest is a row of its own, that row is hidden.
+                let rest = ROW_GROUPS.iter().position(|groups| *groups == all & !some);
+                // What follows from the numbers of people in both is hidden with these.
+                let both = follows[outer] & follows[inner];
+                for set in bits(lines.printed[outer] & lines.printed[inner] & !both) {
+                    let is_row = rest.is_some_and(|rest| lines.printed[rest] >> set & 1 == 1);
+                    let left = values[outer][set] - values[inner][set];
+                    if !is_row && left > 0 && rules.is_small(left) {
+                        // What follows from the number of people is not hidden by hiding it here.
+                        let row = if follows[inner] >> set & 1 == 1 {
+                            outer
+                        } else {
+                            inner
+                        };
+                        self.hide(lines, row, 1 << set, Why::LeavesSmall);
+                    }
+                }
+            }
+        }
+    }
+
+    fn leave_no_small_rest_of_the_whole(
+        &mut self,
+        layout: &Layout,
+        counts: &Counts,
+        rules: &Rules,
+    ) {
+        let Some(whole) = layout.whole().filter(|_| rules.suppresses) else {
+            return;
+        };
+        for context in 0..layout.contexts.len() {
+            if !self.has(context, whole) {
+                continue;
+            }
+            let all = values(
+                layout,
+                counts,
+                context,
+                layout.tables[whole].first,
+                self.block,
+            );
+            let printed = self.lines[context * self.tables + whole][0].printed;
+            for table in 0..self.tables {
+                let is_part = matches!(layout.tables[table].role, Role::Part | Role::Overlapping);
+                if !is_part || !self.has(context, table) {
+                    continue;
+                }
+                for place in layout.tables[table].places() {
+                    let some = values(layout, counts, context, place, self.block);
+                    let mut lines = *self
+                        .at(layout, context, place)
+                        .expect("the block has the table");
+                    for row in 0..ROWS {
+                        for (set, value) in some[row].iter().enumerate() {
+                            let left = all[row][set] - value;
+                            if left == 0 || !rules.is_small(left) {
+                                continue;
+                            }
+                            if (printed[row] & lines.printed[row]) >> set & 1 == 1 {
+                                self.hide(&mut lines, row, 1 << set, Why::LeavesSmall);
+                            } else {
+                                let block = &layout.blocks[self.block];
+                                let worked_out = self.worked_out(block, told(&lines.printed, row));
+                                lines.needs[row] |= 1 << set & worked_out;
+                            }
+                        }
+                    }
+                    self.close(&mut lines);
+                    *self
+                        .at_mut(layout, context, place)
+                        .expect("the block has the table") = lines;
+                }
+            }
+        }
+    }
+
+    /// A count goes with its other name. A numerator stays where its denominator is hidden: without the rate it tells no
+    /// more than it does alone.
+    pub fn close(&mut self, lines: &mut Lines) {
+        for row in 0..ROWS {
+            let hidden = lines.printed[row] & !lines.shown[row];
+            if hidden != 0 {
+                let closed = self.closed(lines.printed[row], hidden);
+                self.hide(lines, row, closed, Why::Alias);
+            }
+        }
+    }
+
+    /// The printed counts of a row that are hidden if some are.
+    pub fn closed(&self, printed: u64, mut hidden: u64) -> u64 {
+        loop {
+            let before = hidden;
+            for (one, other) in &self.aliases {
+                let both = 1 << one | 1 << other;
+                if hidden & both != 0 {
+                    hidden |= both & printed;
+                }
+            }
+            if hidden == before {
+                return hidden;
+            }
+        }
+    }
+
+    /// Whether a row prints and shows a count.
+    pub fn shows(
+        &self,
+        layout: &Layout,
+        context: usize,
+        place: usize,
+        row: usize,
+        set: usize,
+    ) -> bool {
+        self.at(layout, context, place)
+            .is_some_and(|lines| lines.shown[row] >> set & 1 == 1)
+    }
+
+    /// Shows what was withheld.
+    pub fn show(
+        &mut self,
+        layout: &Layout,
+        (context, place): (usize, usize),
+        row: usize,
+        sets: u64,
+    ) {
+        let Some(lines) = self.at_mut(layout, context, place) else {
+            return;
+        };
+        let new = sets & lines.printed[row] & !lines.shown[row];
+        lines.shown[row] |= new;
+        lines.needs[row] &= !new;
+        if let Some(counts) = self.reasons.get_mut(&Why::Withheld) {
+            *counts -= u64::from(new.count_ones());
+        }
+    }
+
+    /// Hides a count by itself.
+    pub fn hide_at(
+        &mut self,
+        layout: &Layout,
+        context: usize,
+        place: usize,
+        row: usize,
+        sets: u64,
+        why: Why,
+    ) {
+        let Some(mut lines) = self.at(layout, context, place).copied() else {
+            return;
+        };
+        self.hide(&mut lines, row, sets, why);
+        *self.at_mut(layout, context, place).expect("just seen") = lines;
+    }
+}
+
+/// What a reader has of a row: what is printed there, and of people with complete data or without what is left of all.
+fn told(printed: &[u64; ROWS], row: usize) -> u64 {
+    const INCOMPLETE: usize = GroupRow::Incomplete as usize;
+    match row {
+        COMPLETE => printed[row] | printed[ALL] & printed[INCOMPLETE],
+        INCOMPLETE => printed[row] | printed[ALL] & printed[COMPLETE],
+        _ => printed[row],
+    }
+}
+
+/// Row -> set -> value.
+pub fn values(
+    layout: &Layout,
+    counts: &Counts,
+    context: usize,
+    place: usize,
+    block: usize,
+) -> Vec<Vec<u64>> {
+    let sets = layout.blocks[block].sets.len();
+    (0..ROWS)
+        .map(|row| {
+            (0..sets)
+                .map(|set| counts.value(layout, context, place, block, row, set))
+                .collect()
+        })
+        .collect()
+}
+
+pub fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = set.trailing_zeros();
+        set &= set.wrapping_sub(1);
+        (at < 64).then_some(at as usize)
+    })
+}

@@ -1,0 +1,190 @@
+//! What an exchange costs: what must be hidden for it that is still shown.
+
+use super::blocks::PEOPLE;
+use super::board::bits;
+use super::exchange::{Pattern, Terms};
+use super::layout::{ALL, COMPLETE, ROWS};
+use super::search::{CELL, Cost, Field, MOST_CONTEXTS, Search};
+use crate::measures::GroupRow;
+
+impl Search<'_> {
+    /// What a pattern costs at a place; `None` if it cannot be.
+    pub(super) fn cost_at(
+        &self,
+        contexts: &[usize],
+        pattern: &Pattern,
+        place: usize,
+        sign: i32,
+    ) -> Option<Cost> {
+        if self.avoided.contains(&place) {
+            return None;
+        }
+        let Field {
+            layout,
+            counts,
+            known,
+            ..
+        } = *self.field;
+        let mut cost = 0;
+        let mut all = [Terms::default(); MOST_CONTEXTS];
+        for (context, terms) in contexts.iter().zip(&mut all) {
+            if !self.somebody_can_go(*context, pattern, place, sign) {
+                return None;
+            }
+            *terms = Terms::of(layout, *context, place, pattern, sign);
+            cost += self.cost_in(*context, pattern.block, place, terms)?;
+        }
+        let terms = |context| match contexts.iter().position(|c| *c == context) {
+            Some(at) => all[at],
+            None => Terms::default(),
+        };
+        known
+            .nesting_holds(layout, counts, contexts, place, pattern.block, terms)
+            .then_some(cost)
+    }
+
+    /// Whether there is somebody in each atom that loses one: most candidates fail here.
+    fn somebody_can_go(&self, context: usize, pattern: &Pattern, place: usize, sign: i32) -> bool {
+        let Field { layout, counts, .. } = *self.field;
+        let table = layout.table_of[place];
+        let slots = layout.slots(context, table, pattern.block);
+        let (from, to) = (pattern.from, pattern.to.unwrap_or(pattern.from));
+        let group = slots.groups[pattern.group];
+        let other = pattern.other_group.map(|other| slots.groups[other]);
+        if Some(group) == other || pattern.to.is_some() && slots.atoms[from] == slots.atoms[to] {
+            return true;
+        }
+        let atoms = counts.atoms(layout, context, place, pattern.block);
+        let size = layout.blocks[pattern.block].size();
+        if atoms.is_empty() {
+            return !self.board_of(pattern.block).has(context, table);
+        }
+        let has = |group: u8, atom: usize| {
+            let at = usize::from(group) * size + usize::from(slots.atoms[atom]);
+            atoms[at] > 0
+        };
+        let (loses, gains) = if sign > 0 { (from, to) } else { (to, from) };
+        match (pattern.to, other) {
+            (Some(_), None) => has(group, loses),
+            (Some(_), Some(other)) => has(group, loses) && has(other, gains),
+            (None, _) if sign > 0 => has(group, from),
+            (None, Some(other)) => has(other, from),
+            (None, None) => true,
+        }
+    }
+
+    fn cost_in(&self, context: usize, block: usize, place: usize, terms: &Terms) -> Option<Cost> {
+        let Field {
+            layout,
+            counts,
+            known,
+            rules,
+            effects,
+        } = *self.field;
+        let board = self.board_of(block);
+        let Some(lines) = board.at(layout, context, place) else {
+            return Some(0);
+        };
+        let atoms = counts.atoms(layout, context, place, block);
+        let size = layout.blocks[block].size();
+        let mut cost = 0;
+        for term in terms.iter() {
+            let now = atoms
+                .get(term.group() * size + term.atom())
+                .copied()
+                .unwrap_or(0);
+            if now as i32 + term.change() < 0 {
+                return None;
+            }
+            if term.change() > 0
+                && known.is_nought(context, place, block, term.group(), term.atom())
+            {
+                return None;
+            }
+            // Children beyond four are somebody's.
+            if term.change() < 0
+                && known.is_four_or_more(block, term.atom())
+                && now == 1
+                && counts.has_beyond_four(layout, context, place, term.group())
+            {
+                return None;
+            }
+            cost += Cost::from(now).min(CELL / 64);
+        }
+        let table = layout.table_of[place];
+        let details = layout
+            .sheet(context, table, block)
+            .map_or([0; ROWS], |s| s.details);
+        for row in 0..ROWS {
+            if lines.printed[row] == 0 {
+                continue;
+            }
+            let (less, more) = effects[block].in_row(terms, row);
+            if less | more == 0 {
+                continue;
+            }
+            // Where noughts are shown, whoever sees a hidden count knows that it is none.
+            let noughts_are_shown = block == PEOPLE || lines.shown[row] != 0;
+            if self.keeps_some
+                && noughts_are_shown
+                && !rules.suppress_zero
+                && less & lines.ones[row] & lines.printed[row] != 0
+            {
+                return None;
+            }
+            let seen = less & !lines.less_is_same[row] | more & !lines.more_is_same[row];
+            for set in bits(seen & lines.shown[row]) {
+                let of = Kind {
+                    is_detail: details[row] >> set & 1 == 1,
+                    is_nought: lines.noughts[row] >> set & 1 == 1,
+                    is_whole: Some(table) == layout.whole(),
+                    is_people: block == PEOPLE,
+                };
+                cost += weight(row, of);
+            }
+        }
+        Some(cost)
+    }
+
+    pub(super) fn is_touched(&self, contexts: &[usize], pattern: &Pattern, table: usize) -> bool {
+        let layout = self.field.layout;
+        let board = self.board_of(pattern.block);
+        contexts.iter().any(|context| {
+            board.has(*context, table)
+                && !Terms::of(layout, *context, layout.tables[table].first, pattern, 1).is_empty()
+        })
+    }
+}
+
+/// What it costs to hide a count. Who reads a report asks first how many people there are, then how many in each family
+/// group, then what is said of the whole; levels come after that. Sums of groups and details repeat what others tell.
+/// A nought costs more than another count of its kind: it is the last that a line gives up before its total.
+fn weight(row: usize, of: Kind) -> Cost {
+    let is_sum = row == GroupRow::LivesWithChild as usize
+        || row == GroupRow::ParentOrLivesWithChild as usize;
+    let of_row = match (row, of.is_whole) {
+        _ if of.is_nought => 20,
+        (ALL, true) => 200,
+        (COMPLETE, true) => 50,
+        (ALL, false) => 10,
+        (COMPLETE, false) => 6,
+        _ if is_sum || of.is_detail => 2,
+        _ => 3,
+    };
+    let is_total = row == ALL || row == COMPLETE;
+    let times = match (of.is_whole, of.is_people, is_total) {
+        (true, true, true) => 20,
+        (true, true, false) => 60,
+        (true, false, false) if !of.is_nought => 2,
+        _ => 1,
+    };
+    CELL * of_row * times
+}
+
+/// What tells what a count is worth, beside its row.
+struct Kind {
+    is_detail: bool,
+    is_nought: bool,
+    is_whole: bool,
+    is_people: bool,
+}

@@ -1,0 +1,214 @@
+//! The true counts of every atom: what nobody but this room may see.
+
+use super::blocks::{Atoms, PEOPLE, Set};
+use super::layout::{GROUPS, Layout, ROW_GROUPS, ROWS};
+use crate::cohorts::{Cell, FamilyGroup, State};
+use crate::measures::Measured;
+use crate::measures::cube::{ANY_CELL, CubeCell};
+use crate::settings::JudgementCells;
+
+/// People by context, place, block, family group and atom.
+pub struct Counts {
+    /// (context, table, block) -> place, group, atom.
+    atoms: Vec<Vec<u32>>,
+    /// (context, table) -> place, group: children beyond four a person, of those with four or more.
+    beyond_four: Vec<Vec<u32>>,
+    tables: usize,
+    blocks: usize,
+}
+
+impl Counts {
+    pub fn new(layout: &Layout, measured: &Measured, judged: &JudgementCells) -> Counts {
+        let (tables, blocks) = (layout.tables.len(), layout.blocks.len());
+        let mut counts = Counts {
+            atoms: vec![Vec::new(); layout.contexts.len() * tables * blocks],
+            beyond_four: vec![Vec::new(); layout.contexts.len() * tables],
+            tables,
+            blocks,
+        };
+        let groups: Vec<usize> = Cell::all()
+            .map(|cell| cell.group(judged) as usize)
+            .collect();
+        let place = |c: &CubeCell| (c.breakdown, c.level, c.age_group, c.population, c.year);
+        let mut of_states = vec![[0u32; State::ALL.len()]; GROUPS];
+        for cells in measured.cells.chunk_by(|a, b| place(a) == place(b)) {
+            of_states.iter_mut().for_each(|states| states.fill(0));
+            for cell in cells {
+                let group = if cell.cell == ANY_CELL {
+                    0
+                } else {
+                    groups[cell.cell as usize]
+                };
+                of_states[group][cell.state as usize] += cell.people;
+            }
+            let first = &cells[0];
+            let context = layout.context(
+                first.age_group as usize,
+                first.population as usize,
+                first.year as usize,
+            );
+            counts.fill(
+                layout,
+                context,
+                layout.place(first.breakdown as u16, first.level as u16),
+                &of_states,
+            );
+        }
+        counts
+    }
+
+    fn fill(
+        &mut self,
+        layout: &Layout,
+        context: usize,
+        place: usize,
+        of_states: &[[u32; State::ALL.len()]],
+    ) {
+        let table = layout.table_of[place];
+        let level = place - layout.tables[table].first;
+        for (at, block) in layout.blocks.iter().enumerate() {
+            if at != PEOPLE && layout.sheet(context, table, at).is_none() {
+                continue;
+            }
+            let size = block.size();
+            let atoms = &mut self.atoms[(context * self.tables + table) * self.blocks + at];
+            if atoms.is_empty() {
+                atoms.resize(layout.tables[table].levels * GROUPS * size, 0);
+            }
+            let detail = layout.detail(context, table, at);
+            for (group, states) in of_states.iter().enumerate() {
+                let at_group = (level * GROUPS + group) * size;
+                let count = |state: State| states[state as usize];
+                let people = match layout.tables[table].recording {
+                    true => count(State::GroupComplete) + count(State::GroupIncomplete),
+                    false => count(State::Member),
+                };
+                block.fill(detail, count, people, &mut atoms[at_group..at_group + size]);
+            }
+            if at == PEOPLE && layout.tables[table].recording {
+                let count = |state: State| of_states[0][state as usize];
+                let base = level * GROUPS;
+                atoms[base + FamilyGroup::Incomplete as usize] = count(State::GroupIncomplete);
+                atoms[base] = count(State::GroupComplete);
+            }
+        }
+        let beyond = &mut self.beyond_four[context * self.tables + table];
+        if beyond.is_empty() {
+            beyond.resize(layout.tables[table].levels * GROUPS, 0);
+        }
+        for (group, states) in of_states.iter().enumerate() {
+            let least: u32 = [
+                State::OneChild,
+                State::TwoChildren,
+                State::ThreeChildren,
+                State::FourOrMoreChildren,
+            ]
+            .iter()
+            .zip(1..)
+            .map(|(state, each)| states[*state as usize] * each)
+            .sum();
+            beyond[level * GROUPS + group] = states[State::Child as usize].saturating_sub(least);
+        }
+    }
+
+    /// Group by atom, at a place; empty where the block is not asked or nobody is counted.
+    pub fn atoms(&self, layout: &Layout, context: usize, place: usize, block: usize) -> &[u32] {
+        let table = layout.table_of[place];
+        let all = &self.atoms[(context * self.tables + table) * self.blocks + block];
+        if all.is_empty() {
+            return &[];
+        }
+        let size = GROUPS * layout.blocks[block].size();
+        let level = place - layout.tables[table].first;
+        &all[level * size..(level + 1) * size]
+    }
+
+    /// People in one atom of one group.
+    pub fn atom(
+        &self,
+        layout: &Layout,
+        context: usize,
+        place: usize,
+        block: usize,
+        group: usize,
+        atom: usize,
+    ) -> u32 {
+        let atoms = self.atoms(layout, context, place, block);
+        atoms
+            .get(group * layout.blocks[block].size() + atom)
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// Whether the children of people with four or more are more than four each.
+    pub fn has_beyond_four(
+        &self,
+        layout: &Layout,
+        context: usize,
+        place: usize,
+        group: usize,
+    ) -> bool {
+        let table = layout.table_of[place];
+        let level = place - layout.tables[table].first;
+        let all = &self.beyond_four[context * self.tables + table];
+        all.get(level * GROUPS + group).is_some_and(|n| *n > 0)
+    }
+
+    /// Whether a place counts nobody in any context.
+    pub fn is_nobody(&self, layout: &Layout, place: usize) -> bool {
+        let contexts = 0..layout.contexts.len();
+        contexts.into_iter().all(|context| {
+            let people = self.atoms(layout, context, place, PEOPLE);
+            people.iter().all(|n| *n == 0)
+        })
+    }
+
+    /// The value of a set in a row.
+    pub fn value(
+        &self,
+        layout: &Layout,
+        context: usize,
+        place: usize,
+        block: usize,
+        row: usize,
+        set: usize,
+    ) -> u64 {
+        let atoms = self.atoms(layout, context, place, block);
+        if atoms.is_empty() {
+            return 0;
+        }
+        let size = layout.blocks[block].size();
+        let set = layout.blocks[block].sets[set];
+        let mut value = 0;
+        for group in (0..GROUPS).filter(|group| ROW_GROUPS[row] >> group & 1 == 1) {
+            for (atom, people) in atoms[group * size..(group + 1) * size].iter().enumerate() {
+                value += set.adds(atom) * u64::from(*people);
+            }
+            if matches!(set, Set::Children(_)) {
+                let table = layout.table_of[place];
+                let level = place - layout.tables[table].first;
+                value += u64::from(
+                    self.beyond_four[context * self.tables + table][level * GROUPS + group],
+                );
+            }
+        }
+        value
+    }
+
+    /// The atoms of a block that nobody is in at a place, whatever the group.
+    pub fn empty_atoms(
+        &self,
+        layout: &Layout,
+        context: usize,
+        place: usize,
+        block: usize,
+    ) -> Atoms {
+        let size = layout.blocks[block].size();
+        let atoms = self.atoms(layout, context, place, block);
+        (0..size)
+            .filter(|atom| atoms.chunks_exact(size).all(|group| group[*atom] == 0))
+            .fold(0, |all, atom| all | 1 << atom)
+    }
+}
+
+const _: () = assert!(ROWS <= 16);

@@ -1,0 +1,196 @@
+//! How a witness differs from the truth.
+//!
+//! A witness is another table of whole, not negative counts that agrees with everything shown. It is the true table after
+//! an *exchange*: a few people change places so that most sums stay as they are. In its simplest form two people of two
+//! family groups exchange their answers to a question; beside another level two others exchange them the other way
+//! round, so that the whole stays as it is as well. Where a partner is missing, the sums over that division change, and
+//! what is printed of them must be hidden.
+
+use super::blocks::{Block, Set};
+use super::layout::{Layout, ROW_GROUPS};
+
+/// Who changes: at a place of sign +1, one person of `group` goes from one atom to the other, and one of `other_group`
+/// back. Without `to`, the person leaves `group` for `other_group`, with the answers they have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pattern {
+    pub block: usize,
+    pub group: usize,
+    pub other_group: Option<usize>,
+    pub from: usize,
+    pub to: Option<usize>,
+}
+
+/// A pattern at some places, at each with its sign.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Part {
+    pub pattern: Pattern,
+    pub places: Vec<(usize, i32)>,
+}
+
+/// A whole exchange: in each of the contexts, all parts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Exchange {
+    pub contexts: Vec<usize>,
+    pub parts: Vec<Part>,
+    /// If people change groups: block -> the atom of those who do.
+    pub answers: Vec<Option<usize>>,
+}
+
+/// Some more or less people in an atom of a group. Small, for very many are looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Term {
+    group: u8,
+    atom: u8,
+    change: i8,
+}
+
+impl Term {
+    pub fn group(self) -> usize {
+        usize::from(self.group)
+    }
+    pub fn atom(self) -> usize {
+        usize::from(self.atom)
+    }
+    pub fn change(self) -> i32 {
+        i32::from(self.change)
+    }
+    pub fn is_about(self, other: Term) -> bool {
+        (self.group, self.atom) == (other.group, other.atom)
+    }
+    pub fn and(self, other: Term) -> Term {
+        Term {
+            change: self.change + other.change,
+            ..self
+        }
+    }
+}
+
+/// The terms of a pattern at a place: at most four.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Terms {
+    terms: [Term; 4],
+    number: u8,
+}
+
+impl Terms {
+    pub fn of(
+        layout: &Layout,
+        context: usize,
+        place: usize,
+        pattern: &Pattern,
+        sign: i32,
+    ) -> Terms {
+        let slots = layout.slots(context, layout.table_of[place], pattern.block);
+        let from = slots.atoms[pattern.from];
+        let to = pattern.to.map(|to| slots.atoms[to]);
+        let mut terms = Terms::default();
+        if Some(from) == to {
+            return terms;
+        }
+        let sign = if sign > 0 { 1 } else { -1 };
+        let groups = [(Some(pattern.group), sign), (pattern.other_group, -sign)];
+        for (group, sign) in groups {
+            let Some(group) = group else { continue };
+            let group = slots.groups[group];
+            terms.add(Term {
+                group,
+                atom: from,
+                change: -sign,
+            });
+            if let Some(atom) = to {
+                terms.add(Term {
+                    group,
+                    atom,
+                    change: sign,
+                });
+            }
+        }
+        terms
+    }
+
+    /// At most four, each of another group and atom.
+    pub fn all(terms: &[Term]) -> Terms {
+        let mut all = Terms::default();
+        terms
+            .iter()
+            .filter(|t| t.change != 0)
+            .for_each(|t| all.add(*t));
+        all
+    }
+
+    fn add(&mut self, term: Term) {
+        let number = usize::from(self.number);
+        match self.terms[..number].iter().position(|t| t.is_about(term)) {
+            Some(at) => {
+                self.terms[at] = self.terms[at].and(term);
+                if self.terms[at].change == 0 {
+                    self.number -= 1;
+                    self.terms[at] = self.terms[number - 1];
+                }
+            }
+            None => {
+                self.terms[number] = term;
+                self.number += 1;
+            }
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Term> {
+        self.terms[..usize::from(self.number)].iter()
+    }
+
+    /// By how much an atom of a group changes.
+    pub fn change(&self, group: usize, atom: usize) -> i32 {
+        self.iter()
+            .filter(|t| (t.group(), t.atom()) == (group, atom))
+            .map(|t| t.change())
+            .sum()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.number == 0
+    }
+}
+
+/// The effects of every pair of atoms, worked out once.
+pub struct Effects {
+    atoms: usize,
+    /// (from, to) -> sets that lose, sets that gain; the last atom stands for none.
+    of: Vec<(u64, u64)>,
+}
+
+impl Effects {
+    pub fn new(block: &Block) -> Effects {
+        let atoms = block.size();
+        let adds = |set: &Set, atom: usize| if atom == atoms { 0 } else { set.adds(atom) };
+        let mut of = Vec::new();
+        for from in 0..=atoms {
+            for to in 0..=atoms {
+                let (mut less, mut more) = (0, 0);
+                for (at, set) in block.sets.iter().enumerate() {
+                    less |= u64::from(adds(set, to) < adds(set, from)) << at;
+                    more |= u64::from(adds(set, to) > adds(set, from)) << at;
+                }
+                of.push((less, more));
+            }
+        }
+        Effects { atoms, of }
+    }
+
+    /// The sets that lose people in a row, and those that gain some.
+    pub fn in_row(&self, terms: &Terms, row: usize) -> (u64, u64) {
+        let none = self.atoms;
+        let (mut from, mut to) = (none, none);
+        for term in terms.iter().filter(|t| ROW_GROUPS[row] >> t.group & 1 == 1) {
+            let atom = term.atom();
+            // Who goes from one group of a row to another changes nothing of it.
+            match term.change < 0 {
+                true if to == atom => to = none,
+                true => from = atom,
+                false if from == atom => from = none,
+                false => to = atom,
+            }
+        }
+        self.of[from * (self.atoms + 1) + to]
+    }
+}

@@ -1,0 +1,522 @@
+//! What a reader knows of counts beside their sums: which are nought by the meaning of the words, and which are at most
+//! others. A witness keeps all of it.
+
+use super::blocks::{Atoms, Detail, PEOPLE, Set};
+use super::counts::Counts;
+use super::exchange::Terms;
+use super::layout::{GROUPS, Layout, ROW_GROUPS, Role, substance_of};
+use crate::cohorts::family::Household;
+use crate::cohorts::{Cell, FamilyGroup, Population, State, SubstanceGroup};
+use crate::measures::Measured;
+use crate::settings::JudgementCells;
+
+const IN_TREATMENT: usize = Population::InTreatment as usize;
+const STARTING: usize = Population::Starting as usize;
+const STARTING_AND_LEAVING: usize = Population::StartingAndLeaving as usize;
+const LEAVING: usize = Population::Leaving as usize;
+
+/// Whoever starts is in treatment; whoever starts and leaves starts and leaves; whoever leaves was in treatment. With the
+/// same journey, where it holds of the true counts of a group; a reader may take it to hold everywhere.
+const WITHIN: [(usize, usize); 4] = [
+    (STARTING, IN_TREATMENT),
+    (STARTING_AND_LEAVING, LEAVING),
+    (STARTING_AND_LEAVING, STARTING),
+    (LEAVING, IN_TREATMENT),
+];
+
+/// A block and one of its atoms.
+type AtomOf = (usize, usize);
+
+pub struct Known {
+    /// Place -> atoms of the block of drugs that the substance group rules out.
+    drugs_ruled_out: Vec<Atoms>,
+    /// Group -> atoms of the block of children that the decision table rules out.
+    children_ruled_out: [Atoms; GROUPS],
+    /// (context, table, block) -> atoms known to be empty.
+    empty: Vec<Atoms>,
+    table_of: Vec<usize>,
+    tables: usize,
+    whole: usize,
+    blocks: usize,
+    pub drugs: usize,
+    children: usize,
+    /// A block's atom that lies within another's.
+    inside: Vec<[AtomOf; 2]>,
+    /// A block's atom that is at most the sum of others'.
+    unions: Vec<(AtomOf, Vec<AtomOf>)>,
+    /// Places that have no rows because they count nobody in any year.
+    nobody: Vec<bool>,
+    /// Places of people whose drugs are not recorded.
+    pub not_recorded: Vec<bool>,
+}
+
+impl Known {
+    pub fn new(
+        layout: &Layout,
+        counts: &Counts,
+        measured: &Measured,
+        judged: &JudgementCells,
+    ) -> Known {
+        let block_of = |state: State| {
+            let holds = |b: &super::blocks::Block| b.atoms_of(&[state]).is_some();
+            layout
+                .blocks
+                .iter()
+                .position(holds)
+                .expect("every state is in a block")
+        };
+        let atom = |state: State| {
+            let block = block_of(state);
+            let atoms = layout.blocks[block]
+                .atoms_of(&[state])
+                .expect("it is in this block");
+            (block, atoms.trailing_zeros() as usize)
+        };
+        let places = 0..layout.table_of.len();
+        let substance = |place| substance_of(layout, measured, place);
+        let drugs = block_of(State::HeroinOnly);
+        let ruled_out =
+            |place| substance(place).map_or(0, |s| drugs_ruled_out(&layout.blocks[drugs], s));
+        let (pregnancy, not_asked) = atom(State::PregnantServicesNotAsked);
+        // Services and pregnancy are asked of all women or of none.
+        let asked_of_all = (pregnancy, 1 << not_asked | 1 << 5);
+        let kinds = [
+            State::InEarlyHelp,
+            State::IsChildInNeed,
+            State::OnProtectionPlan,
+            State::IsLookedAfter,
+        ];
+        let helps = [
+            State::ParentingSupportReceived,
+            State::FamilySupportReceived,
+            State::FamilyInterventionReceived,
+        ];
+        let mut inside: Vec<[(usize, usize); 2]> = Vec::new();
+        inside.extend(kinds.map(|kind| [atom(kind), atom(State::ServicesReceived)]));
+        inside.extend(helps.map(|help| [atom(help), atom(State::FamilyHelpReceived)]));
+        Known {
+            drugs_ruled_out: places.clone().map(ruled_out).collect(),
+            children_ruled_out: children_ruled_out(judged),
+            empty: empty_atoms(layout, counts, asked_of_all),
+            table_of: layout.table_of.clone(),
+            tables: layout.tables.len(),
+            whole: layout.whole().unwrap_or(0),
+            blocks: layout.blocks.len(),
+            drugs,
+            children: block_of(State::OneChild),
+            inside,
+            unions: vec![
+                (atom(State::ServicesReceived), kinds.map(atom).to_vec()),
+                (atom(State::FamilyHelpReceived), helps.map(atom).to_vec()),
+            ],
+            nobody: places
+                .clone()
+                .map(|p| !layout.has_rows[p] && counts.is_nobody(layout, p))
+                .collect(),
+            not_recorded: places
+                .map(|p| substance(p) == Some(SubstanceGroup::NotRecorded))
+                .collect(),
+        }
+    }
+
+    fn empty(&self, context: usize, table: usize, block: usize) -> Atoms {
+        self.empty[(context * self.tables + table) * self.blocks + block]
+    }
+
+    /// Whether nobody can be in an atom of a group.
+    pub fn is_nought(
+        &self,
+        context: usize,
+        place: usize,
+        block: usize,
+        group: usize,
+        atom: usize,
+    ) -> bool {
+        if self.nobody[place] {
+            return true;
+        }
+        let mut atoms = self.empty(context, self.table_of[place], block);
+        if block == self.drugs {
+            atoms |= self.drugs_ruled_out[place];
+        }
+        if block == self.children {
+            atoms |= self.children_ruled_out[group];
+        }
+        atoms >> atom & 1 == 1
+    }
+
+    /// Whether the people of a row in a set are all of each group, or none: by the meaning of the words.
+    pub fn follows_from_people(
+        &self,
+        layout: &Layout,
+        context: usize,
+        place: usize,
+        block: usize,
+        row: usize,
+        set: usize,
+    ) -> bool {
+        let Set::People(atoms) = layout.blocks[block].sets[set] else {
+            return false;
+        };
+        let size = layout.blocks[block].size();
+        block != PEOPLE
+            && (0..GROUPS)
+                .filter(|group| ROW_GROUPS[row] >> group & 1 == 1)
+                .all(|group| {
+                    let possible = (0..size)
+                        .filter(|atom| !self.is_nought(context, place, block, group, *atom))
+                        .fold(0, |all, atom| all | 1 << atom);
+                    possible & atoms == 0 || possible & !atoms == 0
+                })
+    }
+
+    /// Whether a set of a row is everybody in it: by the meaning of the words, another name of the number of people.
+    pub fn is_everybody(
+        &self,
+        spot: (usize, usize, usize),
+        row: usize,
+        atoms: Atoms,
+        size: usize,
+    ) -> bool {
+        let (context, place, block) = spot;
+        let groups = (0..GROUPS).filter(|group| ROW_GROUPS[row] >> group & 1 == 1);
+        groups.into_iter().all(|group| {
+            (0..size).all(|atom| {
+                atoms >> atom & 1 == 1 || self.is_nought(context, place, block, group, atom)
+            })
+        })
+    }
+
+    /// Whether what is known of populations and years still holds when the terms come on top in each of the contexts, if it
+    /// does now.
+    pub fn nesting_holds(
+        &self,
+        layout: &Layout,
+        counts: &Counts,
+        contexts: &[usize],
+        place: usize,
+        block: usize,
+        terms: impl Fn(usize) -> Terms,
+    ) -> bool {
+        let asks = Asking {
+            layout,
+            counts,
+            contexts,
+            place,
+            block,
+        };
+        contexts
+            .iter()
+            .all(|context| asks.nesting(*context, &terms(*context), &terms))
+    }
+
+    /// Kinds of services lie within services received, and these are at most all kinds together; help likewise. `change`
+    /// says by how much an atom of a block and group changes.
+    pub fn overlaps_hold(
+        &self,
+        layout: &Layout,
+        counts: &Counts,
+        (context, place, group): (usize, usize, usize),
+        change: impl Fn(usize, usize) -> i32,
+    ) -> bool {
+        let value = |(block, atom): (usize, usize)| {
+            let now = counts.atom(layout, context, place, block, group, atom) as i32;
+            (now, now + change(block, atom))
+        };
+        let inside = self.inside.iter().all(|[a, b]| {
+            let ((a, a_then), (b, b_then)) = (value(*a), value(*b));
+            a > b || a_then <= b_then
+        });
+        inside
+            && self.unions.iter().all(|(sum, parts)| {
+                let (sum, sum_then) = value(*sum);
+                let (all, all_then) = parts.iter().fold((0, 0), |(now, then), part| {
+                    let (a, b) = value(*part);
+                    (now + a, then + b)
+                });
+                sum > all || sum_then <= all_then
+            })
+    }
+
+    /// Sets of a block that differ only in atoms which nobody can be in.
+    pub fn aliases(&self, layout: &Layout, block: usize) -> Vec<(usize, usize)> {
+        let contexts = 0..layout.contexts.len();
+        let empty = contexts.fold(Atoms::MAX, |all, context| {
+            all & self.empty(context, self.whole, block)
+        });
+        let sets = &layout.blocks[block].sets[..layout.blocks[block].printed];
+        let same = |(a, b): &(usize, usize)| match (sets[*a], sets[*b]) {
+            (Set::People(one), Set::People(other)) => {
+                one & !empty == other & !empty && one & !empty != 0
+            }
+            _ => false,
+        };
+        (0..sets.len())
+            .flat_map(|a| (a + 1..sets.len()).map(move |b| (a, b)))
+            .filter(same)
+            .collect()
+    }
+
+    /// Of two sets of which one lies within the other, in two blocks: the outer and the inner one.
+    pub fn inside(&self) -> impl Iterator<Item = [(usize, usize); 2]> + '_ {
+        self.inside.iter().map(|[inner, outer]| [*outer, *inner])
+    }
+
+    /// Blocks whose counts are at most counts of each other: they are looked at together.
+    pub fn families(&self) -> Vec<Vec<usize>> {
+        self.unions
+            .iter()
+            .map(|(sum, parts)| parts.iter().chain([sum]).map(|(block, _)| *block).collect())
+            .collect()
+    }
+}
+
+/// No context.
+const NONE: (usize, i64) = (0, 0);
+
+/// A question about one block at one place.
+struct Asking<'a> {
+    layout: &'a Layout,
+    counts: &'a Counts,
+    contexts: &'a [usize],
+    place: usize,
+    block: usize,
+}
+
+impl Asking<'_> {
+    /// Populations inside each other, and those in treatment in two years running.
+    fn nesting(&self, context: usize, terms: &Terms, of: &impl Fn(usize) -> Terms) -> bool {
+        let layout = self.layout;
+        let at = layout.contexts[context];
+        let other = |population, year| layout.context(at.age, population, year);
+        let within = WITHIN
+            .iter()
+            .filter(|(lesser, greater)| [*lesser, *greater].contains(&at.population));
+        within.into_iter().all(|(lesser, greater)| {
+            self.at_most(
+                context,
+                terms,
+                of,
+                [(other(*lesser, at.year), 1), NONE],
+                other(*greater, at.year),
+            )
+        }) && [at.year, at.year + 1].into_iter().all(|year| {
+            // Who is in treatment and did not start this year was in treatment the year before.
+            let about =
+                at.population == IN_TREATMENT || at.population == STARTING && year == at.year;
+            if !about || year == 0 || year >= layout.years {
+                return true;
+            }
+            let stayed = [(other(IN_TREATMENT, year), 1), (other(STARTING, year), -1)];
+            self.at_most(context, terms, of, stayed, other(IN_TREATMENT, year - 1))
+        })
+    }
+
+    /// Whether a sum of counts is still at most another count, if it is now.
+    fn at_most(
+        &self,
+        context: usize,
+        terms: &Terms,
+        of: &impl Fn(usize) -> Terms,
+        lesser: [(usize, i64); 2],
+        greater: usize,
+    ) -> bool {
+        let mut all = lesser
+            .iter()
+            .filter(|(_, factor)| *factor != 0)
+            .map(|(c, _)| *c)
+            .chain([greater]);
+        if all.clone().any(|c| !self.is_asked(c)) {
+            return true;
+        }
+        let coarser = all.find(|c| self.detail(*c) != Detail::Full);
+        let detail = self.detail(coarser.unwrap_or(context));
+        terms.iter().all(|term| {
+            let class = self.layout.blocks[self.block].slot(term.atom(), detail);
+            let value = |c: usize| self.class(c, term.group(), class, detail, of);
+            let (mut now, mut then) = (0, 0);
+            for (c, factor) in lesser.iter().filter(|(_, factor)| *factor != 0) {
+                let (a, b) = value(*c);
+                now += factor * a;
+                then += factor * b;
+            }
+            let (most, most_then) = value(greater);
+            now > most || then <= most_then
+        })
+    }
+
+    fn is_asked(&self, context: usize) -> bool {
+        self.block == PEOPLE
+            || self
+                .layout
+                .sheet(context, self.layout.table_of[self.place], self.block)
+                .is_some()
+    }
+
+    fn detail(&self, context: usize) -> Detail {
+        self.layout
+            .detail(context, self.layout.table_of[self.place], self.block)
+    }
+
+    /// People in the atoms that one stands for, now and with the terms on top.
+    fn class(
+        &self,
+        context: usize,
+        group: usize,
+        class: usize,
+        detail: Detail,
+        of: &impl Fn(usize) -> Terms,
+    ) -> (i64, i64) {
+        let block = &self.layout.blocks[self.block];
+        let is_in = |atom: usize| block.slot(atom, detail) == class;
+        let atoms = self
+            .counts
+            .atoms(self.layout, context, self.place, self.block);
+        let now: i64 = (0..block.size())
+            .filter(|atom| is_in(*atom))
+            .map(|atom| {
+                atoms
+                    .get(group * block.size() + atom)
+                    .map_or(0, |n| i64::from(*n))
+            })
+            .sum();
+        if !self.contexts.contains(&context) {
+            return (now, now);
+        }
+        let terms = of(context);
+        let change: i32 = terms
+            .iter()
+            .filter(|t| t.group() == group && is_in(t.atom()))
+            .map(|t| t.change())
+            .sum();
+        (now, now + i64::from(change))
+    }
+}
+
+/// Levels of overlapping tables lie within the whole, and together hold at least everybody.
+pub fn overlapping_holds(
+    layout: &Layout,
+    counts: &Counts,
+    context: usize,
+    places: &[(usize, i32)],
+    block: usize,
+    terms: impl Fn(usize, i32) -> Terms,
+) -> bool {
+    let Some(whole) = layout.whole().map(|table| layout.tables[table].first) else {
+        return true;
+    };
+    let sign_of = |place: usize| {
+        places
+            .iter()
+            .find(|(p, _)| *p == place)
+            .map_or(0, |(_, sign)| *sign)
+    };
+    let change = |place: usize, group: usize, atom: usize| {
+        let all = match sign_of(place) {
+            0 => Terms::default(),
+            sign => terms(place, sign),
+        };
+        all.iter()
+            .filter(|t| (t.group(), t.atom()) == (group, atom))
+            .map(|t| i64::from(t.change()))
+            .sum::<i64>()
+    };
+    let value = |place: usize, group: usize, atom: usize| {
+        let now = i64::from(counts.atom(layout, context, place, block, group, atom));
+        (now, now + change(place, group, atom))
+    };
+    let overlapping = layout
+        .tables
+        .iter()
+        .filter(|t| t.role == Role::Overlapping && !t.recording);
+    overlapping.into_iter().all(|table| {
+        let touched: Vec<(usize, usize)> = places
+            .iter()
+            .filter(|(place, _)| *place == whole || table.places().contains(place))
+            .flat_map(|(place, sign)| {
+                terms(*place, *sign)
+                    .iter()
+                    .map(|t| (t.group(), t.atom()))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        touched.iter().all(|(group, atom)| {
+            let (all, all_then) = value(whole, *group, *atom);
+            let each = table.places().all(|place| {
+                let (some, some_then) = value(place, *group, *atom);
+                some > all || some_then <= all_then
+            });
+            let (sum, sum_then) = table.places().fold((0, 0), |(now, then), place| {
+                let (a, b) = value(place, *group, *atom);
+                (now + a, then + b)
+            });
+            each && (sum < all || sum_then >= all_then)
+        })
+    })
+}
+
+/// For each context, table and block, atoms of which everybody knows that nobody is in them. `asked_of_all` is a block and
+/// atoms of it that are empty where a question is asked of all whom it is about.
+fn empty_atoms(layout: &Layout, counts: &Counts, asked_of_all: (usize, Atoms)) -> Vec<Atoms> {
+    let whole = layout.whole().unwrap_or(0);
+    let mut empty = Vec::new();
+    for context in 0..layout.contexts.len() {
+        for table in 0..layout.tables.len() {
+            for (at, block) in layout.blocks.iter().enumerate() {
+                let first = layout.tables[whole].first;
+                let of_whole = counts.empty_atoms(layout, context, first, at);
+                let of_whole = match block.empty_is_known {
+                    true => of_whole,
+                    false if at == asked_of_all.0 => of_whole & asked_of_all.1,
+                    false => 0,
+                };
+                // Where less is told apart, an atom stands for several: all of them must be empty.
+                let (here, there) = (
+                    layout.detail(context, table, at),
+                    layout.detail(context, whole, at),
+                );
+                let is_empty = |atom: usize| of_whole >> block.slot(atom, there) & 1 == 1;
+                let stand_for = |slot: usize| {
+                    (0..block.size()).filter(move |atom| block.slot(*atom, here) == slot)
+                };
+                let slots = (0..block.size()).filter(|slot| stand_for(*slot).all(is_empty));
+                empty.push(slots.fold(0, |all, slot| all | 1 << slot));
+            }
+        }
+    }
+    empty
+}
+
+fn drugs_ruled_out(block: &super::blocks::Block, substance: SubstanceGroup) -> Atoms {
+    let of = |states: &[State]| block.atoms_of(states).expect("drugs are in the block");
+    let heroin = of(&[State::HeroinOnly, State::HeroinAndCrack]);
+    let missing = of(&[State::DrugsNotRecorded]);
+    match substance {
+        SubstanceGroup::Opiate => missing,
+        SubstanceGroup::NonOpiateAndAlcohol | SubstanceGroup::NonOpiateOnly => heroin | missing,
+        SubstanceGroup::AlcoholOnly => heroin | missing | of(&[State::CrackOnly]),
+        SubstanceGroup::NotRecorded => block.everybody() & !missing,
+    }
+}
+
+/// A family group comes from a cell of the decision table, and the cell says whether there is a child in the home.
+fn children_ruled_out(judged: &JudgementCells) -> [Atoms; GROUPS] {
+    FamilyGroup::ALL.map(|group| {
+        let cells = Cell::all().filter(|cell| cell.group(judged) == group);
+        let possible = cells.fold(0, |all, cell| {
+            all | match cell.household {
+                Household::Zero => 0b1,
+                Household::Some => 0b11_1110,
+                Household::Unknown => 0b100_0000,
+            }
+        });
+        0b111_1111 & !possible
+    })
+}
+
+impl Known {
+    /// Whether an atom is that of people with four children or more.
+    pub fn is_four_or_more(&self, block: usize, atom: usize) -> bool {
+        block == self.children && atom == 4
+    }
+}

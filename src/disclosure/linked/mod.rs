@@ -1,0 +1,221 @@
+//! One protection over all tables of a run.
+//!
+//! Counts that may not be shown by themselves are hidden first (`board`). Then every hidden count gets a witness: another
+//! table of whole numbers, not below nought, that agrees with everything shown, keeps everything known, and differs in
+//! that count. A witness is the true table after an exchange of a few people (`exchange`); the search looks for the one
+//! for which least must be hidden that is still shown (`search`), and hides it. Hiding more takes no witness away, so
+//! one pass after the other ends. The audit carries out every exchange again, in full (`audit`).
+//!
+//! The numbers of people come first: in their witnesses somebody goes from one family group to another, with an answer to
+//! every question. Then each block of questions is protected by itself: its witnesses leave the numbers of people as
+//! they are. At last come counts that have no such witness: somebody with just that answer changes groups.
+
+// Rows of family groups index several arrays side by side.
+#![allow(clippy::needless_range_loop)]
+
+mod answers;
+mod audit;
+mod blocks;
+mod board;
+mod cost;
+mod counts;
+mod exchange;
+mod known;
+mod layout;
+mod names;
+mod places;
+mod search;
+mod span;
+mod spare;
+mod together;
+mod touch;
+mod withhold;
+
+pub use audit::Audit;
+pub use board::Why;
+
+use super::Rules;
+use crate::measures::Measured;
+use crate::settings::JudgementCells;
+use blocks::PEOPLE;
+use board::Board;
+use counts::Counts;
+use exchange::{Effects, Exchange};
+use known::Known;
+use layout::Layout;
+use names::hide_other_names;
+use rayon::prelude::*;
+use search::{Field, Need, Search};
+use std::collections::BTreeMap;
+use together::{hide_small_together, leave_no_small_rest_inside};
+use withhold::{show_again, withhold};
+
+/// What is hidden in a run's rows.
+pub struct Hidden {
+    /// For each row: is the numerator hidden, is the denominator.
+    pub rows: Vec<(bool, bool)>,
+    /// Printed counts hidden, by reason.
+    pub reasons: Vec<(Why, u64)>,
+    pub audit: Audit,
+}
+
+impl Hidden {
+    pub fn nothing(measured: &Measured) -> Hidden {
+        Hidden {
+            rows: vec![(false, false); measured.rows.len()],
+            reasons: Vec::new(),
+            audit: Audit::default(),
+        }
+    }
+}
+
+/// Decides what to hide.
+pub fn protect(measured: &Measured, judged: &JudgementCells, rules: Rules) -> Hidden {
+    let layout = Layout::new(measured);
+    let counts = Counts::new(&layout, measured, judged);
+    let known = Known::new(&layout, &counts, measured, judged);
+    let effects: Vec<Effects> = layout.blocks.iter().map(Effects::new).collect();
+    let field = Field {
+        layout: &layout,
+        counts: &counts,
+        known: &known,
+        rules: &rules,
+        effects: &effects,
+    };
+    let Protected { boards, exchanges } = protect_all(&field);
+    finish(
+        measured,
+        &layout,
+        &boards,
+        audit::audit(&field, &boards, &exchanges),
+    )
+}
+
+struct Protected {
+    /// By block.
+    boards: Vec<Board>,
+    exchanges: Vec<Exchange>,
+}
+
+fn protect_all(field: &Field<'_>) -> Protected {
+    let Field {
+        layout,
+        counts,
+        known,
+        rules,
+        ..
+    } = *field;
+    let blocks = 0..layout.blocks.len();
+    let board = |block: usize| Board::new(layout, counts, known, rules, block);
+    let mut boards: Vec<Board> = blocks.into_par_iter().map(board).collect();
+    leave_no_small_rest_inside(field, &mut boards);
+    boards
+        .par_iter_mut()
+        .for_each(|board| hide_small_together(field, board));
+    let mut people = Search::new(field, boards, false);
+    people.run(1);
+    let Search {
+        boards: mut rest,
+        found: mut exchanges,
+        ..
+    } = people;
+    hide_other_names(field, &mut rest);
+    let mut left = protect_apart(field, &mut rest, &mut exchanges);
+    let mut withheld = Vec::new();
+    for _ in 0..MOST_WITHHELD {
+        let mut people = Search::new(field, rest, false);
+        let still = people.move_people_for(&left);
+        exchanges.extend(people.found);
+        rest = people.boards;
+        if still.is_empty() {
+            break;
+        }
+        withheld.extend(withhold(field, &mut rest, &still));
+        left = protect_apart(field, &mut rest, &mut exchanges);
+    }
+    show_again(field, &mut rest, &exchanges, &withheld);
+    Protected {
+        boards: rest,
+        exchanges,
+    }
+}
+
+/// How often tables may be withheld whose counts have no witness.
+const MOST_WITHHELD: usize = 3;
+
+/// Looks for witnesses in every block but that of people, side by side; counts left without one come back.
+fn protect_apart(
+    field: &Field<'_>,
+    boards: &mut Vec<Board>,
+    exchanges: &mut Vec<Exchange>,
+) -> Vec<Need> {
+    let apart: Vec<Vec<Board>> = families_and_others(field.layout, field.known)
+        .into_iter()
+        .map(|blocks| {
+            let is_one = |board: &mut Board| blocks.contains(&board.block);
+            boards.extract_if(.., is_one).collect()
+        })
+        .collect();
+    let searched: Vec<(Vec<Board>, Vec<Exchange>, Vec<Need>)> = apart
+        .into_par_iter()
+        .map(|boards| {
+            let number = boards.len();
+            let mut search = Search::new(field, boards, number > 1);
+            let left = search.run(number);
+            (search.boards, search.found, left)
+        })
+        .collect();
+    let mut left = Vec::new();
+    for (of_blocks, found, without) in searched {
+        boards.extend(of_blocks);
+        exchanges.extend(found);
+        left.extend(without);
+    }
+    boards.sort_by_key(|board| board.block);
+    left
+}
+
+/// The blocks of questions that are looked at together, but for that of people.
+fn families_and_others(layout: &Layout, known: &Known) -> Vec<Vec<usize>> {
+    let mut families = known.families();
+    let alone = (0..layout.blocks.len())
+        .filter(|b| *b != PEOPLE && !families.iter().any(|f| f.contains(b)));
+    let alone: Vec<Vec<usize>> = alone.map(|block| vec![block]).collect();
+    families.extend(alone);
+    families
+}
+
+fn finish(measured: &Measured, layout: &Layout, boards: &[Board], audit: Audit) -> Hidden {
+    let is_hidden = |context: usize, place: usize, count: &layout::Count| {
+        let lines = boards[count.block].at(layout, context, place);
+        lines.is_some_and(|lines| lines.shown[count.row] >> count.set & 1 == 0)
+    };
+    let rows = measured
+        .rows
+        .iter()
+        .map(|row| {
+            let key = &row.key;
+            let population = measured.measures[usize::from(key.measure)].population as usize;
+            let context = layout.context(key.age_group as usize, population, usize::from(key.year));
+            let place = layout.place(key.breakdown, key.level);
+            match layout.counts_of(measured, key) {
+                Some((numerator, denominator)) => (
+                    is_hidden(context, place, &numerator),
+                    is_hidden(context, place, &denominator),
+                ),
+                None => (false, false),
+            }
+        })
+        .collect();
+    let mut reasons: BTreeMap<Why, u64> = Why::ALL.map(|why| (why, 0)).into();
+    for board in boards {
+        for (why, counts) in &board.reasons {
+            *reasons.entry(*why).or_default() += counts;
+        }
+    }
+    Hidden {
+        rows,
+        reasons: reasons.into_iter().collect(),
+        audit,
+    }
+}

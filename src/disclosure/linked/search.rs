@@ -1,0 +1,411 @@
+//! The cheapest exchange that changes a count.
+//!
+//! Candidates are tried, not derived: every pair of family groups and of answers, every other level. What an exchange
+//! costs is what must be hidden for it that is still shown; one that costs nothing is taken at once.
+
+use super::blocks::PEOPLE;
+use super::board::{Board, bits};
+use super::counts::Counts;
+use super::exchange::{Effects, Exchange, Pattern};
+use super::known::Known;
+use super::layout::{ALL, COMPLETE, GROUPS, Layout, ROW_GROUPS, Role};
+use super::spare;
+use super::touch::{all_parts, apply, touches};
+use crate::cohorts::Population;
+use crate::disclosure::Rules;
+
+/// What a search looks at, and never changes.
+pub struct Field<'a> {
+    pub layout: &'a Layout,
+    pub counts: &'a Counts,
+    pub known: &'a Known,
+    pub rules: &'a Rules,
+    /// Block -> effects of its atoms.
+    pub effects: &'a [Effects],
+}
+
+/// A count that has no witness.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Need {
+    pub block: usize,
+    pub context: usize,
+    pub place: usize,
+    pub row: usize,
+    pub set: usize,
+}
+
+pub type Places = Vec<(usize, i32)>;
+
+/// Cells before people: what is hidden, then how many it counts.
+pub type Cost = u64;
+pub const CELL: Cost = 1 << 32;
+/// Candidates that cost more than so many times the best are not worth a look, however much they cover.
+const MOST_COVERED: Cost = 8;
+/// In how many ways places are chosen for those who change groups.
+const MOST_TRIES: usize = 6;
+/// Less than the totals of the whole: what costs no more is looked for first, also where a count goes down to nought.
+const CHEAP: Cost = 300 * CELL;
+/// Less than the number of people in the whole.
+const FOR_PEOPLE_TO_MOVE: Cost = 2000 * CELL;
+
+/// At most so many contexts change together: a journey of a dozen years.
+pub const MOST_CONTEXTS: usize = 16;
+
+pub struct Search<'a> {
+    pub field: &'a Field<'a>,
+    /// The boards of the blocks looked at together.
+    pub boards: Vec<Board>,
+    /// As they were before any exchange.
+    start: Vec<Board>,
+    /// Block -> the number of its board.
+    at: Vec<Option<usize>>,
+    /// Whether the questions say something of each other.
+    pub(super) hang_together: bool,
+    /// The one looked at now.
+    now: usize,
+    /// Counts that can go down to nought are found first without that: who is told of noughts knows that these are none.
+    pub(super) keeps_some: bool,
+    /// A block and a set: those who change groups are to be counted in it.
+    pub(super) wanted: Option<(usize, usize)>,
+    /// Where the exchange looked for cannot be.
+    pub(super) avoided: Vec<usize>,
+    /// What an exchange may cost.
+    most: Cost,
+    pub found: Vec<Exchange>,
+    /// Table -> the level that helped last.
+    pub(super) last: Vec<usize>,
+}
+
+impl<'a> Search<'a> {
+    pub fn new(field: &'a Field<'a>, boards: Vec<Board>, hang_together: bool) -> Search<'a> {
+        let mut at = vec![None; field.layout.blocks.len()];
+        for (number, board) in boards.iter().enumerate() {
+            at[board.block] = Some(number);
+        }
+        Search {
+            last: field.layout.tables.iter().map(|t| t.first).collect(),
+            field,
+            start: boards.clone(),
+            boards,
+            at,
+            hang_together,
+            now: 0,
+            keeps_some: true,
+            wanted: None,
+            avoided: Vec::new(),
+            most: Cost::MAX,
+            found: Vec::new(),
+        }
+    }
+
+    pub(super) fn board(&self) -> &Board {
+        &self.boards[self.now]
+    }
+
+    fn block(&self) -> usize {
+        self.board().block
+    }
+
+    /// Finds an exchange for every count that needs one, on so many of the boards; those left without come back.
+    pub fn run(&mut self, boards: usize) -> Vec<Need> {
+        let mut left = Vec::new();
+        loop {
+            let before = self.found.len();
+            left.clear();
+            for now in 0..boards {
+                self.now = now;
+                for table in self.tables_in_order() {
+                    self.settle_table(table, &mut left);
+                }
+            }
+            if self.found.len() == before {
+                break;
+            }
+        }
+        let found = std::mem::take(&mut self.found);
+        self.found = spare::needed(self.field, &self.start, boards, found);
+        self.boards = spare::with_exchanges(self.field, &self.start, &self.found);
+        left
+    }
+
+    fn settle_table(&mut self, table: usize, left: &mut Vec<Need>) {
+        let layout = self.field.layout;
+        for context in 0..layout.contexts.len() {
+            for place in layout.tables[table].places() {
+                // What changes a total changes a part of it, and is a witness for both.
+                for row in [ALL, COMPLETE, 6, 5, 0, 1, 2, 3, 4] {
+                    left.extend(self.settle(context, place, row));
+                }
+            }
+        }
+    }
+
+    /// What is hidden of the whole must be hidden somewhere in each breakdown, so the whole comes first.
+    fn tables_in_order(&self) -> Vec<usize> {
+        let tables = &self.field.layout.tables;
+        let mut order: Vec<usize> = (0..tables.len()).collect();
+        order.sort_by_key(|t| match tables[*t].role {
+            Role::Whole | Role::Apart => 0,
+            Role::Part | Role::Overlapping => 1,
+            Role::Pairs { .. } => 2,
+        });
+        order
+    }
+
+    fn settle(&mut self, context: usize, place: usize, row: usize) -> Vec<Need> {
+        let mut left = Vec::new();
+        let needs = |search: &Search<'_>| {
+            let lines = search.board().at(search.field.layout, context, place);
+            lines.map_or(0, |lines| lines.asks(search.field.rules, row))
+        };
+        let mut tried = 0;
+        while let Some(set) = bits(needs(self) & !tried).next() {
+            tried |= 1 << set;
+            let need = Need {
+                block: self.block(),
+                context,
+                place,
+                row,
+                set,
+            };
+            if !self.meet(need) {
+                left.push(need);
+            }
+        }
+        left
+    }
+
+    /// Whether an exchange is found for a count; if so, it takes place.
+    fn meet(&mut self, need: Need) -> bool {
+        let most = self.most;
+        let ways = [(true, CHEAP), (false, CHEAP), (true, most), (false, most)];
+        let found = ways.iter().find_map(|(keeps_some, limit)| {
+            self.keeps_some = *keeps_some;
+            self.most = most.min(*limit);
+            self.find(need)
+        });
+        self.most = most;
+        let Some(exchange) = found else { return false };
+        self.apply(&exchange);
+        self.found.push(exchange);
+        true
+    }
+
+    /// For counts that have no witness while the numbers of people stay: somebody with that answer changes groups. Those
+    /// left without a witness come back. The first board is that of people.
+    pub fn move_people_for(&mut self, needs: &[Need]) -> Vec<Need> {
+        let mut left = Vec::new();
+        for need in needs {
+            let board = self.board_of(need.block);
+            let lines = board.at(self.field.layout, need.context, need.place);
+            if lines.is_none_or(|lines| lines.asks(self.field.rules, need.row) >> need.set & 1 == 0)
+            {
+                continue;
+            }
+            self.wanted = Some((need.block, need.set));
+            self.most = FOR_PEOPLE_TO_MOVE;
+            let of_people = Need {
+                block: PEOPLE,
+                set: 0,
+                ..*need
+            };
+            if !self.meet(of_people) {
+                left.push(*need);
+            }
+        }
+        self.wanted = None;
+        self.most = Cost::MAX;
+        left
+    }
+
+    /// The cheapest exchange that changes a count.
+    pub fn find(&mut self, need: Need) -> Option<Exchange> {
+        let mut best: Option<(Cost, Exchange)> = None;
+        let most = self.most;
+        for contexts in self.contexts(need.context) {
+            let is_cheap = |(score, _): &(Cost, Exchange)| *score < CHEAP;
+            if contexts.len() > 2 && best.as_ref().is_some_and(is_cheap) {
+                break;
+            }
+            for pattern in self.patterns(need) {
+                for sign in [1, -1] {
+                    let limit = best.as_ref().map_or(most, |(score, _)| {
+                        score.saturating_mul(MOST_COVERED).min(most)
+                    });
+                    let candidate = self.candidate(&contexts, &pattern, need.place, sign, limit);
+                    let Some((cost, exchange)) = candidate else {
+                        continue;
+                    };
+                    if cost < CELL {
+                        return Some(exchange);
+                    }
+                    // One that is a witness for several counts may cost more.
+                    let score = cost / self.covers(&exchange).max(1);
+                    if best.as_ref().is_none_or(|(least, _)| score < *least) {
+                        best = Some((score, exchange));
+                    }
+                }
+            }
+        }
+        best.map(|(_, exchange)| exchange)
+    }
+
+    /// The cheapest exchange of a pattern. Where those who change groups cannot all have the same answers, other places
+    /// are tried.
+    fn candidate(
+        &mut self,
+        contexts: &[usize],
+        pattern: &Pattern,
+        place: usize,
+        sign: i32,
+        limit: Cost,
+    ) -> Option<(Cost, Exchange)> {
+        self.avoided.clear();
+        let tries = if pattern.block == PEOPLE {
+            MOST_TRIES
+        } else {
+            1
+        };
+        let mut found = None;
+        for _ in 0..tries {
+            let Some((cost, parts)) = self.cheapest_places(contexts, pattern, place, sign, limit)
+            else {
+                break;
+            };
+            let places = parts[0].places.clone();
+            found = self.complete_or_join(contexts, cost, parts, limit);
+            if found.is_some() {
+                break;
+            }
+            let Some(place) = self.fewest(contexts[0], &places, place) else {
+                break;
+            };
+            self.avoided.push(place);
+        }
+        self.avoided.clear();
+        found
+    }
+
+    /// Of the places of an exchange, but for the whole and the one that it is sought for, that with the fewest people.
+    fn fewest(&self, context: usize, places: &Places, needed: usize) -> Option<usize> {
+        let Field { layout, counts, .. } = *self.field;
+        let whole = layout.whole().map(|table| layout.tables[table].first);
+        let others = places.iter().map(|(place, _)| *place);
+        others
+            .filter(|place| *place != needed && Some(*place) != whole)
+            .min_by_key(|place| counts.value(layout, context, *place, PEOPLE, ALL, 0))
+    }
+
+    /// How many of the counts without a witness an exchange would give one.
+    fn covers(&self, exchange: &Exchange) -> Cost {
+        let mut covered = 0;
+        for part in &exchange.parts {
+            let board = self.board_of(part.pattern.block);
+            for (context, place, rows) in touches(self.field, board, &exchange.contexts, part) {
+                let lines = board.at(self.field.layout, context, place);
+                let lines = lines.expect("an exchange is of the boards");
+                for (row, touched) in rows.iter().enumerate() {
+                    let asks = lines.asks(self.field.rules, row);
+                    covered += Cost::from((touched & asks).count_ones());
+                }
+            }
+        }
+        covered
+    }
+
+    /// The context alone; then every way in which a journey through the years can lead through it: from the year it starts
+    /// in, or from before the first, to the last year it is in treatment, ended there or still open.
+    fn contexts(&self, context: usize) -> Vec<Vec<usize>> {
+        let layout = self.field.layout;
+        let here = layout.contexts[context];
+        let table = layout.whole().unwrap_or(0);
+        let mut sets = vec![vec![context]];
+        for first in 0..layout.years {
+            for last in first..layout.years {
+                for starts in [true, false]
+                    .into_iter()
+                    .filter(|starts| *starts || first == 0)
+                {
+                    for ends in [false, true] {
+                        let mut all: Vec<usize> = Vec::new();
+                        let mut enter = |population: Population, year: usize| {
+                            let at = layout.context(here.age, population as usize, year);
+                            if self.board().has(at, table) {
+                                all.push(at);
+                            }
+                        };
+                        (first..=last).for_each(|year| enter(Population::InTreatment, year));
+                        if starts {
+                            enter(Population::Starting, first);
+                        }
+                        if ends {
+                            enter(Population::Leaving, last);
+                        }
+                        if starts && ends && first == last {
+                            enter(Population::StartingAndLeaving, last);
+                        }
+                        if all.len() <= MOST_CONTEXTS
+                            && all.contains(&context)
+                            && !sets.contains(&all)
+                        {
+                            sets.push(all);
+                        }
+                    }
+                }
+            }
+        }
+        sets
+    }
+
+    fn patterns(&self, need: Need) -> Vec<Pattern> {
+        let layout = self.field.layout;
+        let block = &layout.blocks[self.block()];
+        let table = layout.table_of[need.place];
+        let slots = |group: usize| layout.group_slot(table, self.block(), group) == group;
+        let inside = |group: &usize| ROW_GROUPS[need.row] >> group & 1 == 1 && slots(*group);
+        let outside = |group: &usize| ROW_GROUPS[need.row] >> group & 1 == 0 && slots(*group);
+        let answers: Vec<(usize, Option<usize>)> = if self.block() == PEOPLE {
+            vec![(0, None)]
+        } else {
+            let set = block.sets[need.set];
+            let pairs = (0..block.size())
+                .flat_map(|from| (from + 1..block.size()).map(move |to| (from, to)));
+            let detail = layout.detail(need.context, table, self.block());
+            // Each atom that stands for itself, and those that are counted on one side of the set only.
+            let stands = |atom: usize| block.slot(atom, detail) == atom;
+            pairs
+                .filter(|(from, to)| {
+                    stands(*from) && stands(*to) && set.adds(*from) != set.adds(*to)
+                })
+                .map(|(from, to)| (from, Some(to)))
+                .collect()
+        };
+        let mut patterns = Vec::new();
+        for group in (0..GROUPS).filter(inside) {
+            let others = (0..GROUPS).filter(outside).map(Some).chain([None]);
+            for other_group in others {
+                patterns.extend(answers.iter().map(|(from, to)| Pattern {
+                    block: self.block(),
+                    group,
+                    other_group,
+                    from: *from,
+                    to: *to,
+                }));
+            }
+        }
+        patterns
+    }
+
+    pub(super) fn board_of(&self, block: usize) -> &Board {
+        self.at[block].map_or(self.board(), |at| &self.boards[at])
+    }
+
+    /// Hides what an exchange changes, and notes what it is a witness for.
+    fn apply(&mut self, exchange: &Exchange) {
+        for part in all_parts(self.field, exchange) {
+            if let Some(at) = self.at[part.pattern.block] {
+                apply(self.field, &mut self.boards[at], &exchange.contexts, &part);
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Shows again what no witness needs.
+//!
+//! An exchange found early hides counts for a witness that a later exchange, hiding other counts for other needs, gives
+//! as well. Where every count that must stay hidden still has a witness without it, the exchange is dropped, and what it
+//! alone hid is shown.
+
+use super::board::{Board, bits};
+use super::exchange::Exchange;
+use super::layout::ROWS;
+use super::search::Field;
+use super::touch::{all_parts, apply, touches};
+use std::collections::HashMap;
+
+/// A row of a board: the number of the board, context, place.
+pub type Line = (usize, usize, usize);
+
+/// What an exchange changes: for each row of a line, sets as bits.
+pub type Changes = Vec<(Line, [u64; ROWS])>;
+
+/// The exchanges that are needed for the first so many boards. The boards are as they were before any of them.
+pub fn needed(
+    field: &Field<'_>,
+    start: &[Board],
+    number: usize,
+    exchanges: Vec<Exchange>,
+) -> Vec<Exchange> {
+    let changes = exchanges.iter().map(|e| lines_of(field, start, e));
+    let changes: Vec<Changes> = changes.collect();
+    let mut tallies = Tallies::of(&changes);
+    // First those that alone hide the most.
+    let hides = changes
+        .iter()
+        .map(|c| tallies.hidden_by_one(field, start, c));
+    let hides: Vec<usize> = hides.collect();
+    let mut order: Vec<usize> = (0..exchanges.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(hides[*at]));
+    let mut kept = vec![true; exchanges.len()];
+    for at in order {
+        let mut asked = changes[at]
+            .iter()
+            .filter(|((board, ..), _)| *board < number);
+        if asked.all(|(line, rows)| can_go(field, start, *line, rows, &tallies.of[line])) {
+            kept[at] = false;
+            tallies.remove(&changes[at]);
+        }
+    }
+    let kept = exchanges.into_iter().zip(kept);
+    kept.filter_map(|(exchange, is_kept)| is_kept.then_some(exchange))
+        .collect()
+}
+
+/// For each row and set, how many of the exchanges change it.
+type Tally = [[u32; 64]; ROWS];
+
+struct Tallies {
+    of: HashMap<Line, Box<Tally>>,
+}
+
+impl Tallies {
+    fn of(changes: &[Changes]) -> Tallies {
+        let mut of: HashMap<Line, Box<Tally>> = HashMap::new();
+        for (line, rows) in changes.iter().flatten() {
+            let tally = of.entry(*line);
+            let tally = tally.or_insert_with(|| Box::new([[0; 64]; ROWS]));
+            each(rows, |row, set| tally[row][set] += 1);
+        }
+        Tallies { of }
+    }
+
+    fn remove(&mut self, changes: &Changes) {
+        for (line, rows) in changes {
+            let tally = self.of.get_mut(line).expect("every line has a tally");
+            each(rows, |row, set| tally[row][set] -= 1);
+        }
+    }
+
+    /// How many counts are hidden for one exchange and for no other.
+    fn hidden_by_one(&self, field: &Field<'_>, start: &[Board], changes: &Changes) -> usize {
+        let mut number = 0;
+        for ((board, context, place), rows) in changes {
+            let lines = start[*board].at(field.layout, *context, *place);
+            let lines = lines.expect("an exchange is of the boards");
+            let tally = &self.of[&(*board, *context, *place)];
+            each(rows, |row, set| {
+                let was_shown = lines.shown[row] >> set & 1 == 1;
+                number += usize::from(was_shown && tally[row][set] == 1);
+            });
+        }
+        number
+    }
+}
+
+/// The boards with what the exchanges hide.
+pub fn with_exchanges(field: &Field<'_>, start: &[Board], exchanges: &[Exchange]) -> Vec<Board> {
+    let mut boards = start.to_vec();
+    for exchange in exchanges {
+        for part in all_parts(field, exchange) {
+            if let Some(board) = boards.iter_mut().find(|b| b.block == part.pattern.block) {
+                apply(field, board, &exchange.contexts, &part);
+            }
+        }
+    }
+    boards
+}
+
+/// Whether no count of a line would be left without a witness.
+fn can_go(
+    field: &Field<'_>,
+    start: &[Board],
+    (board, context, place): Line,
+    rows: &[u64; ROWS],
+    tally: &Tally,
+) -> bool {
+    let layout = field.layout;
+    let board = &start[board];
+    let lines = board.at(layout, context, place).expect("it has a tally");
+    (0..ROWS).filter(|row| rows[*row] != 0).all(|row| {
+        let loses = bits(rows[row]).filter(|set| tally[row][*set] == 1);
+        let loses: u64 = loses.map(|set| 1 << set).sum();
+        if loses & lines.asks(field.rules, row) != 0 {
+            return false;
+        }
+        let others = (0..64).filter(|set| tally[row][*set] > 0);
+        let others: u64 = others.map(|set| 1u64 << set).sum::<u64>() & !loses;
+        let hidden = board.closed(
+            lines.printed[row],
+            others & lines.printed[row] | lines.printed[row] & !lines.shown[row],
+        );
+        loses & hidden == 0
+    })
+}
+
+/// What an exchange changes.
+pub fn lines_of(field: &Field<'_>, boards: &[Board], exchange: &Exchange) -> Changes {
+    let mut all: HashMap<Line, [u64; ROWS]> = HashMap::new();
+    for part in all_parts(field, exchange) {
+        let block = part.pattern.block;
+        let Some(at) = boards.iter().position(|board| board.block == block) else {
+            continue;
+        };
+        for (context, place, rows) in touches(field, &boards[at], &exchange.contexts, &part) {
+            let touched = all.entry((at, context, place)).or_default();
+            touched
+                .iter_mut()
+                .zip(rows)
+                .for_each(|(all, sets)| *all |= sets);
+        }
+    }
+    let mut all: Changes = all.into_iter().collect();
+    all.sort_unstable();
+    all
+}
+
+fn each(rows: &[u64; ROWS], mut act: impl FnMut(usize, usize)) {
+    for (row, sets) in rows.iter().enumerate() {
+        bits(*sets).for_each(|set| act(row, set));
+    }
+}

@@ -1,0 +1,107 @@
+//! What an exchange changes on the boards.
+
+use super::board::{Board, Why};
+use super::exchange::{Exchange, Part, Pattern, Terms};
+use super::known::Known;
+use super::layout::{Layout, ROWS};
+use super::search::Field;
+
+/// The parts of an exchange, and one for each question that those who change groups answer.
+pub fn all_parts(field: &Field<'_>, exchange: &Exchange) -> Vec<Part> {
+    let mut all = exchange.parts.clone();
+    for (block, answer) in exchange.answers.iter().enumerate() {
+        let Some(atom) = answer else { continue };
+        all.extend(answered(field, &exchange.parts[0], block, *atom));
+    }
+    all
+}
+
+/// What becomes of one question: a part for each place, since not everybody's drugs can be recorded.
+pub fn answered(field: &Field<'_>, part: &Part, block: usize, atom: usize) -> Vec<Part> {
+    let places = part.places.iter();
+    let at = |(place, sign): &(usize, i32)| Part {
+        pattern: answering(field.known, field.layout, part, block, atom, *place),
+        places: vec![(*place, *sign)],
+    };
+    places.map(at).collect()
+}
+
+/// The pattern of those who change groups in another block: with their answer, but where that is not recorded.
+pub fn answering(
+    known: &Known,
+    layout: &Layout,
+    part: &Part,
+    block: usize,
+    atom: usize,
+    place: usize,
+) -> Pattern {
+    let mixed =
+        part.places
+            .iter()
+            .any(|(p, _)| known.not_recorded[*p] && layout.table_of[*p] == layout.table_of[place])
+            && part.places.iter().any(|(p, _)| {
+                !known.not_recorded[*p] && layout.table_of[*p] == layout.table_of[place]
+            });
+    let missing = block == known.drugs && mixed && known.not_recorded[place];
+    let from = if missing {
+        layout.blocks[block].size() - 1
+    } else {
+        atom
+    };
+    Pattern {
+        block,
+        from,
+        to: None,
+        ..part.pattern
+    }
+}
+
+/// What one part changes on its board: context, place, and for each row the sets.
+pub fn touches<'a>(
+    field: &'a Field<'_>,
+    board: &'a Board,
+    contexts: &'a [usize],
+    part: &'a Part,
+) -> impl Iterator<Item = (usize, usize, [u64; ROWS])> + 'a {
+    let layout = field.layout;
+    let effects = &field.effects[part.pattern.block];
+    contexts.iter().flat_map(move |context| {
+        let places = part.places.iter();
+        places.filter_map(move |(place, sign)| {
+            board.at(layout, *context, *place)?;
+            let terms = Terms::of(layout, *context, *place, &part.pattern, *sign);
+            let mut touched = [0; ROWS];
+            for (row, sets) in touched.iter_mut().enumerate() {
+                let (less, more) = effects.in_row(&terms, row);
+                *sets = less | more;
+            }
+            Some((*context, *place, touched))
+        })
+    })
+}
+
+/// Hides what one part changes on its board, which is then a count with a witness.
+pub fn apply(field: &Field<'_>, board: &mut Board, contexts: &[usize], part: &Part) {
+    let layout = field.layout;
+    let effects = &field.effects[part.pattern.block];
+    for context in contexts {
+        for (place, sign) in &part.places {
+            let Some(mut lines) = board.at(layout, *context, *place).copied() else {
+                continue;
+            };
+            let terms = Terms::of(layout, *context, *place, &part.pattern, *sign);
+            let mut touched = [0; ROWS];
+            for row in 0..ROWS {
+                let (less, more) = effects.in_row(&terms, row);
+                touched[row] = less | more;
+                let seen = less & !lines.less_is_same[row] | more & !lines.more_is_same[row];
+                board.hide(&mut lines, row, seen, Why::Secondary);
+            }
+            board.close(&mut lines);
+            for row in 0..ROWS {
+                lines.needs[row] &= !touched[row];
+            }
+            *board.at_mut(layout, *context, *place).expect("just seen") = lines;
+        }
+    }
+}

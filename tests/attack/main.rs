@@ -1,0 +1,218 @@
+//! An attack on disclosure control, by somebody who has nothing but what the program prints, knows what every row means,
+//! and calculates exactly.
+//!
+//! `people` and `runs` make tables; `tables` reads them, `cells`, `shape` and `network` say what they mean. `narrow` writes
+//! the same as a system of sums over cells. `decide` settles for each hidden count whether it is the only one possible, by
+//! `walk` (other solutions by trial), `directions` (other solutions and proofs in fractions, with `elimination`, `cone` and
+//! `corners`) and `search`. `judge` holds it against `truth`, which no attack sees. `textbook` and `naive` show that the
+//! attacker can do what it is there for.
+
+mod cells;
+mod chance;
+mod cone;
+mod corners;
+mod decide;
+mod directions;
+mod elimination;
+mod fraction;
+mod judge;
+mod naive;
+mod narrow;
+mod network;
+mod people;
+mod runs;
+mod search;
+mod shape;
+mod system;
+mod tables;
+mod textbook;
+mod truth;
+mod walk;
+
+use judge::{Outcome, attack, judge};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Whether a hidden nought that can be worked out is a failure, and a hidden count that another row prints.
+const NOUGHTS_FAIL: bool = false;
+const PRINTED_ELSEWHERE_FAILS: bool = true;
+
+fn attacks() -> u64 {
+    let wanted = std::env::var("TREATSTAT_ATTACKS").ok();
+    wanted.map_or(100, |wanted| {
+        wanted.parse().expect("TREATSTAT_ATTACKS is a number")
+    })
+}
+
+/// Runs `work` for each number, in as many threads as there are processors. TREATSTAT_ATTACK is one number to look at.
+fn in_parallel<T: Send>(numbers: u64, work: impl Fn(u64) -> T + Sync) -> Vec<T> {
+    if let Ok(one) = std::env::var("TREATSTAT_ATTACK") {
+        return vec![work(one.parse().expect("TREATSTAT_ATTACK is a number"))];
+    }
+    let (next, done) = (AtomicU64::new(0), Mutex::new(Vec::new()));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= numbers {
+                        break;
+                    }
+                    let result = work(number);
+                    done.lock()
+                        .expect("no thread panics holding it")
+                        .push((number, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().expect("all threads have ended");
+    done.sort_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Every sum that the attacker relies on holds in tables that hide nothing.
+#[test]
+fn the_relations_are_true_of_the_tables() {
+    in_parallel(attacks().min(200), |seed| {
+        let run = runs::run(seed, &people::population(seed));
+        for tables in &run.unsuppressed {
+            let values = truth::truth(&tables.shape, tables);
+            truth::require_agreement(tables, &values, &run.name);
+            let network = network::network(&tables.shape);
+            let broken = network
+                .equations
+                .iter()
+                .find(|equation| !equation.holds(&values));
+            if let Some(equation) = broken {
+                let said: Vec<String> = equation
+                    .terms
+                    .iter()
+                    .map(|(count, _)| tables.shape.say(*count))
+                    .collect();
+                panic!(
+                    "{}: not so: {} = {}",
+                    run.name,
+                    said[0],
+                    said[1..].join(" + ")
+                );
+            }
+            assert!(
+                values.iter().all(|value| *value >= 0),
+                "{}: a count below nought",
+                run.name
+            );
+            for count in network::noughts_by_meaning(&tables.shape) {
+                assert_eq!(
+                    values[count],
+                    0,
+                    "{}: {}",
+                    run.name,
+                    tables.shape.say(count)
+                );
+            }
+        }
+    });
+}
+
+/// An attacker who never finds a count finds none in safe tables too.
+#[test]
+fn hiding_small_counts_alone_gives_them_back() {
+    let outcomes = in_parallel(attacks().min(40), |seed| {
+        let run = runs::run(seed, &people::population(seed));
+        let tables = naive::only_small_hidden(&run.unsuppressed[0]);
+        let values = truth::truth(&tables.shape, &run.unsuppressed[0]);
+        attack(&tables, &values, &run.name)
+    });
+    let broken = outcomes
+        .iter()
+        .filter(|outcome| outcome.recovered > 0)
+        .count();
+    let (recovered, hidden) = outcomes.iter().fold((0, 0), |(r, h), outcome| {
+        (r + outcome.recovered, h + outcome.hidden)
+    });
+    println!(
+        "{broken} of {} naively protected runs give counts back, {recovered} of {hidden} counts",
+        outcomes.len()
+    );
+    assert!(
+        broken * 10 >= outcomes.len() * 9,
+        "only {broken} of {}",
+        outcomes.len()
+    );
+}
+
+#[test]
+fn no_hidden_count_can_be_worked_out() {
+    let start = std::time::Instant::now();
+    let outcomes = in_parallel(attacks(), |seed| {
+        let population = people::population(seed);
+        let run = runs::run(seed, &population);
+        let outcome = judge(&run);
+        println!(
+            "{}: {} hidden: {} safe, {} recovered ({} of 1 to 4), {} noughts recovered, {} printed elsewhere, {} undecided; \
+             {} of {} small remainders recovered",
+            run.name,
+            outcome.hidden,
+            outcome.safe,
+            outcome.recovered,
+            outcome.recovered_small,
+            outcome.recovered_noughts,
+            outcome.printed_elsewhere,
+            outcome.undecided,
+            outcome.small_remainders_recovered,
+            outcome.small_remainders,
+        );
+        outcome
+    });
+    let mut total = Outcome::default();
+    let runs = outcomes.len();
+    let broken = outcomes
+        .iter()
+        .filter(|outcome| outcome.recovered > 0)
+        .count();
+    for outcome in outcomes {
+        total.add(outcome);
+    }
+    println!(
+        "{runs} runs in {:.0?}: {} counts shown, {} hidden: {} safe, {} recovered in {broken} runs ({} of 1 to 4), \
+         {} noughts recovered, {} printed elsewhere, {} undecided; {} of {} small remainders recovered",
+        start.elapsed(),
+        total.shown,
+        total.hidden,
+        total.safe,
+        total.recovered,
+        total.recovered_small,
+        total.recovered_noughts,
+        total.printed_elsewhere,
+        total.undecided,
+        total.small_remainders_recovered,
+        total.small_remainders,
+    );
+    for words in total.left_open.iter().take(20) {
+        println!("undecided: {words}");
+    }
+    for words in total.remainders.iter().take(20) {
+        println!("small remainder: {words}");
+    }
+    let first = |examples: &[String]| examples.iter().take(8).cloned().collect::<Vec<_>>();
+    let examples = [first(&total.examples), first(&total.other_examples)]
+        .concat()
+        .join("\n  ");
+    let found = total.recovered
+        + if NOUGHTS_FAIL {
+            total.recovered_noughts
+        } else {
+            0
+        }
+        + if PRINTED_ELSEWHERE_FAILS {
+            total.printed_elsewhere
+        } else {
+            0
+        };
+    assert!(
+        found == 0,
+        "{found} hidden counts worked out, such as\n  {examples}"
+    );
+}

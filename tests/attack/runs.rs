@@ -1,0 +1,82 @@
+//! Running the program. The path to it is in this file and nowhere else.
+
+use crate::people::Population;
+use crate::tables::{Tables, read};
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+fn program() -> String {
+    let built: Option<&str> = option_env!("CARGO_BIN_EXE_treatstat");
+    std::env::var("TREATSTAT_PROGRAM")
+        .ok()
+        .or(built.map(str::to_string))
+        .expect("TREATSTAT_PROGRAM says where the program is, unless it is built beside the tests")
+}
+
+/// A file that goes away also when an assertion fails.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+pub struct Run {
+    pub name: String,
+    /// Adults and under-18s, as anybody sees them.
+    pub protected: [Tables; 2],
+    /// The same people with nothing hidden and everything divided: for the judge alone.
+    pub unsuppressed: [Tables; 2],
+}
+
+pub fn run(seed: u64, population: &Population) -> Run {
+    // Tests run side by side, and some look at the same population.
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let file =
+        std::env::temp_dir().join(format!("treatstat-attack-{}-{run}.csv", std::process::id()));
+    let file = Temporary(file);
+    std::fs::write(&file.0, &population.csv).expect("the temporary folder can be written to");
+    let by: Vec<&str> = population.by.iter().flat_map(|by| ["--by", by]).collect();
+    let said = population
+        .by
+        .map(|by| format!(", by {by}"))
+        .unwrap_or_default();
+    Run {
+        name: format!("population {seed}, {} people{said}", population.people),
+        protected: measure(&file, &by),
+        // Completeness is divided by provider in every run.
+        unsuppressed: measure(
+            &file,
+            &[
+                "--by",
+                population.by.map_or("provider", |_| "area,provider"),
+                "--unsuppressed",
+            ],
+        ),
+    }
+}
+
+fn measure(file: &Temporary, more: &[&str]) -> [Tables; 2] {
+    let output = Command::new(program())
+        .arg("measure")
+        .arg(&file.0)
+        .args([
+            "--quiet",
+            "--as-of",
+            "2012-06-30",
+            "--years",
+            "2009-10..2011-12",
+        ])
+        .args(more)
+        .output()
+        .expect("the program starts");
+    assert!(
+        output.status.success(),
+        "{more:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    read(std::str::from_utf8(&output.stdout).expect("results are UTF-8"))
+}
