@@ -321,6 +321,10 @@ pub struct RunArgs {
     /// Show small counts. Every output is then marked as not for publication.
     #[arg(long)]
     pub unsuppressed: bool,
+
+    /// Write nothing if a hidden count could be worked out.
+    #[arg(long, conflicts_with = "unsuppressed")]
+    pub strict_tables: bool,
 }
 
 /// Parsed years, wrapped so that clap takes one value for the list.
@@ -349,6 +353,7 @@ impl RunArgs {
             compare: self.compare.clone(),
             prevalence: self.prevalence.clone(),
             unsuppressed: self.unsuppressed.then_some(true),
+            strict_tables: self.strict_tables.then_some(true),
             ..self.read.choices()
         }
     }

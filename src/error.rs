@@ -57,6 +57,10 @@ pub enum Error {
         hint: String,
     },
 
+    /// Disclosure control cannot make the tables safe.
+    #[error("{message}")]
+    Refused { message: String, hint: String },
+
     #[error("`{}`: {message}", path.display())]
     NotWritten {
         path: PathBuf,
@@ -83,6 +87,7 @@ impl Error {
             Error::Settings { .. } | Error::Profile { .. } => 10,
             Error::Unreadable { .. } | Error::Column { .. } => 11,
             Error::TooManyInvalid { .. } => 12,
+            Error::Refused { .. } => 13,
             Error::NotWritten { .. } => 14,
             Error::Interrupted => INTERRUPTED,
             Error::Internal(_) => INTERNAL,
@@ -111,6 +116,7 @@ impl Error {
             | Error::Unreadable { hint, .. }
             | Error::Column { hint, .. }
             | Error::TooManyInvalid { hint, .. }
+            | Error::Refused { hint, .. }
             | Error::NotWritten { hint, .. } => hint,
             Error::Gate { .. } | Error::Interrupted => "",
             Error::Internal(_) => "this is a fault of treatstat; please report it",

@@ -129,6 +129,7 @@ pub struct Choices {
     pub suppress_below: Option<u32>,
     pub suppress_zero: Option<bool>,
     pub unsuppressed: Option<bool>,
+    pub strict_tables: Option<bool>,
     pub max_invalid_percent: Option<f64>,
 }
 
@@ -198,6 +199,8 @@ pub struct Settings {
     pub suppress_below: u32,
     pub suppress_zero: bool,
     pub unsuppressed: bool,
+    /// Write nothing if a hidden count has no witness.
+    pub strict_tables: bool,
     pub max_invalid_percent: f64,
 }
 
@@ -290,6 +293,7 @@ impl Choices {
             suppress_below,
             suppress_zero,
             unsuppressed,
+            strict_tables,
             max_invalid_percent,
         )
     }
@@ -341,6 +345,7 @@ impl Settings {
             suppress_below: c.suppress_below.unwrap_or(5),
             suppress_zero: c.suppress_zero.unwrap_or(false),
             unsuppressed: c.unsuppressed.unwrap_or(false),
+            strict_tables: c.strict_tables.unwrap_or(false),
             max_invalid_percent: c.max_invalid_percent.unwrap_or(20.0),
         };
         settings.check()?;

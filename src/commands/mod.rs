@@ -100,6 +100,7 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         },
         Rules::of(&settings),
     );
+    refuse_unsafe(&released, settings.strict_tables, talk)?;
     let providers_add_up = settings.provider_from != ProviderFrom::Any;
     let published = compare.as_ref().map(|(name, figures)| Published {
         name,
@@ -124,6 +125,34 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         estimates,
         compare,
     })
+}
+
+/// Tables with a hidden count that may be worked out: refused if the user asked for it, or if nothing would be left to
+/// read; else said.
+fn refuse_unsafe(released: &Released, is_strict: bool, talk: Talk) -> Result<()> {
+    const NAMED: usize = 5;
+    let tables = released.unsafe_tables();
+    if tables.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<String> = tables.iter().take(NAMED).map(ToString::to_string).collect();
+    let more = match tables.len() - named.len() {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let message = format!(
+        "a hidden count may be worked out in: {}{more}",
+        named.join("; ")
+    );
+    let hint = "leave these tables out or divide by less: fewer areas, providers or years, or wider levels";
+    if is_strict || !released.shows_anything() {
+        return Err(Error::Refused {
+            message,
+            hint: hint.into(),
+        });
+    }
+    talk.warn(&format!("{message}; do not give this run out: {hint}"));
+    Ok(())
 }
 
 /// Estimates of people whom the run does not count.

@@ -12,7 +12,7 @@ mod released;
 
 pub use attrition::ReleasedAttrition;
 pub use findings::ReleasedFinding;
-pub use linked::Audit;
+pub use linked::{Audit, UnsafeTable};
 pub use released::{Marking, Released, ReleasedFlip, ReleasedRow, Shorthand, Verdict};
 
 use crate::extract::Extract;

@@ -1,7 +1,7 @@
 //! What may be shown. Only this module makes these types; everything outside can only read them.
 
 use super::lines::hidden_parts;
-use super::linked::{Audit, Hidden, Why};
+use super::linked::{Audit, Hidden, UnsafeTable, Why};
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
 };
@@ -29,13 +29,6 @@ impl Marking {
         match self {
             Marking::FirstStage => "first-stage protection only: not for publication",
             Marking::Unsuppressed => "unsuppressed: not for publication",
-        }
-    }
-
-    pub fn verdict(self) -> Verdict {
-        match self {
-            Marking::FirstStage => Verdict::Review,
-            Marking::Unsuppressed => Verdict::Fail,
         }
     }
 }
@@ -216,6 +209,7 @@ pub struct Released {
     marking: Marking,
     hidden_by_reason: Vec<(&'static str, u64)>,
     audit: Audit,
+    unsafe_tables: Vec<UnsafeTable>,
     periods: Vec<String>,
     /// The area the run is about; `all` if it is about everybody in the extract.
     area: String,
@@ -254,6 +248,7 @@ impl Released {
                 .map(|(why, n)| (reason(*why), *n))
                 .collect(),
             audit: hidden.audit,
+            unsafe_tables: hidden.unsafe_tables.clone(),
             periods: measured.years.iter().map(ToString::to_string).collect(),
             area: measured.breakdowns[0].levels[0].area.clone(),
         }
@@ -285,6 +280,20 @@ impl Released {
     /// How many hidden counts have a witness, and how many have none.
     pub fn audit(&self) -> Audit {
         self.audit
+    }
+    /// Tables with a hidden count that may be worked out.
+    pub fn unsafe_tables(&self) -> &[UnsafeTable] {
+        &self.unsafe_tables
+    }
+    /// Whether a row shows a count above nought.
+    pub fn shows_anything(&self) -> bool {
+        self.rows.iter().any(|row| row.numerator > Some(0))
+    }
+    pub fn verdict(&self) -> Verdict {
+        match self.marking {
+            Marking::FirstStage if self.audit.is_passed() => Verdict::Review,
+            Marking::FirstStage | Marking::Unsuppressed => Verdict::Fail,
+        }
     }
     /// What the area column says of the rows that no area divides.
     pub fn area(&self) -> &str {

@@ -62,7 +62,7 @@ pub fn json(run: &Run, released: &Released, files: &[File]) -> Result<Vec<u8>> {
     let manifest = Manifest {
         program: "treatstat",
         version: env!("CARGO_PKG_VERSION"),
-        verdict: released.marking().verdict(),
+        verdict: released.verdict(),
         release: released.marking().text(),
         profile: &run.profile,
         profile_recognised: run.profile_recognised,

@@ -23,7 +23,7 @@ pub fn results_json(released: &Released, inferred: &[Inferred]) -> Result<Vec<u8
     }
     let head = Head {
         release: released.marking().text(),
-        verdict: released.marking().verdict(),
+        verdict: released.verdict(),
     };
     let mut text = serde_json::to_string(&head).map_err(fault)?;
     // The head's closing brace makes room for the rows.

@@ -344,10 +344,24 @@ pub struct Audit {
     pub refuted: u64,
 }
 
-/// Carries out every exchange, and counts what has no witness.
-pub fn audit(field: &Field<'_>, boards: &[Board], exchanges: &[Exchange]) -> Audit {
+impl Audit {
+    /// Whether every hidden count has a witness.
+    pub fn is_passed(self) -> bool {
+        self.without_witness == 0 && self.refuted == 0
+    }
+}
+
+/// A question in one table of one year: context, table, block.
+pub type TableOf = (usize, usize, usize);
+
+/// Carries out every exchange, and counts what has no witness; the tables it is in come with it.
+pub fn audit(
+    field: &Field<'_>,
+    boards: &[Board],
+    exchanges: &[Exchange],
+) -> (Audit, BTreeSet<TableOf>) {
     let Field { layout, rules, .. } = *field;
-    let mut found = Audit::default();
+    let (mut found, mut tables) = (Audit::default(), BTreeSet::new());
     let mut witnessed: HashMap<(Spot, usize), u64> = HashMap::new();
     let carried_out: Vec<Option<Vec<(Spot, usize, u64)>>> = exchanges
         .par_iter()
@@ -382,10 +396,13 @@ pub fn audit(field: &Field<'_>, boards: &[Board], exchanges: &[Exchange]) -> Aud
                         let nought = lines.noughts[row] >> set & 1 == 1 && !rules.suppress_zero;
                         found.noughts_that_follow += u64::from(nought);
                         found.without_witness += u64::from(!nought);
+                        if !nought {
+                            tables.insert((context, layout.table_of[place], block));
+                        }
                     }
                 }
             }
         }
     }
-    found
+    (found, tables)
 }

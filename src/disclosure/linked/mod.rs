@@ -35,7 +35,9 @@ pub use audit::Audit;
 pub use board::Why;
 
 use super::Rules;
+use crate::cohorts::{AgeGroup, Population};
 use crate::measures::Measured;
+use crate::measures::breakdowns::Divides;
 use crate::settings::JudgementCells;
 use blocks::PEOPLE;
 use board::Board;
@@ -47,6 +49,7 @@ use names::hide_other_names;
 use rayon::prelude::*;
 use search::{Field, Need, Search};
 use std::collections::BTreeMap;
+use std::fmt;
 use together::{hide_small_together, leave_no_small_rest_inside};
 use withhold::{show_again, withhold};
 
@@ -57,6 +60,36 @@ pub struct Hidden {
     /// Printed counts hidden, by reason.
     pub reasons: Vec<(Why, u64)>,
     pub audit: Audit,
+    /// Tables with a hidden count that has no witness.
+    pub unsafe_tables: Vec<UnsafeTable>,
+}
+
+/// A question in a table that could not be made safe.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnsafeTable {
+    age_group: &'static str,
+    population: &'static str,
+    period: String,
+    /// What the table is divided by; empty for everybody.
+    divided: String,
+    question: &'static str,
+}
+
+impl fmt::Display for UnsafeTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let UnsafeTable {
+            age_group,
+            population,
+            period,
+            divided,
+            question,
+        } = self;
+        let by = if divided.is_empty() { "" } else { " by " };
+        write!(
+            f,
+            "{question}{by}{divided} ({age_group}, {population}, {period})"
+        )
+    }
 }
 
 impl Hidden {
@@ -65,6 +98,7 @@ impl Hidden {
             rows: vec![(false, false); measured.rows.len()],
             reasons: Vec::new(),
             audit: Audit::default(),
+            unsafe_tables: Vec::new(),
         }
     }
 }
@@ -83,12 +117,11 @@ pub fn protect(measured: &Measured, judged: &JudgementCells, rules: Rules) -> Hi
         effects: &effects,
     };
     let Protected { boards, exchanges } = protect_all(&field);
-    finish(
-        measured,
-        &layout,
-        &boards,
-        audit::audit(&field, &boards, &exchanges),
-    )
+    let (audit, tables) = audit::audit(&field, &boards, &exchanges);
+    let tables = tables
+        .iter()
+        .map(|table| unsafe_table(measured, &layout, table));
+    finish(measured, &layout, &boards, audit, tables.collect())
 }
 
 struct Protected {
@@ -185,7 +218,36 @@ fn families_and_others(layout: &Layout, known: &Known) -> Vec<Vec<usize>> {
     families
 }
 
-fn finish(measured: &Measured, layout: &Layout, boards: &[Board], audit: Audit) -> Hidden {
+fn unsafe_table(
+    measured: &Measured,
+    layout: &Layout,
+    (context, table, block): &(usize, usize, usize),
+) -> UnsafeTable {
+    let of = layout.contexts[*context];
+    let divided = match measured.breakdowns[*table].divides {
+        Divides::Whole => String::new(),
+        Divides::Rest => "the rest of the extract".into(),
+        Divides::Area => "area".into(),
+        Divides::Provider => "provider".into(),
+        Divides::AreaAndSubstance => "area and substance group".into(),
+        _ => measured.breakdowns[*table].name.clone(),
+    };
+    UnsafeTable {
+        age_group: AgeGroup::ALL[of.age].name(),
+        population: Population::ALL[of.population].name(),
+        period: measured.years[of.year].to_string(),
+        divided,
+        question: layout.blocks[*block].name,
+    }
+}
+
+fn finish(
+    measured: &Measured,
+    layout: &Layout,
+    boards: &[Board],
+    audit: Audit,
+    unsafe_tables: Vec<UnsafeTable>,
+) -> Hidden {
     let is_hidden = |context: usize, place: usize, count: &layout::Count| {
         let lines = boards[count.block].at(layout, context, place);
         lines.is_some_and(|lines| lines.shown[count.row] >> count.set & 1 == 0)
@@ -217,5 +279,6 @@ fn finish(measured: &Measured, layout: &Layout, boards: &[Board], audit: Audit) 
         rows,
         reasons: reasons.into_iter().collect(),
         audit,
+        unsafe_tables,
     }
 }

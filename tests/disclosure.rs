@@ -1,0 +1,227 @@
+//! What disclosure control promises of a whole run: limits, what it costs, and what it refuses.
+
+mod common;
+
+use common::{Record, records, root, succeed, temporary, treatstat};
+use std::collections::HashMap;
+use std::path::Path;
+
+const SAMPLE: &str = "data-samples/A0001-20090401-20120630-northmere.csv";
+const DAYS: [&str; 4] = ["--as-of", "2012-06-30", "--years", "2009-10..2011-12"];
+
+fn measured(settings: &str, more: &[&str]) -> Vec<Record> {
+    let folder = temporary();
+    let file = folder.path().join("settings.toml");
+    std::fs::write(&file, settings).expect("the temporary folder can be written to");
+    let (sample, file) = (root().join(SAMPLE), file.display().to_string());
+    let sample = sample.display().to_string();
+    let mut arguments = vec!["measure", &sample, "--quiet", "--settings", &file];
+    arguments.extend(more);
+    records(&succeed(folder.path(), &arguments))
+        .into_iter()
+        .filter(|row| row["compared_with"].is_empty())
+        .collect()
+}
+
+fn count(row: &Record, column: &str) -> Option<u64> {
+    row[column].parse().ok()
+}
+
+/// Raising the limit shows no count below the old one or the new one.
+#[test]
+fn no_count_below_the_limit_is_shown_whatever_the_limit() {
+    let truth = measured("", &["--unsuppressed"]);
+    for limit in [5, 6, 10, 50] {
+        let rows = measured(&format!("suppress_below = {limit}\n"), &[]);
+        let mut shown = 0;
+        for (row, truth) in rows.iter().zip(&truth) {
+            for column in ["numerator", "denominator"] {
+                let Some(count) = count(row, column) else {
+                    continue;
+                };
+                shown += 1;
+                assert_eq!(Some(count), self::count(truth, column), "{row:?}");
+                assert!(count == 0 || count >= limit, "{limit}: {row:?}");
+            }
+        }
+        assert!(shown > 1000, "{limit}: only {shown} counts are shown");
+    }
+}
+
+type Key = Vec<String>;
+
+/// Where a count stands: everything but its family group and level, its breakdown, its level, its group.
+fn key(row: &Record) -> (Key, String, String, String) {
+    let about = ["age_group", "population", "measure", "period", "sex"];
+    let about = about.iter().map(|column| row[*column].clone()).collect();
+    let (breakdown, level) = if row["provider"] == "all" {
+        (row["breakdown"].clone(), row["level"].clone())
+    } else {
+        ("provider".into(), row["provider"].clone())
+    };
+    (about, breakdown, level, row["family_group"].clone())
+}
+
+const PARTS: [(&str, &[&str]); 3] = [
+    (
+        "all",
+        &[
+            "own_children",
+            "parent_apart",
+            "others_children",
+            "no_children",
+            "incomplete",
+        ],
+    ),
+    ("lives_with_child", &["own_children", "others_children"]),
+    (
+        "parent_or_lives_with_child",
+        &["own_children", "parent_apart", "others_children"],
+    ),
+];
+
+/// What is usual: small counts are hidden, and where a row or a column of a table hides just one, its next smallest.
+fn hidden_by_row_and_column(truth: &[&Record]) -> Vec<bool> {
+    let value = |at: usize| count(truth[at], "numerator").expect("the truth is whole");
+    let mut hidden: Vec<bool> = truth
+        .iter()
+        .map(|row| {
+            let counts = ["numerator", "denominator"].map(|column| count(row, column));
+            let [Some(part), Some(whole)] = counts else {
+                panic!("the truth is whole")
+            };
+            let is_share = row["measure"] == row["population"];
+            let small = |count: u64| (1..5).contains(&count);
+            let is_certain = (1..10).contains(&whole) && (part == 0 || part == whole);
+            small(part) || !is_share && small(whole.saturating_sub(part)) || is_certain
+        })
+        .collect();
+    let lines = lines(truth);
+    loop {
+        let mut is_done = true;
+        for line in &lines {
+            let is_alone = line.iter().filter(|at| hidden[**at]).count() == 1;
+            let next = line.iter().filter(|at| !hidden[**at] && value(**at) > 0);
+            if let Some(next) = next.min_by_key(|at| value(**at)).filter(|_| is_alone) {
+                hidden[*next] = true;
+                is_done = false;
+            }
+        }
+        if is_done {
+            return hidden;
+        }
+    }
+}
+
+/// The rows and columns of every table, with their totals.
+fn lines(truth: &[&Record]) -> Vec<Vec<usize>> {
+    let at: HashMap<_, usize> = truth.iter().enumerate().map(|(n, r)| (key(r), n)).collect();
+    let mut lines = Vec::new();
+    let mut columns: HashMap<_, Vec<usize>> = HashMap::new();
+    for (n, row) in truth.iter().enumerate() {
+        let (about, breakdown, level, group) = key(row);
+        for (_, parts) in PARTS.iter().filter(|(total, _)| *total == group) {
+            let part = |part: &&str| {
+                let key = (
+                    about.clone(),
+                    breakdown.clone(),
+                    level.clone(),
+                    (*part).into(),
+                );
+                at.get(&key).copied()
+            };
+            if let Some(parts) = parts.iter().map(part).collect::<Option<Vec<usize>>>() {
+                lines.push([parts, vec![n]].concat());
+            }
+        }
+        if breakdown != "all" {
+            let total = (about.clone(), "all".into(), "all".into(), group.clone());
+            let total = at.get(&total).copied();
+            columns
+                .entry((about, breakdown, group))
+                .or_insert_with(|| total.into_iter().collect())
+                .push(n);
+        }
+    }
+    lines.extend(columns.into_values().filter(|line| line.len() > 2));
+    lines
+}
+
+/// An empty release is safe too. Of what the usual rule shows of the adults of a local authority, little enough is hidden.
+#[test]
+fn most_of_what_a_row_and_column_rule_shows_is_shown() {
+    let (truth, rows) = (measured("", &["--unsuppressed"]), measured("", &[]));
+    let pairs: Vec<(&Record, &Record)> = truth
+        .iter()
+        .zip(&rows)
+        .filter(|(truth, _)| truth["age_group"] == "adults" && !truth["shorthand"].contains("[x]"))
+        .collect();
+    let truth: Vec<&Record> = pairs.iter().map(|(truth, _)| *truth).collect();
+    let usual = hidden_by_row_and_column(&truth);
+    let shown_usually = usual.iter().filter(|hidden| !**hidden).count();
+    let hidden = pairs
+        .iter()
+        .zip(&usual)
+        .filter(|((_, row), usual)| !**usual && count(row, "numerator").is_none())
+        .count();
+    let percent = 100.0 * hidden as f64 / shown_usually as f64;
+    println!(
+        "{} counts, a row-and-column rule shows {shown_usually}; {percent:.1}% of these are hidden",
+        truth.len()
+    );
+    assert!(percent < 40.0, "{percent:.1}%");
+}
+
+/// Nothing is written where a hidden count may be worked out, if the user says so; else it is said, and the verdict is
+/// that it must not be given out.
+#[test]
+fn strict_tables_are_safe_or_refused() {
+    let folder = temporary();
+    let mut refused = 0;
+    for (people, seed) in [("40", "3"), ("40", "4"), ("60", "1"), ("1200", "1")] {
+        synthesise(folder.path(), people, seed);
+        let out = format!("out-{people}-{seed}");
+        let run = |more: &[&str], out: &str| {
+            let report = [&["report", "extract.csv", "--out", out], &DAYS[..], more].concat();
+            treatstat(folder.path(), &report)
+        };
+        let strict = run(&["--strict-tables"], &format!("strict-{out}"));
+        let said = String::from_utf8_lossy(&strict.stderr).into_owned();
+        let lenient = run(&[], &out);
+        let manifest = std::fs::read_to_string(folder.path().join(&out).join("manifest.json"));
+        let is_written = folder.path().join(format!("strict-{out}")).exists();
+        if strict.status.code() == Some(13) {
+            refused += 1;
+            assert!(!is_written, "{out}");
+            assert!(said.contains("may be worked out in: "), "{said}");
+            assert!(
+                said.contains("adults") || said.contains("under_18"),
+                "{said}"
+            );
+            assert!(String::from_utf8_lossy(&lenient.stderr).contains("may be worked out in: "));
+            let manifest = manifest.expect("a report");
+            assert!(manifest.contains("\"verdict\": \"fail\""), "{manifest}");
+        } else {
+            assert_eq!(strict.status.code(), Some(0), "{said}");
+            assert!(is_written, "{out}");
+            let manifest = manifest.expect("a report");
+            assert!(manifest.contains("\"verdict\": \"review\""), "{manifest}");
+            assert!(manifest.contains("\"without_witness\": 0"), "{manifest}");
+        }
+    }
+    assert!((1..4).contains(&refused), "{refused} of 4 are refused");
+}
+
+fn synthesise(folder: &Path, people: &str, seed: &str) {
+    let fixed = [
+        "synth",
+        "--quiet",
+        "--profile",
+        "plain",
+        "--force",
+        "--out",
+        "extract.csv",
+    ];
+    let of = ["--people", people, "--seed", seed];
+    succeed(folder, &[&fixed[..], &of].concat());
+}
