@@ -143,6 +143,27 @@ fn hiding_small_counts_alone_gives_them_back() {
     );
 }
 
+/// Real tables, and one of a textbook, of which many have no safe pattern while noughts and totals are shown.
+#[test]
+fn tables_of_others_give_no_hidden_count_back() {
+    let Some(tables) = textbook::tables() else {
+        println!("skipped: the reference tables are not here");
+        return;
+    };
+    assert!(tables.len() >= 8, "{} tables", tables.len());
+    for (name, counts) in tables {
+        let run = runs::run(0, &people::population_of(&counts));
+        let outcome = judge(&run);
+        println!(
+            "{name}: {} shown, {} hidden, {} recovered",
+            outcome.shown, outcome.hidden, outcome.recovered
+        );
+        assert!(outcome.hidden > 0 && outcome.shown > 0, "{name}");
+        let found = outcome.recovered + outcome.printed_elsewhere;
+        assert_eq!(found, 0, "{name}: {:?}", outcome.other_examples);
+    }
+}
+
 #[test]
 fn no_hidden_count_can_be_worked_out() {
     let start = std::time::Instant::now();

@@ -50,6 +50,32 @@ pub fn population(seed: u64) -> Population {
     Population { people, csv, by }
 }
 
+/// The people of somebody else's table: rows are family groups, columns are areas, everybody is a man in treatment.
+pub fn population_of(counts: &[Vec<usize>]) -> Population {
+    const GROUPS: [(&str, &str); 5] =
+        [("11", "1"), ("13", "0"), ("14", "1"), ("14", "0"), ("", "")];
+    let mut csv = String::from(HEADER);
+    let mut people = 0;
+    for (row, counts) in counts.iter().enumerate() {
+        let (status, children) = GROUPS[row % GROUPS.len()];
+        for (area, count) in counts.iter().enumerate() {
+            for _ in 0..*count {
+                writeln!(
+                    csv,
+                    "C{people:05},E{people:05},M,1975-06-01,2010-06-01,,,{status},{children},E0600000{area},A0000,3,1011,9996"
+                )
+                .expect("writing to memory does not fail");
+                people += 1;
+            }
+        }
+    }
+    Population {
+        people,
+        csv,
+        by: Some("area"),
+    }
+}
+
 impl Habits {
     fn of(chance: &mut Chance) -> Habits {
         // Four complete groups, of which at least two occur, and a few incomplete records.

@@ -163,3 +163,15 @@ fn a_published_pattern_is_safe_and_its_small_cells_alone_are_not() {
     // There noughts are small too: only one cell is, and its row and column give it away.
     assert_eq!(verdicts(&counts, &[(0, 1)]), vec![Verdict::Recovered(0)]);
 }
+
+/// The reference tables with their names.
+pub fn tables() -> Option<Vec<(String, Vec<Vec<usize>>)>> {
+    let reference = reference()?;
+    let tables = reference.as_object().expect("tables by name").iter();
+    let counts = |value: &serde_json::Value| serde_json::from_value(value["counts"].clone()).ok();
+    Some(
+        tables
+            .filter_map(|(name, value)| Some((name.clone(), counts(value)?)))
+            .collect(),
+    )
+}
