@@ -48,6 +48,19 @@ fn no_count_below_the_limit_is_shown_whatever_the_limit() {
     }
 }
 
+#[test]
+fn no_zero_is_shown_if_zeros_are_to_be_hidden() {
+    let rows = measured("suppress_zero = true\n", &[]);
+    let shows = |row: &&Record, count: Option<u64>| {
+        let counts = ["numerator", "denominator"].map(|column| self::count(row, column));
+        counts.contains(&count)
+    };
+    let zeros = rows.iter().filter(|row| shows(row, Some(0))).count();
+    assert_eq!(zeros, 0);
+    let shown = rows.iter().filter(|row| !shows(row, None)).count();
+    assert!(shown > 500, "only {shown} rows are shown");
+}
+
 type Key = Vec<String>;
 
 /// Where a count stands: everything but its family group and level, its breakdown, its level, its group.

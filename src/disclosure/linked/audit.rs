@@ -360,7 +360,7 @@ pub fn audit(
     boards: &[Board],
     exchanges: &[Exchange],
 ) -> (Audit, BTreeSet<TableOf>) {
-    let Field { layout, rules, .. } = *field;
+    let layout = field.layout;
     let (mut found, mut tables) = (Audit::default(), BTreeSet::new());
     let mut witnessed: HashMap<(Spot, usize), u64> = HashMap::new();
     let carried_out: Vec<Option<Vec<(Spot, usize, u64)>>> = exchanges
@@ -393,7 +393,7 @@ pub fn audit(
                         .unwrap_or(0);
                     found.hidden += u64::from(hidden.count_ones());
                     for set in bits(hidden & !seen) {
-                        let nought = lines.noughts[row] >> set & 1 == 1 && !rules.suppress_zero;
+                        let nought = lines.noughts[row] >> set & 1 == 1;
                         found.noughts_that_follow += u64::from(nought);
                         found.without_witness += u64::from(!nought);
                         if !nought {

@@ -52,14 +52,10 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// The counts of a row for which a witness is sought. Where noughts are shown, not noughts: one that is shown of ten
-    /// people or more tells the same of every part of them, so most of those hidden beside it follow whatever else is
-    /// hidden.
-    pub fn asks(&self, rules: &Rules, row: usize) -> u64 {
-        match rules.suppress_zero {
-            true => self.needs[row],
-            false => self.needs[row] & !self.noughts[row],
-        }
+    /// The counts of a row that must have a witness. Not noughts: one that is shown of ten people or more tells the same of
+    /// every part of them, so most of those hidden beside it follow whatever else is hidden.
+    pub fn asks(&self, row: usize) -> u64 {
+        self.needs[row] & !self.noughts[row]
     }
 }
 

@@ -8,7 +8,7 @@ use super::board::{Board, bits};
 use super::counts::Counts;
 use super::exchange::{Effects, Exchange, Pattern};
 use super::known::Known;
-use super::layout::{ALL, COMPLETE, GROUPS, Layout, ROW_GROUPS, Role};
+use super::layout::{ALL, COMPLETE, GROUPS, Layout, ROW_GROUPS, ROWS, Role};
 use super::spare;
 use super::touch::{all_parts, apply, touches};
 use crate::cohorts::Population;
@@ -125,7 +125,52 @@ impl<'a> Search<'a> {
         let found = std::mem::take(&mut self.found);
         self.found = spare::needed(self.field, &self.start, boards, found);
         self.boards = spare::with_exchanges(self.field, &self.start, &self.found);
+        if self.field.rules.suppress_zero {
+            for now in 0..boards {
+                self.now = now;
+                self.settle_noughts();
+            }
+        }
         left
+    }
+
+    /// Where noughts are hidden, they get a witness too if that costs no total: a nought by the meaning of its row, or among
+    /// none but noughts, has none at any price.
+    fn settle_noughts(&mut self) {
+        let Field { layout, counts, .. } = *self.field;
+        let block = self.block();
+        for context in 0..layout.contexts.len() {
+            for place in 0..layout.table_of.len() {
+                for row in 0..ROWS {
+                    let people = counts.value(layout, context, place, PEOPLE, row, 0);
+                    if people == 0 && block != PEOPLE {
+                        continue;
+                    }
+                    let mut tried = 0;
+                    let open = |search: &Search<'_>| {
+                        let lines = search.board().at(layout, context, place);
+                        lines.map_or(0, |lines| lines.needs[row] & lines.noughts[row])
+                    };
+                    while let Some(set) = bits(open(self) & !tried).next() {
+                        tried |= 1 << set;
+                        self.keeps_some = true;
+                        self.most = CHEAP;
+                        let found = self.find(Need {
+                            block,
+                            context,
+                            place,
+                            row,
+                            set,
+                        });
+                        if let Some(exchange) = found {
+                            self.apply(&exchange);
+                            self.found.push(exchange);
+                        }
+                    }
+                }
+            }
+        }
+        self.most = Cost::MAX;
     }
 
     fn settle_table(&mut self, table: usize, left: &mut Vec<Need>) {
@@ -156,7 +201,7 @@ impl<'a> Search<'a> {
         let mut left = Vec::new();
         let needs = |search: &Search<'_>| {
             let lines = search.board().at(search.field.layout, context, place);
-            lines.map_or(0, |lines| lines.asks(search.field.rules, row))
+            lines.map_or(0, |lines| lines.asks(row))
         };
         let mut tried = 0;
         while let Some(set) = bits(needs(self) & !tried).next() {
@@ -198,8 +243,7 @@ impl<'a> Search<'a> {
         for need in needs {
             let board = self.board_of(need.block);
             let lines = board.at(self.field.layout, need.context, need.place);
-            if lines.is_none_or(|lines| lines.asks(self.field.rules, need.row) >> need.set & 1 == 0)
-            {
+            if lines.is_none_or(|lines| lines.asks(need.row) >> need.set & 1 == 0) {
                 continue;
             }
             self.wanted = Some((need.block, need.set));
@@ -305,7 +349,7 @@ impl<'a> Search<'a> {
                 let lines = board.at(self.field.layout, context, place);
                 let lines = lines.expect("an exchange is of the boards");
                 for (row, touched) in rows.iter().enumerate() {
-                    let asks = lines.asks(self.field.rules, row);
+                    let asks = lines.asks(row);
                     covered += Cost::from((touched & asks).count_ones());
                 }
             }

@@ -117,7 +117,7 @@ fn can_go(
     (0..ROWS).filter(|row| rows[*row] != 0).all(|row| {
         let loses = bits(rows[row]).filter(|set| tally[row][*set] == 1);
         let loses: u64 = loses.map(|set| 1 << set).sum();
-        if loses & lines.asks(field.rules, row) != 0 {
+        if loses & lines.asks(row) != 0 {
             return false;
         }
         let others = (0..64).filter(|set| tally[row][*set] > 0);
