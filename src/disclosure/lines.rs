@@ -45,8 +45,6 @@ mod tests {
         let rules = Rules {
             suppress_below: 5,
             suppress_zero: false,
-            suppresses: true,
-            round_to: None,
             unsuppressed: false,
         };
         for (parts, expected) in [

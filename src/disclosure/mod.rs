@@ -26,10 +26,6 @@ pub struct Rules {
     pub suppress_below: u64,
     /// Whether zeros are hidden too.
     pub suppress_zero: bool,
-    /// Whether small counts are hidden; otherwise they are only rounded.
-    pub suppresses: bool,
-    /// Counts are shown as multiples of this.
-    pub round_to: Option<Rounding>,
     /// Show everything, marked as not for publication.
     pub unsuppressed: bool,
 }
@@ -39,8 +35,6 @@ impl Rules {
         Rules {
             suppress_below: u64::from(settings.suppress_below),
             suppress_zero: settings.suppress_zero,
-            suppresses: true,
-            round_to: None,
             unsuppressed: settings.unsuppressed,
         }
     }
@@ -48,16 +42,6 @@ impl Rules {
     /// Whether a count may not be shown by itself.
     pub fn is_small(&self, count: u64) -> bool {
         (count > 0 || self.suppress_zero) && count < self.suppress_below
-    }
-}
-
-/// Rounding to the nearest multiple of a base; halves go up.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Rounding(u64);
-
-impl Rounding {
-    pub fn rounded(self, count: u64) -> u64 {
-        (count + self.0 / 2) / self.0 * self.0
     }
 }
 

@@ -489,9 +489,7 @@ mod tests {
         let rules = Rules {
             suppress_below: 5,
             suppress_zero: false,
-            suppresses: true,
             unsuppressed: false,
-            round_to: None,
         };
         let shown = |hidden: &[&str]| {
             let flips = released_flips(std::slice::from_ref(&flip), rules, hidden);

@@ -55,11 +55,7 @@ impl Search<'_> {
                     to: Some(to),
                     ..first.pattern
                 };
-                let costs = first
-                    .places
-                    .iter()
-                    .map(|(p, s)| self.cost_at(contexts, &pattern, *p, *s));
-                let Some(more) = costs.sum::<Option<Cost>>() else {
+                let Some(more) = self.cost_of(contexts, &pattern, &first.places) else {
                     continue;
                 };
                 let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
@@ -94,7 +90,7 @@ impl Search<'_> {
         limit: Cost,
     ) -> Option<(Cost, Places)> {
         let layout = self.field.layout;
-        let whole = layout.whole().map(|table| layout.tables[table].first);
+        let whole = layout.whole_place();
         let Some((_, sign)) = first.places.iter().find(|(place, _)| Some(*place) == whole) else {
             return Some((0, first.places.clone()));
         };

@@ -46,9 +46,6 @@ pub struct Lines {
     /// Of value 1, and of value 0.
     pub ones: [u64; ROWS],
     pub noughts: [u64; ROWS],
-    /// Whose rounded value stays when one person is added, and when one is taken away.
-    pub more_is_same: [u64; ROWS],
-    pub less_is_same: [u64; ROWS],
 }
 
 impl Lines {
@@ -149,16 +146,10 @@ impl Board {
                 let bit = 1u64 << set;
                 lines.ones[row] |= bit * u64::from(*value == 1);
                 lines.noughts[row] |= bit * u64::from(*value == 0);
-                if let Some(base) = rules.round_to {
-                    lines.more_is_same[row] |=
-                        bit * u64::from(base.rounded(value + 1) == base.rounded(*value));
-                    let less = *value > 0 && base.rounded(value - 1) == base.rounded(*value);
-                    lines.less_is_same[row] |= bit * u64::from(less);
-                }
                 if !rules.is_small(*value) {
                     continue;
                 }
-                if lines.printed[row] & bit != 0 && rules.suppresses {
+                if lines.printed[row] & bit != 0 {
                     self.hide(&mut lines, row, bit, Why::Small);
                 } else if worked_out >> set & 1 == 1 {
                     lines.needs[row] |= bit;
@@ -168,25 +159,13 @@ impl Board {
         let people: Vec<u64> = (0..ROWS)
             .map(|row| counts.value(layout, context, place, PEOPLE, row, 0))
             .collect();
-        self.hide_certain(
-            layout,
-            rules,
-            &mut lines,
-            (&values, &people),
-            context,
-            table,
-        );
+        self.hide_certain(layout, &mut lines, (&values, &people), context, table);
         let follows = |row: usize, set: usize| {
-            known.follows_from_people(layout, context, place, self.block, row, set)
+            known.follows_from_people(layout, (context, place, self.block), row, set)
         };
-        let follows: Vec<u64> = (0..ROWS)
-            .map(|row| {
-                (0..block.sets.len())
-                    .map(|set| u64::from(follows(row, set)) << set)
-                    .sum()
-            })
-            .collect();
-        self.leave_no_small_rest(rules, &mut lines, &values, &follows);
+        for (row, set) in small_rests(rules, &lines, &values, follows) {
+            self.hide(&mut lines, row, 1 << set, Why::LeavesSmall);
+        }
         self.close(&mut lines);
         lines
     }
@@ -212,15 +191,11 @@ impl Board {
     fn hide_certain(
         &mut self,
         layout: &Layout,
-        rules: &Rules,
         lines: &mut Lines,
         (values, people): (&[Vec<u64>], &[u64]),
         context: usize,
         table: usize,
     ) {
-        if !rules.suppresses {
-            return;
-        }
         let sheet = layout
             .sheet(context, table, self.block)
             .expect("asked before");
@@ -254,51 +229,13 @@ impl Board {
         }
     }
 
-    /// Of two rows inside each other, what is left may not be small either.
-    fn leave_no_small_rest(
-        &mut self,
-        rules: &Rules,
-        lines: &mut Lines,
-        values: &[Vec<u64>],
-        follows: &[u64],
-    ) {
-        if !rules.suppresses {
-            return;
-        }
-        for outer in 0..ROWS {
-            for inner in 0..ROWS {
-                let (all, some) = (ROW_GROUPS[outer], ROW_GROUPS[inner]);
-                if some == all || some & !all != 0 {
-                    continue;
-                }
-                // Where the rest is a row of its own, that row is hidden.
-                let rest = ROW_GROUPS.iter().position(|groups| *groups == all & !some);
-                // What follows from the numbers of people in both is hidden with these.
-                let both = follows[outer] & follows[inner];
-                for set in bits(lines.printed[outer] & lines.printed[inner] & !both) {
-                    let is_row = rest.is_some_and(|rest| lines.printed[rest] >> set & 1 == 1);
-                    let left = values[outer][set] - values[inner][set];
-                    if !is_row && left > 0 && rules.is_small(left) {
-                        // What follows from the number of people is not hidden by hiding it here.
-                        let row = if follows[inner] >> set & 1 == 1 {
-                            outer
-                        } else {
-                            inner
-                        };
-                        self.hide(lines, row, 1 << set, Why::LeavesSmall);
-                    }
-                }
-            }
-        }
-    }
-
     fn leave_no_small_rest_of_the_whole(
         &mut self,
         layout: &Layout,
         counts: &Counts,
         rules: &Rules,
     ) {
-        let Some(whole) = layout.whole().filter(|_| rules.suppresses) else {
+        let Some(whole) = layout.whole() else {
             return;
         };
         for context in 0..layout.contexts.len() {
@@ -423,6 +360,40 @@ impl Board {
         self.hide(&mut lines, row, sets, why);
         *self.at_mut(layout, context, place).expect("just seen") = lines;
     }
+}
+
+/// Of two rows inside each other, what is left may not be small either: rows and sets to be hidden. What follows from the
+/// number of people is not hidden by hiding it here, and what follows from that of both rows is hidden with these.
+fn small_rests(
+    rules: &Rules,
+    lines: &Lines,
+    values: &[Vec<u64>],
+    follows: impl Fn(usize, usize) -> bool,
+) -> Vec<(usize, usize)> {
+    let mut rests = Vec::new();
+    for outer in 0..ROWS {
+        for inner in 0..ROWS {
+            let (all, some) = (ROW_GROUPS[outer], ROW_GROUPS[inner]);
+            if some == all || some & !all != 0 {
+                continue;
+            }
+            // Where the rest is a row of its own, that row is hidden.
+            let rest = ROW_GROUPS.iter().position(|groups| *groups == all & !some);
+            let is_row = rest.map_or(0, |rest| lines.printed[rest]);
+            for set in bits(lines.printed[outer] & lines.printed[inner] & !is_row) {
+                let left = values[outer][set] - values[inner][set];
+                if left == 0 || !rules.is_small(left) {
+                    continue;
+                }
+                if !follows(inner, set) {
+                    rests.push((inner, set));
+                } else if !follows(outer, set) {
+                    rests.push((outer, set));
+                }
+            }
+        }
+    }
+    rests
 }
 
 /// What a reader has of a row: what is printed there, and of people with complete data or without what is left of all.

@@ -43,6 +43,19 @@ impl Search<'_> {
             .then_some(cost)
     }
 
+    /// What a pattern costs at several places together.
+    pub(super) fn cost_of(
+        &self,
+        contexts: &[usize],
+        pattern: &Pattern,
+        places: &[(usize, i32)],
+    ) -> Option<Cost> {
+        let costs = places
+            .iter()
+            .map(|(place, sign)| self.cost_at(contexts, pattern, *place, *sign));
+        costs.sum()
+    }
+
     /// Whether there is somebody in each atom that loses one: most candidates fail here.
     fn somebody_can_go(&self, context: usize, pattern: &Pattern, place: usize, sign: i32) -> bool {
         let Field { layout, counts, .. } = *self.field;
@@ -132,8 +145,7 @@ impl Search<'_> {
             {
                 return None;
             }
-            let seen = less & !lines.less_is_same[row] | more & !lines.more_is_same[row];
-            for set in bits(seen & lines.shown[row]) {
+            for set in bits((less | more) & lines.shown[row]) {
                 let of = Kind {
                     is_detail: details[row] >> set & 1 == 1,
                     is_nought: lines.noughts[row] >> set & 1 == 1,

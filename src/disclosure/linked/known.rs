@@ -149,41 +149,48 @@ impl Known {
     pub fn follows_from_people(
         &self,
         layout: &Layout,
-        context: usize,
-        place: usize,
-        block: usize,
+        spot: (usize, usize, usize),
         row: usize,
         set: usize,
     ) -> bool {
-        let Set::People(atoms) = layout.blocks[block].sets[set] else {
-            return false;
-        };
-        let size = layout.blocks[block].size();
-        block != PEOPLE
-            && (0..GROUPS)
-                .filter(|group| ROW_GROUPS[row] >> group & 1 == 1)
-                .all(|group| {
-                    let possible = (0..size)
-                        .filter(|atom| !self.is_nought(context, place, block, group, *atom))
-                        .fold(0, |all, atom| all | 1 << atom);
-                    possible & atoms == 0 || possible & !atoms == 0
-                })
+        spot.2 != PEOPLE
+            && self.holds_of_each_group(layout, spot, row, set, |possible, atoms| {
+                possible & atoms == 0 || possible & !atoms == 0
+            })
     }
 
     /// Whether a set of a row is everybody in it: by the meaning of the words, another name of the number of people.
     pub fn is_everybody(
         &self,
+        layout: &Layout,
         spot: (usize, usize, usize),
         row: usize,
-        atoms: Atoms,
-        size: usize,
+        set: usize,
     ) -> bool {
-        let (context, place, block) = spot;
-        let groups = (0..GROUPS).filter(|group| ROW_GROUPS[row] >> group & 1 == 1);
-        groups.into_iter().all(|group| {
-            (0..size).all(|atom| {
-                atoms >> atom & 1 == 1 || self.is_nought(context, place, block, group, atom)
-            })
+        self.holds_of_each_group(layout, spot, row, set, |possible, atoms| {
+            possible & !atoms == 0
+        })
+    }
+
+    /// Whether something holds in each group of a row: of the atoms that somebody can be in, and those of a set of people.
+    /// The spot is context, place, block.
+    fn holds_of_each_group(
+        &self,
+        layout: &Layout,
+        (context, place, block): (usize, usize, usize),
+        row: usize,
+        set: usize,
+        holds: impl Fn(Atoms, Atoms) -> bool,
+    ) -> bool {
+        let Set::People(atoms) = layout.blocks[block].sets[set] else {
+            return false;
+        };
+        let mut groups = (0..GROUPS).filter(|group| ROW_GROUPS[row] >> group & 1 == 1);
+        groups.all(|group| {
+            let possible = (0..layout.blocks[block].size())
+                .filter(|atom| !self.is_nought(context, place, block, group, *atom))
+                .fold(0, |all, atom| all | 1 << atom);
+            holds(possible, atoms)
         })
     }
 
@@ -402,7 +409,7 @@ pub fn overlapping_holds(
     block: usize,
     terms: impl Fn(usize, i32) -> Terms,
 ) -> bool {
-    let Some(whole) = layout.whole().map(|table| layout.tables[table].first) else {
+    let Some(whole) = layout.whole_place() else {
         return true;
     };
     let sign_of = |place: usize| {

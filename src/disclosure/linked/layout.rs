@@ -392,6 +392,11 @@ impl Layout {
             .position(|table| table.role == Role::Whole)
     }
 
+    /// The one place of that table.
+    pub fn whole_place(&self) -> Option<usize> {
+        self.whole().map(|table| self.tables[table].first)
+    }
+
     pub fn place(&self, breakdown: u16, level: u16) -> usize {
         self.tables[usize::from(breakdown)].first + usize::from(level)
     }

@@ -1,6 +1,5 @@
 //! Counts that by their meaning are the number of people: nobody's age is unknown, so whose age is known is everybody.
 
-use super::blocks::Set;
 use super::board::{Board, Why};
 use super::layout::ROWS;
 use super::search::Field;
@@ -26,24 +25,10 @@ pub fn hide_other_names(field: &Field<'_>, boards: &mut [Board]) {
     }
 }
 
-/// The sets of a row, as bits, that by their meaning count everybody in it.
-pub fn names_of_everybody(
-    field: &Field<'_>,
-    (context, place, block): (usize, usize, usize),
-    row: usize,
-) -> u64 {
-    let of_block = &field.layout.blocks[block];
-    let is_name = |set: &Set| match set {
-        Set::People(atoms) => {
-            let spot = (context, place, block);
-            field.known.is_everybody(spot, row, *atoms, of_block.size())
-        }
-        Set::Children(_) => false,
-    };
-    let names = of_block
-        .sets
-        .iter()
-        .enumerate()
-        .filter(|(_, set)| is_name(set));
-    names.map(|(set, _)| 1u64 << set).sum()
+/// The sets of a row, as bits, that by their meaning count everybody in it. The spot is context, place, block.
+pub fn names_of_everybody(field: &Field<'_>, spot: (usize, usize, usize), row: usize) -> u64 {
+    let Field { layout, known, .. } = *field;
+    (0..layout.blocks[spot.2].sets.len())
+        .filter(|set| known.is_everybody(layout, spot, row, *set))
+        .fold(0, |names, set| names | 1 << set)
 }

@@ -157,30 +157,26 @@ impl Search<'_> {
         limit: Cost,
     ) -> Option<(Cost, Part)> {
         let Field { layout, known, .. } = *self.field;
-        let drugs = self
-            .boards
-            .iter()
-            .find(|board| board.block == known.drugs)?;
         let recorded = if known.not_recorded[place] {
             other
         } else {
             place
         };
         let sign = if recorded == place { sign } else { -sign };
-        let missing = layout.blocks[drugs.block].size() - 1;
-        let whole = layout.tables[layout.whole()?].first;
+        let missing = layout.blocks[known.drugs].size() - 1;
+        let whole = layout.whole_place()?;
         let substances = layout.table_of[place];
         let mut best: Option<(Cost, Part)> = None;
         for from in 0..missing {
             let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
             let drug = Pattern {
-                block: drugs.block,
+                block: known.drugs,
                 from,
                 to: Some(missing),
                 ..*pattern
             };
             // In the substance group those who have the drug come or go, so some must have it.
-            if (0..GROUPS).all(|g| known.is_nought(contexts[0], recorded, drugs.block, g, from)) {
+            if (0..GROUPS).all(|g| known.is_nought(contexts[0], recorded, known.drugs, g, from)) {
                 continue;
             }
             let Some(cost) = self
@@ -216,7 +212,7 @@ impl Search<'_> {
         limit: Cost,
     ) -> Option<(Cost, Vec<Part>)> {
         let layout = self.field.layout;
-        let whole = layout.tables[layout.whole()?].first;
+        let whole = layout.whole_place()?;
         let table = layout.table_of[place];
         let cost = self
             .cost_at(contexts, pattern, whole, sign)
@@ -256,16 +252,7 @@ impl Search<'_> {
     ) -> Option<(Cost, Places)> {
         let layout = self.field.layout;
         let (mut cost, mut places) = (0, Vec::new());
-        let pairs = layout
-            .tables
-            .iter()
-            .enumerate()
-            .find_map(|(at, table)| match table.role {
-                Role::Pairs { areas, substances } if pattern.block == PEOPLE => {
-                    Some((at, areas, substances))
-                }
-                _ => None,
-            });
+        let pairs = self.pairs_table().filter(|_| pattern.block == PEOPLE);
         let concerns_pairs = |table: usize| pairs.is_some_and(|(_, a, s)| [a, s].contains(&table));
         for (at, table) in layout.tables.iter().enumerate() {
             let adds_up = matches!(table.role, Role::Part | Role::Overlapping);
@@ -372,10 +359,8 @@ impl Search<'_> {
                     (corner(other_area, other), sign),
                 ];
                 let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
-                let costs = places
-                    .iter()
-                    .map(|(p, s)| self.cost_at(contexts, pattern, *p, *s));
-                let Some(cost) = costs.sum::<Option<Cost>>().filter(|c| *c < limit) else {
+                let cost = self.cost_of(contexts, pattern, &places);
+                let Some(cost) = cost.filter(|c| *c < limit) else {
                     continue;
                 };
                 best = Some((cost, places.to_vec()));
@@ -389,10 +374,7 @@ impl Search<'_> {
                     (layout.tables[areas].first + area, sign),
                     (layout.tables[areas].first + other, -sign),
                 ];
-                let costs = places
-                    .iter()
-                    .map(|(p, s)| self.cost_at(contexts, pattern, *p, *s));
-                Some((costs.sum::<Option<Cost>>()?, places.to_vec()))
+                Some((self.cost_of(contexts, pattern, &places)?, places.to_vec()))
             });
             costs
                 .min_by_key(|(cost, _)| *cost)
@@ -400,15 +382,21 @@ impl Search<'_> {
         })
     }
 
-    /// The table of pairs that an area or a substance group is part of, and whether it is an area.
-    fn pairs_of(&self, table: usize) -> Option<(usize, bool)> {
+    /// The table of pairs, and those of its areas and its substance groups.
+    fn pairs_table(&self) -> Option<(usize, usize, usize)> {
         let mut tables = self.field.layout.tables.iter().enumerate();
-        tables.find_map(|(at, t)| match t.role {
-            Role::Pairs { areas, substances } if [areas, substances].contains(&table) => {
-                Some((at, table == areas))
-            }
+        tables.find_map(|(at, table)| match table.role {
+            Role::Pairs { areas, substances } => Some((at, areas, substances)),
             _ => None,
         })
+    }
+
+    /// The table of pairs that an area or a substance group is part of, and whether it is an area.
+    fn pairs_of(&self, table: usize) -> Option<(usize, bool)> {
+        let (pairs, areas, substances) = self.pairs_table()?;
+        [areas, substances]
+            .contains(&table)
+            .then_some((pairs, table == areas))
     }
 
     fn across(&self, pairs: usize, is_area: bool) -> usize {

@@ -4,7 +4,7 @@
 //! costs is what must be hidden for it that is still shown; one that costs nothing is taken at once.
 
 use super::blocks::PEOPLE;
-use super::board::{Board, bits};
+use super::board::{Board, Lines, bits};
 use super::counts::Counts;
 use super::exchange::{Effects, Exchange, Pattern};
 use super::known::Known;
@@ -51,6 +51,15 @@ const FOR_PEOPLE_TO_MOVE: Cost = 2000 * CELL;
 /// At most so many contexts change together: a journey of a dozen years.
 pub const MOST_CONTEXTS: usize = 16;
 
+/// Whether an exchange must leave some of every count it takes from, and what it may cost.
+type Way = (bool, Cost);
+
+/// The ways in which an exchange is looked for, one after the other.
+fn ways_up_to(most: Cost) -> [Way; 4] {
+    let cheap = CHEAP.min(most);
+    [(true, cheap), (false, cheap), (true, most), (false, most)]
+}
+
 pub struct Search<'a> {
     pub field: &'a Field<'a>,
     /// The boards of the blocks looked at together.
@@ -69,8 +78,6 @@ pub struct Search<'a> {
     pub(super) wanted: Option<(usize, usize)>,
     /// Where the exchange looked for cannot be.
     pub(super) avoided: Vec<usize>,
-    /// What an exchange may cost.
-    most: Cost,
     pub found: Vec<Exchange>,
     /// Table -> the level that helped last.
     pub(super) last: Vec<usize>,
@@ -93,7 +100,6 @@ impl<'a> Search<'a> {
             keeps_some: true,
             wanted: None,
             avoided: Vec::new(),
-            most: Cost::MAX,
             found: Vec::new(),
         }
     }
@@ -146,31 +152,11 @@ impl<'a> Search<'a> {
                     if people == 0 && block != PEOPLE {
                         continue;
                     }
-                    let mut tried = 0;
-                    let open = |search: &Search<'_>| {
-                        let lines = search.board().at(layout, context, place);
-                        lines.map_or(0, |lines| lines.needs[row] & lines.noughts[row])
-                    };
-                    while let Some(set) = bits(open(self) & !tried).next() {
-                        tried |= 1 << set;
-                        self.keeps_some = true;
-                        self.most = CHEAP;
-                        let found = self.find(Need {
-                            block,
-                            context,
-                            place,
-                            row,
-                            set,
-                        });
-                        if let Some(exchange) = found {
-                            self.apply(&exchange);
-                            self.found.push(exchange);
-                        }
-                    }
+                    let noughts = |lines: &Lines| lines.needs[row] & lines.noughts[row];
+                    self.settle((context, place, row), noughts, &[(true, CHEAP)]);
                 }
             }
         }
-        self.most = Cost::MAX;
     }
 
     fn settle_table(&mut self, table: usize, left: &mut Vec<Need>) {
@@ -179,7 +165,8 @@ impl<'a> Search<'a> {
             for place in layout.tables[table].places() {
                 // What changes a total changes a part of it, and is a witness for both.
                 for row in [ALL, COMPLETE, 6, 5, 0, 1, 2, 3, 4] {
-                    left.extend(self.settle(context, place, row));
+                    let asks = |lines: &Lines| lines.asks(row);
+                    left.extend(self.settle((context, place, row), asks, &ways_up_to(Cost::MAX)));
                 }
             }
         }
@@ -197,14 +184,20 @@ impl<'a> Search<'a> {
         order
     }
 
-    fn settle(&mut self, context: usize, place: usize, row: usize) -> Vec<Need> {
+    /// Finds an exchange for each of the counts of a row that are asked for; those left without come back.
+    fn settle(
+        &mut self,
+        (context, place, row): (usize, usize, usize),
+        asks: impl Fn(&Lines) -> u64,
+        ways: &[Way],
+    ) -> Vec<Need> {
         let mut left = Vec::new();
-        let needs = |search: &Search<'_>| {
+        let open = |search: &Search<'_>| {
             let lines = search.board().at(search.field.layout, context, place);
-            lines.map_or(0, |lines| lines.asks(row))
+            lines.map_or(0, &asks)
         };
         let mut tried = 0;
-        while let Some(set) = bits(needs(self) & !tried).next() {
+        while let Some(set) = bits(open(self) & !tried).next() {
             tried |= 1 << set;
             let need = Need {
                 block: self.block(),
@@ -213,7 +206,7 @@ impl<'a> Search<'a> {
                 row,
                 set,
             };
-            if !self.meet(need) {
+            if !self.meet(need, ways) {
                 left.push(need);
             }
         }
@@ -221,15 +214,11 @@ impl<'a> Search<'a> {
     }
 
     /// Whether an exchange is found for a count; if so, it takes place.
-    fn meet(&mut self, need: Need) -> bool {
-        let most = self.most;
-        let ways = [(true, CHEAP), (false, CHEAP), (true, most), (false, most)];
-        let found = ways.iter().find_map(|(keeps_some, limit)| {
+    fn meet(&mut self, need: Need, ways: &[Way]) -> bool {
+        let found = ways.iter().find_map(|(keeps_some, most)| {
             self.keeps_some = *keeps_some;
-            self.most = most.min(*limit);
-            self.find(need)
+            self.find(need, *most)
         });
-        self.most = most;
         let Some(exchange) = found else { return false };
         self.apply(&exchange);
         self.found.push(exchange);
@@ -247,25 +236,22 @@ impl<'a> Search<'a> {
                 continue;
             }
             self.wanted = Some((need.block, need.set));
-            self.most = FOR_PEOPLE_TO_MOVE;
             let of_people = Need {
                 block: PEOPLE,
                 set: 0,
                 ..*need
             };
-            if !self.meet(of_people) {
+            if !self.meet(of_people, &ways_up_to(FOR_PEOPLE_TO_MOVE)) {
                 left.push(*need);
             }
         }
         self.wanted = None;
-        self.most = Cost::MAX;
         left
     }
 
-    /// The cheapest exchange that changes a count.
-    pub fn find(&mut self, need: Need) -> Option<Exchange> {
+    /// The cheapest exchange that changes a count and costs less than so much.
+    fn find(&mut self, need: Need, most: Cost) -> Option<Exchange> {
         let mut best: Option<(Cost, Exchange)> = None;
-        let most = self.most;
         for contexts in self.contexts(need.context) {
             let is_cheap = |(score, _): &(Cost, Exchange)| *score < CHEAP;
             if contexts.len() > 2 && best.as_ref().is_some_and(is_cheap) {
@@ -333,7 +319,7 @@ impl<'a> Search<'a> {
     /// Of the places of an exchange, but for the whole and the one that it is sought for, that with the fewest people.
     fn fewest(&self, context: usize, places: &Places, needed: usize) -> Option<usize> {
         let Field { layout, counts, .. } = *self.field;
-        let whole = layout.whole().map(|table| layout.tables[table].first);
+        let whole = layout.whole_place();
         let others = places.iter().map(|(place, _)| *place);
         others
             .filter(|place| *place != needed && Some(*place) != whole)

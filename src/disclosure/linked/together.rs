@@ -31,9 +31,6 @@ const LINES_OF_GROUPS: [(usize, &[usize]); 4] = {
 
 /// Hides what would leave a small sum, on one board.
 pub fn hide_small_together(field: &Field<'_>, board: &mut Board) {
-    if !field.rules.suppresses {
-        return;
-    }
     let mut lines_of_answers = HashMap::new();
     for context in 0..field.layout.contexts.len() {
         for place in 0..field.layout.table_of.len() {
@@ -103,7 +100,7 @@ fn in_place(
 /// The whole and its levels; areas and substance groups and their pairs.
 fn between_levels(field: &Field<'_>, board: &mut Board, context: usize) {
     let layout = field.layout;
-    let whole = layout.whole().map(|table| layout.tables[table].first);
+    let whole = layout.whole_place();
     for table in &layout.tables {
         match table.role {
             Role::Part => {
@@ -219,9 +216,6 @@ pub fn leave_no_small_rest_inside(field: &Field<'_>, boards: &mut [Board]) {
         rules,
         ..
     } = *field;
-    if !rules.suppresses {
-        return;
-    }
     let set_of = |(block, atom): (usize, usize)| {
         let mut sets = layout.blocks[block].sets.iter();
         sets.position(|set| *set == Set::People(1 << atom))

@@ -83,25 +83,16 @@ pub fn touches<'a>(
 /// Hides what one part changes on its board, which is then a count with a witness.
 pub fn apply(field: &Field<'_>, board: &mut Board, contexts: &[usize], part: &Part) {
     let layout = field.layout;
-    let effects = &field.effects[part.pattern.block];
-    for context in contexts {
-        for (place, sign) in &part.places {
-            let Some(mut lines) = board.at(layout, *context, *place).copied() else {
-                continue;
-            };
-            let terms = Terms::of(layout, *context, *place, &part.pattern, *sign);
-            let mut touched = [0; ROWS];
-            for row in 0..ROWS {
-                let (less, more) = effects.in_row(&terms, row);
-                touched[row] = less | more;
-                let seen = less & !lines.less_is_same[row] | more & !lines.more_is_same[row];
-                board.hide(&mut lines, row, seen, Why::Secondary);
-            }
-            board.close(&mut lines);
-            for row in 0..ROWS {
-                lines.needs[row] &= !touched[row];
-            }
-            *board.at_mut(layout, *context, *place).expect("just seen") = lines;
+    let touched: Vec<_> = touches(field, board, contexts, part).collect();
+    for (context, place, rows) in touched {
+        let mut lines = *board.at(layout, context, place).expect("it is touched");
+        for (row, sets) in rows.iter().enumerate() {
+            board.hide(&mut lines, row, *sets, Why::Secondary);
         }
+        board.close(&mut lines);
+        for (needs, sets) in lines.needs.iter_mut().zip(rows) {
+            *needs &= !sets;
+        }
+        *board.at_mut(layout, context, place).expect("just seen") = lines;
     }
 }
