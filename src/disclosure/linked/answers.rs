@@ -3,11 +3,12 @@
 
 use super::blocks::PEOPLE;
 use super::board::Board;
+use super::common::Common;
 use super::exchange::{Exchange, Part, Pattern, Terms};
 use super::known::overlapping_holds;
 use super::layout::GROUPS;
 use super::search::{Cost, Field, Places, Search};
-use super::touch::answered;
+use super::touch::answering;
 
 impl Search<'_> {
     /// The exchange, or where it cannot be by itself, with another block that goes along.
@@ -55,13 +56,11 @@ impl Search<'_> {
                     to: Some(to),
                     ..first.pattern
                 };
-                let Some(more) = self.cost_of(contexts, &pattern, &first.places) else {
+                let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
+                let left = limit.saturating_sub(cost);
+                let Some(more) = self.cost_of(contexts, &pattern, &first.places, left) else {
                     continue;
                 };
-                let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
-                if cost + more >= limit {
-                    continue;
-                }
                 let Some((lifted, places)) = self.joined_places(contexts, &pattern, first, limit)
                 else {
                     continue;
@@ -99,7 +98,7 @@ impl Search<'_> {
             .iter()
             .map(|(place, _)| layout.table_of[*place])
             .collect();
-        let (cost, lifted) = self.lift(contexts, pattern, *sign, &told, limit)?;
+        let (cost, lifted) = self.lift(contexts, pattern, *sign, &Common::ANY, &told, limit)?;
         Some((cost, [first.places.clone(), lifted].concat()))
     }
 
@@ -179,11 +178,8 @@ impl Search<'_> {
         let (mut cost, mut fitting) = (0, vec![Vec::new(); blocks]);
         for block in (0..blocks).filter(|block| *block != PEOPLE) {
             let given = drugs.filter(|part| part.pattern.block == block);
-            fitting[block] = self.fitting_answers(contexts, part, block, given);
+            fitting[block] = self.fitting_answers(contexts, part, block, given, limit - cost);
             cost += fitting[block].first()?.0;
-            if cost >= limit {
-                return None;
-            }
         }
         let first = |fitting: &Vec<(Cost, usize)>| fitting.first().map(|(_, atom)| *atom);
         let mut answers: Vec<Option<usize>> = fitting.iter().map(first).collect();
@@ -211,6 +207,7 @@ impl Search<'_> {
         part: &Part,
         block: usize,
         given: Option<&Part>,
+        limit: Cost,
     ) -> Vec<(Cost, usize)> {
         let layout = self.field.layout;
         let atoms = match given {
@@ -223,16 +220,21 @@ impl Search<'_> {
             }
             _ => true,
         };
+        let is_asked = |context: &usize, place: usize| {
+            let table = layout.table_of[place];
+            layout.sheet(*context, table, block).is_some()
+        };
+        let asked_at = part.places.iter().map(|(place, _)| {
+            let asked = contexts.iter().copied();
+            asked.filter(|context| is_asked(context, *place)).collect()
+        });
+        let asked_at: Vec<Vec<usize>> = asked_at.collect();
         let cost = |atom: usize| {
-            let parts = answered(self.field, part, block, atom);
-            let costs = parts.iter().map(|part| {
-                let (place, sign) = part.places[0];
-                let table = layout.table_of[place];
-                let is_asked = |c: &usize| layout.sheet(*c, table, block).is_some();
-                let asked: Vec<usize> = contexts.iter().copied().filter(is_asked).collect();
-                self.cost_at(&asked, &part.pattern, place, sign)
-            });
-            costs.sum::<Option<Cost>>()
+            let mut places = part.places.iter().zip(&asked_at);
+            places.try_fold(0, |cost, ((place, sign), asked)| {
+                let pattern = answering(self.field.known, layout, part, block, atom, *place);
+                Some(cost + self.cost_at(asked, &pattern, *place, *sign, limit - cost)?)
+            })
         };
         let mut fitting: Vec<(Cost, usize)> = atoms
             .filter(is_wanted)

@@ -12,20 +12,22 @@ use super::search::Field;
 use super::touch::answering;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Where atoms change: context, block, place.
 type Spot = (usize, usize, usize);
 
 /// What a witness adds to the true table: by spot, group and atom.
 struct Change {
-    at: HashMap<Spot, Vec<Term>>,
+    at: BTreeMap<Spot, Vec<Term>>,
 }
 
 impl Change {
     fn of(field: &Field<'_>, exchange: &Exchange) -> Change {
         let Field { layout, known, .. } = *field;
-        let mut change = Change { at: HashMap::new() };
+        let mut change = Change {
+            at: BTreeMap::new(),
+        };
         for context in &exchange.contexts {
             for part in &exchange.parts {
                 for (place, sign) in &part.places {
@@ -215,7 +217,7 @@ impl Line<'_> {
     /// Whether the levels that belong to each level of another table change by as much as that.
     fn adds_up(&self, totals: usize, total_of: impl Fn(usize) -> usize) -> bool {
         let layout = self.field.layout;
-        let mut left: HashMap<(usize, usize, usize), i32> = HashMap::new();
+        let mut left: BTreeMap<(usize, usize, usize), i32> = BTreeMap::new();
         for (place, terms) in self.changed {
             let table = layout.table_of[*place];
             let level = place - layout.tables[table].first;
@@ -352,7 +354,7 @@ pub fn audit(
 ) -> (Audit, BTreeSet<TableOf>) {
     let layout = field.layout;
     let (mut found, mut tables) = (Audit::default(), BTreeSet::new());
-    let mut witnessed: HashMap<(Spot, usize), u64> = HashMap::new();
+    let mut witnessed: HashMap<Spot, [u64; ROWS]> = HashMap::new();
     let carried_out: Vec<Option<Vec<(Spot, usize, u64)>>> = exchanges
         .par_iter()
         .map(|exchange| {
@@ -366,7 +368,7 @@ pub fn audit(
     for differences in carried_out {
         found.refuted += u64::from(differences.is_none());
         for (spot, row, sets) in differences.into_iter().flatten() {
-            *witnessed.entry((spot, row)).or_default() |= sets;
+            witnessed.entry(spot).or_default()[row] |= sets;
         }
     }
     for (block, board) in boards.iter().enumerate() {
@@ -375,12 +377,10 @@ pub fn audit(
                 let Some(lines) = board.at(layout, context, place) else {
                     continue;
                 };
-                for row in 0..ROWS {
+                let seen = witnessed.get(&(context, block, place));
+                let seen = seen.copied().unwrap_or_default();
+                for (row, seen) in seen.into_iter().enumerate() {
                     let hidden = lines.printed[row] & !lines.shown[row];
-                    let seen = witnessed
-                        .get(&((context, block, place), row))
-                        .copied()
-                        .unwrap_or(0);
                     found.hidden += u64::from(hidden.count_ones());
                     for set in bits(hidden & !seen) {
                         let nought = lines.noughts[row] >> set & 1 == 1;

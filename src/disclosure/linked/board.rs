@@ -3,7 +3,7 @@
 use super::blocks::{Block, PEOPLE};
 use super::counts::Counts;
 use super::known::Known;
-use super::layout::{ALL, COMPLETE, Layout, ROW_GROUPS, ROWS, Role};
+use super::layout::{ALL, COMPLETE, Layout, ROWS};
 use crate::disclosure::{CERTAIN_BELOW, Rules};
 use crate::measures::GroupRow;
 use std::collections::{BTreeMap, HashMap};
@@ -95,11 +95,11 @@ impl Board {
                 }
                 board.lines[context * tables + table] = layout.tables[table]
                     .places()
-                    .map(|place| board.start(layout, counts, known, rules, context, place))
+                    .map(|place| board.start(layout, counts, rules, context, place))
                     .collect();
             }
         }
-        board.leave_no_small_rest_of_the_whole(layout, counts, rules);
+        board.need_rests_of_the_whole(layout, counts, rules);
         board
     }
 
@@ -121,7 +121,6 @@ impl Board {
         &mut self,
         layout: &Layout,
         counts: &Counts,
-        known: &Known,
         rules: &Rules,
         context: usize,
         place: usize,
@@ -160,12 +159,6 @@ impl Board {
             .map(|row| counts.value(layout, context, place, PEOPLE, row, 0))
             .collect();
         self.hide_certain(layout, &mut lines, (&values, &people), context, table);
-        let follows = |row: usize, set: usize| {
-            known.follows_from_people(layout, (context, place, self.block), row, set)
-        };
-        for (row, set) in small_rests(rules, &lines, &values, follows) {
-            self.hide(&mut lines, row, 1 << set, Why::LeavesSmall);
-        }
         self.close(&mut lines);
         lines
     }
@@ -229,30 +222,18 @@ impl Board {
         }
     }
 
-    fn leave_no_small_rest_of_the_whole(
-        &mut self,
-        layout: &Layout,
-        counts: &Counts,
-        rules: &Rules,
-    ) {
-        let Some(whole) = layout.whole() else {
+    /// What is left of the whole beside a level may not be small, also where no row prints the counts themselves.
+    fn need_rests_of_the_whole(&mut self, layout: &Layout, counts: &Counts, rules: &Rules) {
+        let Some(whole) = layout.whole_place() else {
             return;
         };
         for context in 0..layout.contexts.len() {
-            if !self.has(context, whole) {
+            let Some(printed) = self.at(layout, context, whole).map(|lines| lines.printed) else {
                 continue;
-            }
-            let all = values(
-                layout,
-                counts,
-                context,
-                layout.tables[whole].first,
-                self.block,
-            );
-            let printed = self.lines[context * self.tables + whole][0].printed;
+            };
+            let all = values(layout, counts, context, whole, self.block);
             for table in 0..self.tables {
-                let is_part = matches!(layout.tables[table].role, Role::Part | Role::Overlapping);
-                if !is_part || !self.has(context, table) {
+                if !layout.tables[table].is_part_of_the_whole() || !self.has(context, table) {
                     continue;
                 }
                 for place in layout.tables[table].places() {
@@ -261,21 +242,19 @@ impl Board {
                         .at(layout, context, place)
                         .expect("the block has the table");
                     for row in 0..ROWS {
-                        for (set, value) in some[row].iter().enumerate() {
-                            let left = all[row][set] - value;
-                            if left == 0 || !rules.is_small(left) {
-                                continue;
-                            }
-                            if (printed[row] & lines.printed[row]) >> set & 1 == 1 {
-                                self.hide(&mut lines, row, 1 << set, Why::LeavesSmall);
-                            } else {
-                                let block = &layout.blocks[self.block];
-                                let worked_out = self.worked_out(block, told(&lines.printed, row));
-                                lines.needs[row] |= 1 << set & worked_out;
-                            }
+                        let is_small = |set: &usize| {
+                            let left = all[row][*set] - some[row][*set];
+                            left > 0 && rules.is_small(left)
+                        };
+                        let small = (0..all[row].len()).filter(is_small);
+                        let small = small.fold(0, |all, set| all | 1u64 << set);
+                        let not_printed = small & !(printed[row] & lines.printed[row]);
+                        if not_printed != 0 {
+                            let block = &layout.blocks[self.block];
+                            let worked_out = self.worked_out(block, told(&lines.printed, row));
+                            lines.needs[row] |= not_printed & worked_out;
                         }
                     }
-                    self.close(&mut lines);
                     *self
                         .at_mut(layout, context, place)
                         .expect("the block has the table") = lines;
@@ -344,7 +323,7 @@ impl Board {
         }
     }
 
-    /// Hides a count by itself.
+    /// Hides a count, and with it its other names.
     pub fn hide_at(
         &mut self,
         layout: &Layout,
@@ -358,42 +337,9 @@ impl Board {
             return;
         };
         self.hide(&mut lines, row, sets, why);
+        self.close(&mut lines);
         *self.at_mut(layout, context, place).expect("just seen") = lines;
     }
-}
-
-/// Of two rows inside each other, what is left may not be small either: rows and sets to be hidden. What follows from the
-/// number of people is not hidden by hiding it here, and what follows from that of both rows is hidden with these.
-fn small_rests(
-    rules: &Rules,
-    lines: &Lines,
-    values: &[Vec<u64>],
-    follows: impl Fn(usize, usize) -> bool,
-) -> Vec<(usize, usize)> {
-    let mut rests = Vec::new();
-    for outer in 0..ROWS {
-        for inner in 0..ROWS {
-            let (all, some) = (ROW_GROUPS[outer], ROW_GROUPS[inner]);
-            if some == all || some & !all != 0 {
-                continue;
-            }
-            // Where the rest is a row of its own, that row is hidden.
-            let rest = ROW_GROUPS.iter().position(|groups| *groups == all & !some);
-            let is_row = rest.map_or(0, |rest| lines.printed[rest]);
-            for set in bits(lines.printed[outer] & lines.printed[inner] & !is_row) {
-                let left = values[outer][set] - values[inner][set];
-                if left == 0 || !rules.is_small(left) {
-                    continue;
-                }
-                if !follows(inner, set) {
-                    rests.push((inner, set));
-                } else if !follows(outer, set) {
-                    rests.push((outer, set));
-                }
-            }
-        }
-    }
-    rests
 }
 
 /// What a reader has of a row: what is printed there, and of people with complete data or without what is left of all.

@@ -4,38 +4,83 @@ use super::blocks::PEOPLE;
 use super::board::bits;
 use super::exchange::{Pattern, Terms};
 use super::layout::{ALL, COMPLETE, ROWS};
-use super::search::{CELL, Cost, Field, MOST_CONTEXTS, Search};
+use super::search::{CELL, Cost, Field, Search};
 use crate::measures::GroupRow;
 
+/// What a pattern changes in one context: atoms, and for each row the sets that lose people and those that gain some.
+pub(super) struct Change {
+    terms: Terms,
+    rows: [(u64, u64); ROWS],
+}
+
+/// What a pattern changes at any place of a table, in each of some contexts.
+pub(super) struct Changes<'a> {
+    contexts: &'a [usize],
+    of: Vec<Change>,
+}
+
 impl Search<'_> {
-    /// What a pattern costs at a place; `None` if it cannot be.
+    /// What a pattern costs at a place; `None` if it cannot be, or costs as much as the limit.
     pub(super) fn cost_at(
         &self,
         contexts: &[usize],
         pattern: &Pattern,
         place: usize,
         sign: i32,
+        limit: Cost,
     ) -> Option<Cost> {
-        if self.avoided.contains(&place) {
+        if !self.somebody_can_go(contexts, pattern, place, sign) {
             return None;
         }
+        let changes = self.changes_in(contexts, pattern, self.field.layout.table_of[place], sign);
+        self.cost_of_changes(&changes, pattern, place, limit)
+    }
+
+    /// What a pattern changes at a place of a table, in each context.
+    pub(super) fn changes_in<'c>(
+        &self,
+        contexts: &'c [usize],
+        pattern: &Pattern,
+        table: usize,
+        sign: i32,
+    ) -> Changes<'c> {
+        let Field {
+            layout, effects, ..
+        } = *self.field;
+        let first = layout.tables[table].first;
+        let change = |context: &usize| {
+            let terms = Terms::of(layout, *context, first, pattern, sign);
+            let rows = std::array::from_fn(|row| effects[pattern.block].in_row(&terms, row));
+            Change { terms, rows }
+        };
+        Changes {
+            contexts,
+            of: contexts.iter().map(change).collect(),
+        }
+    }
+
+    /// What such changes cost at a place of that table where somebody can go; `None` if it cannot be, or costs as much as
+    /// the limit.
+    pub(super) fn cost_of_changes(
+        &self,
+        changes: &Changes<'_>,
+        pattern: &Pattern,
+        place: usize,
+        limit: Cost,
+    ) -> Option<Cost> {
         let Field {
             layout,
             counts,
             known,
             ..
         } = *self.field;
+        let contexts = changes.contexts;
         let mut cost = 0;
-        let mut all = [Terms::default(); MOST_CONTEXTS];
-        for (context, terms) in contexts.iter().zip(&mut all) {
-            if !self.somebody_can_go(*context, pattern, place, sign) {
-                return None;
-            }
-            *terms = Terms::of(layout, *context, place, pattern, sign);
-            cost += self.cost_in(*context, pattern.block, place, terms)?;
+        for (context, change) in contexts.iter().zip(&changes.of) {
+            cost += self.cost_in(*context, pattern.block, place, change, limit - cost)?;
         }
         let terms = |context| match contexts.iter().position(|c| *c == context) {
-            Some(at) => all[at],
+            Some(at) => changes.of[at].terms,
             None => Terms::default(),
         };
         known
@@ -43,21 +88,34 @@ impl Search<'_> {
             .then_some(cost)
     }
 
-    /// What a pattern costs at several places together.
+    /// What a pattern costs at several places together; `None` if it cannot be, or costs as much as the limit.
     pub(super) fn cost_of(
         &self,
         contexts: &[usize],
         pattern: &Pattern,
         places: &[(usize, i32)],
+        limit: Cost,
     ) -> Option<Cost> {
-        let costs = places
-            .iter()
-            .map(|(place, sign)| self.cost_at(contexts, pattern, *place, *sign));
-        costs.sum()
+        let mut places = places.iter();
+        places.try_fold(0, |cost, (place, sign)| {
+            Some(cost + self.cost_at(contexts, pattern, *place, *sign, limit - cost)?)
+        })
     }
 
     /// Whether there is somebody in each atom that loses one: most candidates fail here.
-    fn somebody_can_go(&self, context: usize, pattern: &Pattern, place: usize, sign: i32) -> bool {
+    pub(super) fn somebody_can_go(
+        &self,
+        contexts: &[usize],
+        pattern: &Pattern,
+        place: usize,
+        sign: i32,
+    ) -> bool {
+        let mut contexts = contexts.iter();
+        !self.avoided.contains(&place)
+            && contexts.all(|context| self.can_go_in(*context, pattern, place, sign))
+    }
+
+    fn can_go_in(&self, context: usize, pattern: &Pattern, place: usize, sign: i32) -> bool {
         let Field { layout, counts, .. } = *self.field;
         let table = layout.table_of[place];
         let slots = layout.slots(context, table, pattern.block);
@@ -86,17 +144,24 @@ impl Search<'_> {
         }
     }
 
-    fn cost_in(&self, context: usize, block: usize, place: usize, terms: &Terms) -> Option<Cost> {
+    fn cost_in(
+        &self,
+        context: usize,
+        block: usize,
+        place: usize,
+        Change { terms, rows }: &Change,
+        limit: Cost,
+    ) -> Option<Cost> {
         let Field {
             layout,
             counts,
             known,
             rules,
-            effects,
+            ..
         } = *self.field;
         let board = self.board_of(block);
         let Some(lines) = board.at(layout, context, place) else {
-            return Some(0);
+            return (limit > 0).then_some(0);
         };
         let atoms = counts.atoms(layout, context, place, block);
         let size = layout.blocks[block].size();
@@ -128,12 +193,8 @@ impl Search<'_> {
         let details = layout
             .sheet(context, table, block)
             .map_or([0; ROWS], |s| s.details);
-        for row in 0..ROWS {
-            if lines.printed[row] == 0 {
-                continue;
-            }
-            let (less, more) = effects[block].in_row(terms, row);
-            if less | more == 0 {
+        for (row, (less, more)) in rows.iter().enumerate() {
+            if lines.printed[row] == 0 || less | more == 0 {
                 continue;
             }
             // Where noughts are shown, whoever sees a hidden count knows that it is none.
@@ -154,8 +215,11 @@ impl Search<'_> {
                 };
                 cost += weight(row, of);
             }
+            if cost >= limit {
+                return None;
+            }
         }
-        Some(cost)
+        (cost < limit).then_some(cost)
     }
 
     pub(super) fn is_touched(&self, contexts: &[usize], pattern: &Pattern, table: usize) -> bool {

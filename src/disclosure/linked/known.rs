@@ -375,7 +375,10 @@ impl Asking<'_> {
         of: &impl Fn(usize) -> Terms,
     ) -> (i64, i64) {
         let block = &self.layout.blocks[self.block];
-        let is_in = |atom: usize| block.slot(atom, detail) == class;
+        let is_in = |atom: usize| match detail {
+            Detail::Full => atom == class,
+            _ => block.slot(atom, detail) == class,
+        };
         let atoms = self
             .counts
             .atoms(self.layout, context, self.place, self.block);

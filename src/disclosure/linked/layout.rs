@@ -56,6 +56,11 @@ impl Table {
     pub fn places(&self) -> std::ops::Range<usize> {
         self.first..self.first + self.levels
     }
+
+    /// Whether its levels lie within the whole.
+    pub fn is_part_of_the_whole(&self) -> bool {
+        matches!(self.role, Role::Part | Role::Overlapping)
+    }
 }
 
 /// A printed count: a set of a block in a row of family groups, at some place of some context.

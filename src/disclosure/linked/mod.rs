@@ -17,6 +17,7 @@ mod answers;
 mod audit;
 mod blocks;
 mod board;
+mod common;
 mod cost;
 mod counts;
 mod exchange;
@@ -24,6 +25,7 @@ mod known;
 mod layout;
 mod names;
 mod places;
+mod rests;
 mod search;
 mod span;
 mod spare;
@@ -41,6 +43,7 @@ use crate::measures::breakdowns::Divides;
 use crate::settings::JudgementCells;
 use blocks::PEOPLE;
 use board::Board;
+use common::Answers;
 use counts::Counts;
 use exchange::{Effects, Exchange};
 use known::Known;
@@ -50,7 +53,6 @@ use rayon::prelude::*;
 use search::{Field, Need, Search};
 use std::collections::BTreeMap;
 use std::fmt;
-use together::{hide_small_together, leave_no_small_rest_inside};
 use withhold::{show_again, withhold};
 
 /// What is hidden in a run's rows.
@@ -109,12 +111,14 @@ pub fn protect(measured: &Measured, judged: &JudgementCells, rules: Rules) -> Hi
     let counts = Counts::new(&layout, measured, judged);
     let known = Known::new(&layout, &counts, measured, judged);
     let effects: Vec<Effects> = layout.blocks.iter().map(Effects::new).collect();
+    let answers = Answers::new(&layout, &counts, &known);
     let field = Field {
         layout: &layout,
         counts: &counts,
         known: &known,
         rules: &rules,
         effects: &effects,
+        answers: &answers,
     };
     let Protected { boards, exchanges } = protect_all(&field);
     let (audit, tables) = audit::audit(&field, &boards, &exchanges);
@@ -140,11 +144,7 @@ fn protect_all(field: &Field<'_>) -> Protected {
     } = *field;
     let blocks = 0..layout.blocks.len();
     let board = |block: usize| Board::new(layout, counts, known, rules, block);
-    let mut boards: Vec<Board> = blocks.into_par_iter().map(board).collect();
-    leave_no_small_rest_inside(field, &mut boards);
-    boards
-        .par_iter_mut()
-        .for_each(|board| hide_small_together(field, board));
+    let boards: Vec<Board> = blocks.into_par_iter().map(board).collect();
     let mut people = Search::new(field, boards, false);
     people.run(1);
     let Search {

@@ -2,6 +2,7 @@
 //! beside another level.
 
 use super::blocks::PEOPLE;
+use super::common::Common;
 use super::exchange::{Part, Pattern};
 use super::layout::{GROUPS, Role};
 use super::search::{CELL, Cost, Field, Places, Search};
@@ -16,11 +17,9 @@ impl Search<'_> {
         sign: i32,
         limit: Cost,
     ) -> Option<(Cost, Vec<Part>)> {
-        let here = self.cost_at(contexts, pattern, place, sign)?;
-        if here >= limit {
-            return None;
-        }
+        let here = self.cost_at(contexts, pattern, place, sign, limit)?;
         let layout = self.field.layout;
+        let common = self.common_with(&self.wanted_answers(), contexts, pattern, (place, sign))?;
         let table = layout.table_of[place];
         let alone = |cost, places| {
             Some((
@@ -33,16 +32,18 @@ impl Search<'_> {
         };
         match layout.tables[table].role {
             Role::Whole => {
-                let (cost, lifted) = self.lift(contexts, pattern, sign, &[], limit - here)?;
+                let (cost, lifted) =
+                    self.lift(contexts, pattern, sign, &common, &[], limit - here)?;
                 alone(here + cost, [vec![(place, sign)], lifted].concat())
             }
             Role::Apart | Role::Overlapping => alone(here, vec![(place, sign)]),
             Role::Part => {
-                let beside = self.beside(contexts, pattern, place, sign, limit - here);
+                let beside = self.beside(contexts, pattern, (place, sign), &common, limit - here);
                 let limit = beside
                     .as_ref()
                     .map_or(limit, |(cost, _)| limit.min(here + cost));
-                let above = self.above(contexts, pattern, place, sign, limit.saturating_sub(here));
+                let limit = limit.saturating_sub(here);
+                let above = self.above(contexts, pattern, (place, sign), &common, limit);
                 let (cost, parts) = above.or(beside)?;
                 Some((here + cost, with_place(parts, place, sign)))
             }
@@ -65,28 +66,31 @@ impl Search<'_> {
         &mut self,
         contexts: &[usize],
         pattern: &Pattern,
-        place: usize,
-        sign: i32,
+        (place, sign): (usize, i32),
+        common: &Common,
         limit: Cost,
     ) -> Option<(Cost, Vec<Part>)> {
         let layout = self.field.layout;
         let table = layout.table_of[place];
         let levels = layout.tables[table].places();
+        let changes = self.changes_in(contexts, pattern, table, -sign);
         let start = self.last[table];
         let mut best: Option<(Cost, Vec<Part>)> = None;
         for other in (start..levels.end).chain(levels.start..start) {
-            let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
-            if other == place {
+            if other == place || !self.somebody_can_go(contexts, pattern, other, -sign) {
                 continue;
             }
-            let Some(cost) = self
-                .cost_at(contexts, pattern, other, -sign)
-                .filter(|c| *c < limit)
-            else {
+            let going = (other, -sign);
+            let Some(common) = self.common_with(common, contexts, pattern, going) else {
                 continue;
             };
+            let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
+            let Some(cost) = self.cost_of_changes(&changes, pattern, other, limit) else {
+                continue;
+            };
+            let places = ([place, other], sign);
             let Some((more, parts)) =
-                self.with_linked(contexts, pattern, [place, other], sign, limit - cost)
+                self.with_linked(contexts, pattern, places, &common, limit - cost)
             else {
                 continue;
             };
@@ -104,8 +108,8 @@ impl Search<'_> {
         &self,
         contexts: &[usize],
         pattern: &Pattern,
-        [place, other]: [usize; 2],
-        sign: i32,
+        ([place, other], sign): ([usize; 2], i32),
+        common: &Common,
         limit: Cost,
     ) -> Option<(Cost, Vec<Part>)> {
         let mut places = vec![(other, -sign)];
@@ -124,13 +128,15 @@ impl Search<'_> {
         if let Some((pairs, is_area)) = self.pairs_of(table) {
             let [one, two] = [place, other].map(|p| p - layout.tables[table].first);
             let across = self.across(pairs, is_area);
-            let candidates = (0..across).filter_map(|level| {
+            let pair_at = |level: usize| {
                 let [a, b] = [one, two].map(|l| self.pair(pairs, is_area, l, level));
-                let cost = self.cost_at(contexts, pattern, a, sign)?
-                    + self.cost_at(contexts, pattern, b, -sign)?;
-                Some((cost, [(a, sign), (b, -sign)]))
-            });
-            let (more, pair) = candidates.min_by_key(|(cost, _)| *cost)?;
+                [(a, sign), (b, -sign)]
+            };
+            let cost_of = |pair: &[_; 2], limit| {
+                self.common_with_all(common, contexts, pattern, pair)?;
+                self.cost_of(contexts, pattern, pair, limit)
+            };
+            let (more, pair) = cheapest((0..across).map(pair_at), limit, cost_of)?;
             cost += more;
             places.extend(pair);
         }
@@ -179,15 +185,17 @@ impl Search<'_> {
             if (0..GROUPS).all(|g| known.is_nought(contexts[0], recorded, known.drugs, g, from)) {
                 continue;
             }
-            let Some(cost) = self
-                .cost_at(contexts, &drug, whole, sign)
-                .filter(|c| *c < limit)
-            else {
+            let Some(cost) = self.cost_at(contexts, &drug, whole, sign, limit) else {
                 continue;
             };
-            let Some((more, lifted)) =
-                self.lift(contexts, &drug, sign, &[substances], limit - cost)
-            else {
+            let Some((more, lifted)) = self.lift(
+                contexts,
+                &drug,
+                sign,
+                &Common::ANY,
+                &[substances],
+                limit - cost,
+            ) else {
                 continue;
             };
             let places = [vec![(whole, sign)], lifted].concat();
@@ -207,18 +215,22 @@ impl Search<'_> {
         &self,
         contexts: &[usize],
         pattern: &Pattern,
-        place: usize,
-        sign: i32,
+        (place, sign): (usize, i32),
+        common: &Common,
         limit: Cost,
     ) -> Option<(Cost, Vec<Part>)> {
         let layout = self.field.layout;
         let whole = layout.whole_place()?;
         let table = layout.table_of[place];
-        let cost = self
-            .cost_at(contexts, pattern, whole, sign)
-            .filter(|c| *c < limit)?;
-        let (more, mut places) =
-            self.lift_with(contexts, pattern, sign, Some(place), &[table], limit - cost)?;
+        let cost = self.cost_at(contexts, pattern, whole, sign, limit)?;
+        let common = self.common_with(common, contexts, pattern, (whole, sign))?;
+        let going = Going {
+            contexts,
+            pattern,
+            sign,
+            given: Some(place),
+        };
+        let (more, mut places) = self.lift_with(&going, &common, &[table], limit - cost)?;
         places.push((whole, sign));
         Some((
             cost + more,
@@ -234,98 +246,120 @@ impl Search<'_> {
         contexts: &[usize],
         pattern: &Pattern,
         sign: i32,
+        common: &Common,
         but: &[usize],
         limit: Cost,
     ) -> Option<(Cost, Places)> {
-        self.lift_with(contexts, pattern, sign, None, but, limit)
+        let going = Going {
+            contexts,
+            pattern,
+            sign,
+            given: None,
+        };
+        self.lift_with(&going, common, but, limit)
     }
 
-    /// A level of every table whose levels add up to the whole, but for some tables; one may be given.
+    /// A level of every table whose levels add up to the whole, but for some tables.
     fn lift_with(
         &self,
-        contexts: &[usize],
-        pattern: &Pattern,
-        sign: i32,
-        given: Option<usize>,
+        going: &Going<'_>,
+        common: &Common,
         but: &[usize],
         limit: Cost,
     ) -> Option<(Cost, Places)> {
         let layout = self.field.layout;
-        let (mut cost, mut places) = (0, Vec::new());
-        let pairs = self.pairs_table().filter(|_| pattern.block == PEOPLE);
+        let (mut cost, mut places, mut common) = (0, Vec::new(), *common);
+        let pairs = self.pairs_table().filter(|_| going.pattern.block == PEOPLE);
         let concerns_pairs = |table: usize| pairs.is_some_and(|(_, a, s)| [a, s].contains(&table));
         for (at, table) in layout.tables.iter().enumerate() {
             let adds_up = matches!(table.role, Role::Part | Role::Overlapping);
             if !adds_up
                 || but.contains(&at)
                 || concerns_pairs(at)
-                || !self.is_touched(contexts, pattern, at)
+                || !self.is_touched(going.contexts, going.pattern, at)
             {
                 continue;
             }
-            let costs = table
-                .places()
-                .filter_map(|p| Some((self.cost_at(contexts, pattern, p, sign)?, p)));
-            let (more, place) = costs.min()?;
+            let options = table.places().map(|place| vec![(place, going.sign)]);
+            let (more, lifted) = self.cheapest_lift(going, &mut common, options, limit - cost)?;
             cost += more;
-            places.push((place, sign));
-            if cost >= limit {
-                return None;
-            }
+            places.extend(lifted);
         }
-        if let Some((pairs, areas, substances)) = pairs {
-            let (more, found) =
-                self.lift_to_pair(contexts, pattern, sign, (pairs, areas, substances), given)?;
+        if let Some(pairs) = pairs {
+            let options = self.options_of_pairs(going, pairs);
+            let (more, lifted) = self.cheapest_lift(going, &mut common, options, limit - cost)?;
             cost += more;
-            places.extend(found);
+            places.extend(lifted);
         }
         (cost < limit).then_some((cost, places))
     }
 
-    fn lift_to_pair(
+    /// Of several choices of places, the cheapest at which people have an answer in common with those so far.
+    fn cheapest_lift(
         &self,
-        contexts: &[usize],
-        pattern: &Pattern,
-        sign: i32,
-        (pairs, areas, substances): (usize, usize, usize),
-        given: Option<usize>,
+        going: &Going<'_>,
+        common: &mut Common,
+        options: impl Iterator<Item = Places>,
+        limit: Cost,
     ) -> Option<(Cost, Places)> {
+        let Going {
+            contexts, pattern, ..
+        } = *going;
+        let with = |places: &Places| self.common_with_all(common, contexts, pattern, places);
+        let (cost, places) = cheapest(options, limit, |places, limit| {
+            with(places)?;
+            self.cost_of(contexts, pattern, places, limit)
+        })?;
+        *common = with(&places)?;
+        Some((cost, places))
+    }
+
+    /// An area, a substance group and their pair, in every combination; but for the level that is given.
+    fn options_of_pairs(
+        &self,
+        going: &Going<'_>,
+        (pairs, areas, substances): (usize, usize, usize),
+    ) -> impl Iterator<Item = Places> {
         let layout = self.field.layout;
-        let options = |table: usize| match given {
+        let (given, sign) = (going.given, going.sign);
+        let options = move |table: usize| match given {
             Some(place) if layout.table_of[place] == table => place..place + 1,
             _ => layout.tables[table].places(),
         };
-        let cost = |place: usize| match given {
-            Some(given) if given == place => Some(0),
-            _ => self.cost_at(contexts, pattern, place, sign),
-        };
-        let mut best: Option<(Cost, Places)> = None;
-        for area in options(areas) {
-            let Some(of_area) = cost(area) else { continue };
-            for substance in options(substances) {
-                let pair = self.pair(
-                    pairs,
-                    true,
-                    area - layout.tables[areas].first,
-                    substance - layout.tables[substances].first,
-                );
-                let (Some(of_substance), Some(of_pair)) = (cost(substance), cost(pair)) else {
-                    continue;
-                };
-                let all = of_area + of_substance + of_pair;
-                if best.as_ref().is_none_or(|(cost, _)| all < *cost) {
-                    let places = [area, substance, pair].map(|p| (p, sign));
-                    best = Some((
-                        all,
-                        places
-                            .into_iter()
-                            .filter(|(p, _)| Some(*p) != given)
-                            .collect(),
-                    ));
-                }
-            }
-        }
-        best
+        let [first_area, first_substance] = [areas, substances].map(|t| layout.tables[t].first);
+        options(areas).flat_map(move |area| {
+            options(substances).map(move |substance| {
+                let pair = self.pair(pairs, true, area - first_area, substance - first_substance);
+                let places = [area, substance, pair].into_iter();
+                let others = places.filter(|place| Some(*place) != given);
+                others.map(|place| (place, sign)).collect()
+            })
+        })
+    }
+
+    /// The answers that those who change groups can still have in common if some do so at a place as well.
+    fn common_with(
+        &self,
+        common: &Common,
+        contexts: &[usize],
+        pattern: &Pattern,
+        (place, sign): (usize, i32),
+    ) -> Option<Common> {
+        let answers = self.field.answers;
+        let common = common.and(&answers.common(contexts, pattern, place, sign));
+        common.is_possible().then_some(common)
+    }
+
+    fn common_with_all(
+        &self,
+        common: &Common,
+        contexts: &[usize],
+        pattern: &Pattern,
+        places: &[(usize, i32)],
+    ) -> Option<Common> {
+        places.iter().try_fold(*common, |common, place| {
+            self.common_with(&common, contexts, pattern, *place)
+        })
     }
 
     /// Two areas and two substance groups: the sums of areas and of substance groups stay.
@@ -359,26 +393,26 @@ impl Search<'_> {
                     (corner(other_area, other), sign),
                 ];
                 let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
-                let cost = self.cost_of(contexts, pattern, &places);
-                let Some(cost) = cost.filter(|c| *c < limit) else {
-                    continue;
-                };
-                best = Some((cost, places.to_vec()));
+                let cost = self
+                    .common_with_all(&Common::ANY, contexts, pattern, &places)
+                    .and_then(|_| self.cost_of(contexts, pattern, &places, limit));
+                if let Some(cost) = cost {
+                    best = Some((cost, places.to_vec()));
+                }
             }
         }
         best.or_else(|| {
             // Else two areas change with it.
-            let costs = (0..many).filter(|a| *a != area).filter_map(|other| {
-                let places = [
+            let others = (0..many).filter(|a| *a != area).map(|other| {
+                vec![
                     (self.pair(table, true, other, substance), -sign),
                     (layout.tables[areas].first + area, sign),
                     (layout.tables[areas].first + other, -sign),
-                ];
-                Some((self.cost_of(contexts, pattern, &places)?, places.to_vec()))
+                ]
             });
-            costs
-                .min_by_key(|(cost, _)| *cost)
-                .filter(|(cost, _)| *cost < limit)
+            cheapest(others, limit, |places, limit| {
+                self.cost_of(contexts, pattern, places, limit)
+            })
         })
     }
 
@@ -419,6 +453,31 @@ impl Search<'_> {
         };
         layout.tables[pairs].first + area * layout.tables[substances].levels + substance
     }
+}
+
+/// What goes along with the whole.
+struct Going<'a> {
+    contexts: &'a [usize],
+    pattern: &'a Pattern,
+    sign: i32,
+    /// A level that is settled already.
+    given: Option<usize>,
+}
+
+/// Of several, the first that costs least and less than the limit.
+fn cheapest<T>(
+    all: impl Iterator<Item = T>,
+    limit: Cost,
+    cost: impl Fn(&T, Cost) -> Option<Cost>,
+) -> Option<(Cost, T)> {
+    let mut best: Option<(Cost, T)> = None;
+    for one in all {
+        let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
+        if let Some(cost) = cost(&one, limit) {
+            best = Some((cost, one));
+        }
+    }
+    best
 }
 
 fn with_place(mut parts: Vec<Part>, place: usize, sign: i32) -> Vec<Part> {

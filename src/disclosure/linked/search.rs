@@ -5,11 +5,14 @@
 
 use super::blocks::PEOPLE;
 use super::board::{Board, Lines, bits};
+use super::common::{Answers, Common};
 use super::counts::Counts;
 use super::exchange::{Effects, Exchange, Pattern};
 use super::known::Known;
 use super::layout::{ALL, COMPLETE, GROUPS, Layout, ROW_GROUPS, ROWS, Role};
+use super::rests::small_rests_of_answers;
 use super::spare;
+use super::together::{hide_on_both, hide_what_is_small};
 use super::touch::{all_parts, apply, touches};
 use crate::cohorts::Population;
 use crate::disclosure::Rules;
@@ -22,6 +25,7 @@ pub struct Field<'a> {
     pub rules: &'a Rules,
     /// Block -> effects of its atoms.
     pub effects: &'a [Effects],
+    pub answers: &'a Answers,
 }
 
 /// A count that has no witness.
@@ -49,7 +53,7 @@ const CHEAP: Cost = 300 * CELL;
 const FOR_PEOPLE_TO_MOVE: Cost = 2000 * CELL;
 
 /// At most so many contexts change together: a journey of a dozen years.
-pub const MOST_CONTEXTS: usize = 16;
+const MOST_CONTEXTS: usize = 16;
 
 /// Whether an exchange must leave some of every count it takes from, and what it may cost.
 type Way = (bool, Cost);
@@ -114,6 +118,23 @@ impl<'a> Search<'a> {
 
     /// Finds an exchange for every count that needs one, on so many of the boards; those left without come back.
     pub fn run(&mut self, boards: usize) -> Vec<Need> {
+        loop {
+            let left = self.settle_boards(boards);
+            self.keep_needed(boards);
+            // Only what the exchanges leave small together is hidden for that.
+            if !self.hide_small_rests(boards) {
+                if self.field.rules.suppress_zero {
+                    for now in 0..boards {
+                        self.now = now;
+                        self.settle_noughts();
+                    }
+                }
+                return left;
+            }
+        }
+    }
+
+    fn settle_boards(&mut self, boards: usize) -> Vec<Need> {
         let mut left = Vec::new();
         loop {
             let before = self.found.len();
@@ -125,19 +146,34 @@ impl<'a> Search<'a> {
                 }
             }
             if self.found.len() == before {
-                break;
+                return left;
             }
         }
+    }
+
+    fn keep_needed(&mut self, boards: usize) {
         let found = std::mem::take(&mut self.found);
         self.found = spare::needed(self.field, &self.start, boards, found);
         self.boards = spare::with_exchanges(self.field, &self.start, &self.found);
-        if self.field.rules.suppress_zero {
-            for now in 0..boards {
-                self.now = now;
-                self.settle_noughts();
-            }
+    }
+
+    /// Hides what the exchanges leave that is small: between two shown counts, or of hidden ones together.
+    fn hide_small_rests(&mut self, boards: usize) -> bool {
+        let (boards_now, boards_before) = (&mut self.boards[..boards], &mut self.start[..boards]);
+        let of_answers = small_rests_of_answers(self.field, boards_now);
+        let is_found = !of_answers.is_empty();
+        for (at, hiding) in of_answers {
+            hide_on_both(
+                self.field,
+                &mut boards_now[at],
+                &mut boards_before[at],
+                hiding,
+            );
         }
-        left
+        let pairs = boards_now.iter_mut().zip(boards_before);
+        pairs.fold(is_found, |is_changed, (board, start)| {
+            hide_what_is_small(self.field, board, start) || is_changed
+        })
     }
 
     /// Where noughts are hidden, they get a witness too if that costs no total: a nought by the meaning of its row, or among
@@ -314,6 +350,17 @@ impl<'a> Search<'a> {
         }
         self.avoided.clear();
         found
+    }
+
+    /// The answers that those who change groups may have.
+    pub(super) fn wanted_answers(&self) -> Common {
+        let Some((block, set)) = self.wanted else {
+            return Common::ANY;
+        };
+        let of_block = &self.field.layout.blocks[block];
+        let set = of_block.sets[set];
+        let atoms = (0..of_block.size()).filter(|atom| set.adds(*atom) > 0);
+        Common::ANY.only(block, atoms.fold(0, |all, atom| all | 1 << atom))
     }
 
     /// Of the places of an exchange, but for the whole and the one that it is sought for, that with the fewest people.

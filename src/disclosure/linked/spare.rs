@@ -9,7 +9,7 @@ use super::exchange::Exchange;
 use super::layout::ROWS;
 use super::search::Field;
 use super::touch::{all_parts, apply, touches};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A row of a board: the number of the board, context, place.
 pub type Line = (usize, usize, usize);
@@ -132,7 +132,7 @@ fn can_go(
 
 /// What an exchange changes.
 pub fn lines_of(field: &Field<'_>, boards: &[Board], exchange: &Exchange) -> Changes {
-    let mut all: HashMap<Line, [u64; ROWS]> = HashMap::new();
+    let mut all: BTreeMap<Line, [u64; ROWS]> = BTreeMap::new();
     for part in all_parts(field, exchange) {
         let block = part.pattern.block;
         let Some(at) = boards.iter().position(|board| board.block == block) else {
@@ -146,9 +146,7 @@ pub fn lines_of(field: &Field<'_>, boards: &[Board], exchange: &Exchange) -> Cha
                 .for_each(|(all, sets)| *all |= sets);
         }
     }
-    let mut all: Changes = all.into_iter().collect();
-    all.sort_unstable();
-    all
+    all.into_iter().collect()
 }
 
 fn each(rows: &[u64; ROWS], mut act: impl FnMut(usize, usize)) {

@@ -6,7 +6,8 @@
 
 use super::blocks::{Block, PEOPLE, Set};
 use super::board::{Board, Why, bits, values};
-use super::layout::{ALL, COMPLETE, ROWS, Role};
+use super::layout::{ALL, COMPLETE, Layout, ROWS, Role};
+use super::rests::{small_rests_of_rows, small_rests_of_the_whole};
 use super::search::Field;
 use crate::measures::GroupRow::{
     Incomplete, LivesWithChild, NoChildren, OthersChildren, OwnChildren, ParentApart,
@@ -29,33 +30,80 @@ const LINES_OF_GROUPS: [(usize, &[usize]); 4] = {
     ]
 };
 
-/// Hides what would leave a small sum, on one board.
-pub fn hide_small_together(field: &Field<'_>, board: &mut Board) {
+/// Hides what would leave a small sum or a small rest on a board, and on the same board before any exchange; whether
+/// anything did.
+pub fn hide_what_is_small(field: &Field<'_>, board: &mut Board, start: &mut Board) -> bool {
+    let layout = field.layout;
     let mut lines_of_answers = HashMap::new();
-    for context in 0..field.layout.contexts.len() {
-        for place in 0..field.layout.table_of.len() {
-            in_place(field, board, (context, place), &mut lines_of_answers);
+    let lines_of_levels = lines_between_levels(layout);
+    let mut is_changed = false;
+    let mut hide = |board: &mut Board, hidings: Vec<Hiding>| {
+        is_changed |= !hidings.is_empty();
+        for hiding in hidings {
+            hide_on_both(field, board, start, hiding);
         }
-        between_levels(field, board, context);
+    };
+    for context in 0..layout.contexts.len() {
+        for place in 0..layout.table_of.len() {
+            hide(board, small_rests_of_rows(field, board, context, place));
+            hide(
+                board,
+                small_rests_of_the_whole(field, board, context, place),
+            );
+        }
+        for place in 0..layout.table_of.len() {
+            hide(
+                board,
+                in_place(field, board, (context, place), &mut lines_of_answers),
+            );
+        }
+        for line in &lines_of_levels {
+            hide(board, in_line(field, board, context, line));
+        }
+    }
+    is_changed
+}
+
+/// Hides a count on a board, and on the same board before any exchange.
+pub fn hide_on_both(
+    field: &Field<'_>,
+    board: &mut Board,
+    start: &mut Board,
+    (context, place, row, set): Hiding,
+) {
+    for board in [board, start] {
+        board.hide_at(
+            field.layout,
+            context,
+            place,
+            row,
+            1 << set,
+            Why::LeavesSmall,
+        );
     }
 }
+
+/// Context, place, row, set.
+pub type Hiding = (usize, usize, usize, usize);
 
 /// A total, which is everybody if it is no printed set; and its parts.
 type LineOfAnswers = (Option<usize>, Vec<usize>);
 
+/// What is to be hidden at a place: of the answers of a row, or of the rows of an answer.
 fn in_place(
     field: &Field<'_>,
-    board: &mut Board,
+    board: &Board,
     (context, place): (usize, usize),
     lines_of_answers: &mut HashMap<u64, Vec<LineOfAnswers>>,
-) {
+) -> Vec<Hiding> {
     let layout = field.layout;
+    let mut hidings = Vec::new();
     let Some(mut lines) = board.at(layout, context, place).copied() else {
-        return;
+        return hidings;
     };
     let hides = |row: usize| lines.printed[row] & !lines.shown[row] & !lines.noughts[row] != 0;
     if !(0..ROWS).any(hides) {
-        return;
+        return hidings;
     }
     let block = &layout.blocks[board.block];
     let values = values(layout, field.counts, context, place, board.block);
@@ -75,7 +123,8 @@ fn in_place(
                 (*set, values[row][*set], is_shown)
             });
             if let Some(set) = next_part(field, total, parts) {
-                board.hide(&mut lines, row, 1 << set, Why::LeavesSmall);
+                lines.shown[row] &= !(1 << set);
+                hidings.push((context, place, row, set));
             }
         }
     }
@@ -89,51 +138,54 @@ fn in_place(
                 (*row, values[*row][set], is_shown)
             });
             if let Some(row) = next_part(field, values[total][set], parts) {
-                board.hide(&mut lines, row, 1 << set, Why::LeavesSmall);
+                lines.shown[row] &= !(1 << set);
+                hidings.push((context, place, row, set));
             }
         }
     }
-    board.close(&mut lines);
-    *board.at_mut(layout, context, place).expect("just seen") = lines;
+    hidings
 }
 
+/// The place of a total, and those that add up to it.
+type LineOfLevels = (usize, Vec<usize>);
+
 /// The whole and its levels; areas and substance groups and their pairs.
-fn between_levels(field: &Field<'_>, board: &mut Board, context: usize) {
-    let layout = field.layout;
-    let whole = layout.whole_place();
+fn lines_between_levels(layout: &Layout) -> Vec<LineOfLevels> {
+    let mut lines = Vec::new();
     for table in &layout.tables {
         match table.role {
             Role::Part => {
-                if let Some(whole) = whole {
-                    in_line(
-                        field,
-                        board,
-                        context,
-                        whole,
-                        &table.places().collect::<Vec<_>>(),
-                    );
-                }
+                let whole = layout.whole_place().into_iter();
+                lines.extend(whole.map(|whole| (whole, table.places().collect())));
             }
             Role::Pairs { areas, substances } => {
                 let few = layout.tables[substances].levels;
                 for (level, area) in layout.tables[areas].places().enumerate() {
-                    let pairs: Vec<usize> = table.places().skip(level * few).take(few).collect();
-                    in_line(field, board, context, area, &pairs);
+                    let pairs = table.places().skip(level * few).take(few);
+                    lines.push((area, pairs.collect()));
                 }
                 for (level, substance) in layout.tables[substances].places().enumerate() {
-                    let pairs: Vec<usize> = table.places().skip(level).step_by(few).collect();
-                    in_line(field, board, context, substance, &pairs);
+                    let pairs = table.places().skip(level).step_by(few);
+                    lines.push((substance, pairs.collect()));
                 }
             }
             Role::Whole | Role::Apart | Role::Overlapping => {}
         }
     }
+    lines
 }
 
-fn in_line(field: &Field<'_>, board: &mut Board, context: usize, total: usize, levels: &[usize]) {
+/// What is to be hidden at one of the levels.
+fn in_line(
+    field: &Field<'_>,
+    board: &Board,
+    context: usize,
+    (total, levels): &LineOfLevels,
+) -> Vec<Hiding> {
     let layout = field.layout;
-    let Some(of_total) = board.at(layout, context, total).copied() else {
-        return;
+    let mut hidings = Vec::new();
+    let Some(of_total) = board.at(layout, context, *total) else {
+        return hidings;
     };
     for row in 0..ROWS {
         let hidden = levels.iter().fold(0, |all, level| {
@@ -149,11 +201,12 @@ fn in_line(field: &Field<'_>, board: &mut Board, context: usize, total: usize, l
                 let is_shown = board.shows(layout, context, *level, row, set);
                 (*level, value(*level), is_shown)
             });
-            if let Some(level) = next_part(field, value(total), parts) {
-                board.hide_at(layout, context, level, row, 1 << set, Why::LeavesSmall);
+            if let Some(level) = next_part(field, value(*total), parts) {
+                hidings.push((context, level, row, set));
             }
         }
     }
+    hidings
 }
 
 /// The part to be hidden where those hidden are small together.
@@ -206,49 +259,4 @@ fn lines_of(block: &Block, printed: u64) -> Vec<LineOfAnswers> {
         (parts.len() > 1 && !overlap).then_some((total, parts))
     };
     totals.filter_map(line).collect()
-}
-
-/// Of a count inside another of the same people, what is left may not be small: then the inner one is hidden.
-pub fn leave_no_small_rest_inside(field: &Field<'_>, boards: &mut [Board]) {
-    let Field {
-        layout,
-        counts,
-        rules,
-        ..
-    } = *field;
-    let set_of = |(block, atom): (usize, usize)| {
-        let mut sets = layout.blocks[block].sets.iter();
-        sets.position(|set| *set == Set::People(1 << atom))
-            .map(|set| (block, set))
-    };
-    for [outer, inner] in field.known.inside() {
-        let (Some(outer), Some(inner)) = (set_of(outer), set_of(inner)) else {
-            continue;
-        };
-        let Some(at) = boards.iter().position(|board| board.block == inner.0) else {
-            continue;
-        };
-        for context in 0..layout.contexts.len() {
-            for place in 0..layout.table_of.len() {
-                for row in 0..ROWS {
-                    if !boards[at].shows(layout, context, place, row, inner.1) {
-                        continue;
-                    }
-                    let value =
-                        |(block, set)| counts.value(layout, context, place, block, row, set);
-                    let left = value(outer).saturating_sub(value(inner));
-                    if left > 0 && rules.is_small(left) {
-                        boards[at].hide_at(
-                            layout,
-                            context,
-                            place,
-                            row,
-                            1 << inner.1,
-                            Why::LeavesSmall,
-                        );
-                    }
-                }
-            }
-        }
-    }
 }

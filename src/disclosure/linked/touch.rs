@@ -35,18 +35,13 @@ pub fn answering(
     atom: usize,
     place: usize,
 ) -> Pattern {
-    let mixed =
-        part.places
-            .iter()
-            .any(|(p, _)| known.not_recorded[*p] && layout.table_of[*p] == layout.table_of[place])
-            && part.places.iter().any(|(p, _)| {
-                !known.not_recorded[*p] && layout.table_of[*p] == layout.table_of[place]
-            });
-    let missing = block == known.drugs && mixed && known.not_recorded[place];
-    let from = if missing {
-        layout.blocks[block].size() - 1
-    } else {
-        atom
+    let is_missing = block == known.drugs && known.not_recorded[place];
+    let is_beside_recorded = |(other, _): &(usize, i32)| {
+        !known.not_recorded[*other] && layout.table_of[*other] == layout.table_of[place]
+    };
+    let from = match is_missing && part.places.iter().any(is_beside_recorded) {
+        true => layout.blocks[block].size() - 1,
+        false => atom,
     };
     Pattern {
         block,

@@ -1,0 +1,142 @@
+//! What is left of one shown count beside another that lies within it is not small.
+//!
+//! This is looked at when the witnesses have been found: they hide one of the two counts of most such pairs anyhow.
+
+use super::blocks::Set;
+use super::board::{Board, bits};
+use super::layout::{ROW_GROUPS, ROWS};
+use super::search::Field;
+use super::together::Hiding;
+
+/// Of two rows inside each other at a place: which count is to be hidden. What follows from the number of people is not
+/// hidden by hiding it here, and what follows from that of both rows is hidden with these.
+pub fn small_rests_of_rows(
+    field: &Field<'_>,
+    board: &Board,
+    context: usize,
+    place: usize,
+) -> Vec<Hiding> {
+    let Field {
+        layout,
+        counts,
+        known,
+        rules,
+        ..
+    } = *field;
+    let mut hidings = Vec::new();
+    let Some(lines) = board.at(layout, context, place) else {
+        return hidings;
+    };
+    let mut shown = lines.shown;
+    let value =
+        |row: usize, set: usize| counts.value(layout, context, place, board.block, row, set);
+    let follows = |row: usize, set: usize| {
+        known.follows_from_people(layout, (context, place, board.block), row, set)
+    };
+    for (outer, inner) in rows_inside_each_other() {
+        // Where the rest is a row of its own, that row is hidden.
+        let rest = ROW_GROUPS[outer] & !ROW_GROUPS[inner];
+        let rest = ROW_GROUPS.iter().position(|groups| *groups == rest);
+        let is_row = rest.map_or(0, |rest| lines.printed[rest]);
+        for set in bits(shown[outer] & shown[inner] & !is_row) {
+            let left = value(outer, set) - value(inner, set);
+            if left == 0 || !rules.is_small(left) {
+                continue;
+            }
+            if let Some(row) = [inner, outer].into_iter().find(|row| !follows(*row, set)) {
+                shown[row] &= !(1 << set);
+                hidings.push((context, place, row, set));
+            }
+        }
+    }
+    hidings
+}
+
+fn rows_inside_each_other() -> impl Iterator<Item = (usize, usize)> {
+    let pairs = (0..ROWS).flat_map(|outer| (0..ROWS).map(move |inner| (outer, inner)));
+    pairs.filter(|(outer, inner)| {
+        let (all, some) = (ROW_GROUPS[*outer], ROW_GROUPS[*inner]);
+        some != all && some & !all == 0
+    })
+}
+
+/// Of the whole beside one level of a table.
+pub fn small_rests_of_the_whole(
+    field: &Field<'_>,
+    board: &Board,
+    context: usize,
+    place: usize,
+) -> Vec<Hiding> {
+    let Field {
+        layout,
+        counts,
+        rules,
+        ..
+    } = *field;
+    let mut hidings = Vec::new();
+    if !layout.tables[layout.table_of[place]].is_part_of_the_whole() {
+        return hidings;
+    }
+    let Some(whole) = layout.whole_place() else {
+        return hidings;
+    };
+    let (Some(all), Some(some)) = (
+        board.at(layout, context, whole),
+        board.at(layout, context, place),
+    ) else {
+        return hidings;
+    };
+    let value = |place: usize, row: usize, set: usize| {
+        counts.value(layout, context, place, board.block, row, set)
+    };
+    for row in 0..ROWS {
+        for set in bits(all.shown[row] & some.shown[row]) {
+            let left = value(whole, row, set) - value(place, row, set);
+            if left > 0 && rules.is_small(left) {
+                hidings.push((context, place, row, set));
+            }
+        }
+    }
+    hidings
+}
+
+/// Of a count of one question beside one of another inside it: what is hidden on the board of the inner.
+pub fn small_rests_of_answers(field: &Field<'_>, boards: &[Board]) -> Vec<(usize, Hiding)> {
+    let Field {
+        layout,
+        counts,
+        rules,
+        ..
+    } = *field;
+    let set_of = |(block, atom): (usize, usize)| {
+        let mut sets = layout.blocks[block].sets.iter();
+        let set = sets.position(|set| *set == Set::People(1 << atom))?;
+        let at = boards.iter().position(|board| board.block == block)?;
+        Some((at, block, set))
+    };
+    let mut hidings = Vec::new();
+    for [outer, inner] in field.known.inside() {
+        let (Some(outer), Some(inner)) = (set_of(outer), set_of(inner)) else {
+            continue;
+        };
+        for context in 0..layout.contexts.len() {
+            for place in 0..layout.table_of.len() {
+                for row in 0..ROWS {
+                    let is_shown = |(at, _, set): (usize, usize, usize)| {
+                        boards[at].shows(layout, context, place, row, set)
+                    };
+                    if !is_shown(inner) || !is_shown(outer) {
+                        continue;
+                    }
+                    let value =
+                        |(_, block, set)| counts.value(layout, context, place, block, row, set);
+                    let left = value(outer).saturating_sub(value(inner));
+                    if left > 0 && rules.is_small(left) {
+                        hidings.push((inner.0, (context, place, row, inner.2)));
+                    }
+                }
+            }
+        }
+    }
+    hidings
+}
