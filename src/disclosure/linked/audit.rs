@@ -49,12 +49,10 @@ impl Change {
     }
 
     fn add(&mut self, field: &Field<'_>, spot: Spot, terms: &Terms) {
+        // How many people there are is so also where no row prints it.
         let (context, block, place) = spot;
-        if field
-            .layout
-            .sheet(context, field.layout.table_of[place], block)
-            .is_none()
-        {
+        let table = field.layout.table_of[place];
+        if block != PEOPLE && field.layout.sheet(context, table, block).is_none() {
             return;
         }
         let all = self.at.entry(spot).or_default();
@@ -277,7 +275,7 @@ fn is_as_known(
         .contexts
         .iter()
         .copied()
-        .filter(|c| layout.sheet(*c, layout.table_of[place], block).is_some())
+        .filter(|c| block == PEOPLE || layout.sheet(*c, layout.table_of[place], block).is_some())
         .collect();
     let nesting = asked.first() != Some(&context)
         || known.nesting_holds(layout, counts, &asked, place, block, terms);

@@ -250,7 +250,7 @@ fn weight(row: usize, of: Kind) -> Cost {
     let is_total = row == ALL || row == COMPLETE;
     let times = match (of.is_whole, of.is_people, is_total) {
         (true, true, true) => 20,
-        (true, true, false) => 60,
+        (true, true, false) => 120,
         (true, false, false) if !of.is_nought => 2,
         _ => 1,
     };
