@@ -128,6 +128,9 @@ pub struct Choices {
     pub unknown_unknown: Option<FamilyGroup>,
     pub suppress_below: Option<u32>,
     pub suppress_zero: Option<bool>,
+    pub small_counts: Option<SmallCounts>,
+    pub round_to: Option<u32>,
+    pub protect_interval: Option<u32>,
     pub unsuppressed: Option<bool>,
     pub strict_tables: Option<bool>,
     pub max_invalid_percent: Option<f64>,
@@ -198,10 +201,24 @@ pub struct Settings {
     pub cells: JudgementCells,
     pub suppress_below: u32,
     pub suppress_zero: bool,
+    pub small_counts: SmallCounts,
+    /// Counts are shown as multiples of this.
+    pub round_to: u32,
+    /// How far apart two tables must be that a reader cannot tell from each other, in a hidden count.
+    pub protect_interval: u32,
     pub unsuppressed: bool,
     /// Write nothing if a hidden count has no witness.
     pub strict_tables: bool,
     pub max_invalid_percent: f64,
+}
+
+/// What is done with a small count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SmallCounts {
+    Hidden,
+    /// Shown, rounded like every other count.
+    Rounded,
 }
 
 /// A named set of choices.
@@ -292,6 +309,9 @@ impl Choices {
             unknown_unknown,
             suppress_below,
             suppress_zero,
+            small_counts,
+            round_to,
+            protect_interval,
             unsuppressed,
             strict_tables,
             max_invalid_percent,
@@ -344,6 +364,9 @@ impl Settings {
             },
             suppress_below: c.suppress_below.unwrap_or(5),
             suppress_zero: c.suppress_zero.unwrap_or(false),
+            small_counts: c.small_counts.unwrap_or(SmallCounts::Hidden),
+            round_to: c.round_to.unwrap_or(1),
+            protect_interval: c.protect_interval.unwrap_or(1),
             unsuppressed: c.unsuppressed.unwrap_or(false),
             strict_tables: c.strict_tables.unwrap_or(false),
             max_invalid_percent: c.max_invalid_percent.unwrap_or(20.0),
@@ -411,6 +434,30 @@ impl Settings {
                     self.suppress_below
                 ),
                 "to show small numbers, ask for them with `--unsuppressed`",
+            );
+        }
+        if self.round_to != 1 && !(3..=100).contains(&self.round_to) {
+            return wrong(
+                format!("`round_to` is {}, neither 1 nor 3 to 100", self.round_to),
+                "1 leaves counts as they are; 5 is usual",
+            );
+        }
+        if self.small_counts == SmallCounts::Rounded && self.round_to < self.suppress_below {
+            return wrong(
+                format!(
+                    "`small_counts` is \"rounded\" and `round_to` is {}, less than `suppress_below`, which is {}",
+                    self.round_to, self.suppress_below
+                ),
+                "give `round_to` at least the value of `suppress_below`",
+            );
+        }
+        if !(1..=20).contains(&self.protect_interval) {
+            return wrong(
+                format!(
+                    "`protect_interval` is {}, outside 1 to 20",
+                    self.protect_interval
+                ),
+                "1: a hidden count could be another; 3: one that differs by three or more",
             );
         }
         if !(0.0..=100.0).contains(&self.max_invalid_percent) {
@@ -552,6 +599,9 @@ mod tests {
         for wrong in [
             "gap_days = -1",
             "suppress_below = 4",
+            "round_to = 2",
+            "small_counts = \"rounded\"",
+            "protect_interval = 0",
             "max_invalid_percent = 101.0",
         ] {
             let file: Choices = toml::from_str(wrong).unwrap();

@@ -64,19 +64,19 @@ pub fn release(attrition: &Attrition, rules: Rules) -> Vec<ReleasedAttrition> {
     });
     let counts: Vec<[u64; 3]> = parts.iter().map(|p| p.counts).collect();
     let hidden = hidden_parts(&counts, rules);
-    let read_hidden = !rules.unsuppressed && rules.is_small(attrition.rows_read());
+    let read_hidden = rules.hides(attrition.rows_read());
     let read = Part {
         reason: "read",
         meaning: "rows of all files",
         counts: [attrition.rows_read(), 0, 0],
         knows: (false, false),
     };
-    std::iter::once(read.released(read_hidden))
+    std::iter::once(read.released(read_hidden, rules))
         .chain(
             parts
                 .iter()
                 .zip(hidden)
-                .map(|(part, hidden)| part.released(hidden)),
+                .map(|(part, hidden)| part.released(hidden, rules)),
         )
         .collect()
 }
@@ -106,8 +106,9 @@ impl Part {
         }
     }
 
-    fn released(&self, hidden: bool) -> ReleasedAttrition {
-        let [records, episodes, people] = self.counts.map(|n| (!hidden).then_some(n));
+    fn released(&self, hidden: bool, rules: Rules) -> ReleasedAttrition {
+        let shown = |n: u64| (!hidden).then(|| rules.rounded(n));
+        let [records, episodes, people] = self.counts.map(shown);
         ReleasedAttrition {
             reason: self.reason.into(),
             meaning: self.meaning.into(),

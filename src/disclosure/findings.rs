@@ -63,7 +63,6 @@ impl ReleasedFinding {
 
 /// A finding's count is hidden if it is small; a code's own count is never shown, and a rare code is not named.
 pub fn release(extract: &Extract, rules: Rules) -> Vec<ReleasedFinding> {
-    let small = |count: u64| !rules.unsuppressed && rules.is_small(count);
     extract
         .findings
         .found
@@ -71,11 +70,11 @@ pub fn release(extract: &Extract, rules: Rules) -> Vec<ReleasedFinding> {
         .map(|((rule, about), finding)| ReleasedFinding {
             rule: *rule,
             column: extract.column_of(*about).to_owned(),
-            count: (!small(finding.count)).then_some(finding.count),
+            count: (!rules.hides(finding.count)).then(|| rules.rounded(finding.count)),
             values: finding
                 .values
                 .iter()
-                .filter(|(_, n)| !small(**n))
+                .filter(|(_, n)| rules.unsuppressed || !rules.is_small(**n))
                 .map(|(v, _)| v.clone())
                 .collect(),
         })

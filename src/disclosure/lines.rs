@@ -10,7 +10,7 @@ pub fn hidden_parts<const N: usize>(counts: &[[u64; N]], rules: Rules) -> Vec<bo
     }
     let mut hidden: Vec<bool> = counts
         .iter()
-        .map(|c| c.iter().any(|n| rules.is_small(*n)))
+        .map(|c| c.iter().any(|n| rules.hides(*n)))
         .collect();
     loop {
         let of_hidden = || {
@@ -45,6 +45,9 @@ mod tests {
         let rules = Rules {
             suppress_below: 5,
             suppress_zero: false,
+            hides_small: true,
+            round_to: 1,
+            protect_interval: 1,
             unsuppressed: false,
         };
         for (parts, expected) in [

@@ -17,7 +17,7 @@ pub use released::{Marking, Released, ReleasedFlip, ReleasedRow, Shorthand, Verd
 
 use crate::extract::Extract;
 use crate::measures::Measured;
-use crate::settings::{JudgementCells, Settings};
+use crate::settings::{JudgementCells, Settings, SmallCounts};
 
 /// What disclosure control goes by.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,12 @@ pub struct Rules {
     pub suppress_below: u64,
     /// Whether zeros are hidden too.
     pub suppress_zero: bool,
+    /// Whether these counts are hidden; else they are shown, rounded.
+    pub hides_small: bool,
+    /// Counts are shown as multiples of this.
+    pub round_to: u64,
+    /// By how much a witness must differ from the truth.
+    pub protect_interval: u64,
     /// Show everything, marked as not for publication.
     pub unsuppressed: bool,
 }
@@ -35,13 +41,33 @@ impl Rules {
         Rules {
             suppress_below: u64::from(settings.suppress_below),
             suppress_zero: settings.suppress_zero,
+            hides_small: settings.small_counts == SmallCounts::Hidden,
+            round_to: u64::from(settings.round_to),
+            protect_interval: u64::from(settings.protect_interval),
             unsuppressed: settings.unsuppressed,
         }
     }
 
-    /// Whether a count may not be shown by itself.
+    /// Whether nobody may know a count.
     pub fn is_small(&self, count: u64) -> bool {
         (count > 0 || self.suppress_zero) && count < self.suppress_below
+    }
+
+    /// Whether a count may not be shown by itself.
+    pub fn hides(&self, count: u64) -> bool {
+        !self.unsuppressed && self.hides_small && self.is_small(count)
+    }
+
+    pub fn is_rounding(&self) -> bool {
+        self.round_to > 1 && !self.unsuppressed
+    }
+
+    /// A count as it is shown: rounded to the nearest multiple, half upwards.
+    pub fn rounded(&self, count: u64) -> u64 {
+        match self.is_rounding() {
+            true => (count + self.round_to / 2) / self.round_to * self.round_to,
+            false => count,
+        }
     }
 }
 

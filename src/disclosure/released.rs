@@ -228,14 +228,17 @@ impl Released {
             .rows
             .iter()
             .zip(&hidden.rows)
-            .map(|(row, hidden)| released_row(measured, &names, row, *hidden, marking))
+            .map(|(row, hidden)| {
+                released_row(measured, &names, &rounded(row, rules), *hidden, marking)
+            })
             .collect();
         Released {
             rows,
             attrition: attrition::release(&run.extract.attrition, rules),
             findings: findings::release(run.extract, rules),
             in_both_age_groups: Some(run.in_both_age_groups)
-                .filter(|n| rules.unsuppressed || !rules.is_small(*n)),
+                .filter(|n| !rules.hides(*n))
+                .map(|n| rules.rounded(n)),
             flips: released_flips(
                 &measured.sensitivity,
                 rules,
@@ -348,6 +351,15 @@ impl Names {
     }
 }
 
+/// The row with its counts as they may be shown: everything else is worked out from these.
+fn rounded(row: &Row, rules: Rules) -> Row {
+    Row {
+        numerator: rules.rounded(row.numerator),
+        denominator: rules.rounded(row.denominator),
+        ..*row
+    }
+}
+
 fn released_row(
     measured: &Measured,
     names: &Names,
@@ -427,7 +439,7 @@ fn released_flips(flips: &[Flip], rules: Rules, groups_hidden: &[&str]) -> Vec<R
     flips
         .iter()
         .map(|flip| {
-            let moved = (!is_hidden(flip)).then_some(flip.moved);
+            let moved = (!is_hidden(flip)).then(|| rules.rounded(flip.moved));
             ReleasedFlip {
                 setting: flip.setting,
                 cell: flip.cell.clone(),
@@ -450,8 +462,8 @@ fn shares(effect: &Effect, rules: Rules) -> Option<[f64; 4]> {
         effect.joined_before,
         effect.joined_after,
     ];
-    let small = |n: u64| !rules.unsuppressed && rules.is_small(n);
-    let few = |n: u64| !rules.unsuppressed && n < CERTAIN_BELOW;
+    let small = |n: u64| rules.hides(n);
+    let few = |n: u64| !rules.unsuppressed && rules.hides_small && n < CERTAIN_BELOW;
     let moves = |a: (u64, u64), b: (u64, u64)| small(a.0.abs_diff(b.0)) || small(a.1.abs_diff(b.1));
     let unsafe_pair = |(x, n): (u64, u64)| n == 0 || few(n) || small(x) || small(n - x);
     if all.into_iter().any(unsafe_pair)
@@ -460,7 +472,9 @@ fn shares(effect: &Effect, rules: Rules) -> Option<[f64; 4]> {
     {
         return None;
     }
-    Some(all.map(|(x, n)| ((200 * x + n) / (2 * n)) as f64 / 100.0))
+    let shown = all.map(|(x, n)| (rules.rounded(x), rules.rounded(n)));
+    let all_have_people = shown.iter().all(|(_, n)| *n > 0);
+    all_have_people.then(|| shown.map(|(x, n)| ((200 * x + n) / (2 * n)) as f64 / 100.0))
 }
 
 #[cfg(test)]
@@ -489,6 +503,9 @@ mod tests {
         let rules = Rules {
             suppress_below: 5,
             suppress_zero: false,
+            hides_small: true,
+            round_to: 1,
+            protect_interval: 1,
             unsuppressed: false,
         };
         let shown = |hidden: &[&str]| {

@@ -4,7 +4,7 @@
 //! held against every sum, every count shown and everything a reader knows, in exact whole numbers.
 
 use super::blocks::PEOPLE;
-use super::board::{Board, bits};
+use super::board::{Board, Lines, bits};
 use super::exchange::{Exchange, Term, Terms};
 use super::known::overlapping_holds;
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
@@ -49,10 +49,7 @@ impl Change {
     }
 
     fn add(&mut self, field: &Field<'_>, spot: Spot, terms: &Terms) {
-        // How many people there are is so also where no row prints it.
-        let (context, block, place) = spot;
-        let table = field.layout.table_of[place];
-        if block != PEOPLE && field.layout.sheet(context, table, block).is_none() {
+        if !is_counted(field, spot) {
             return;
         }
         let all = self.at.entry(spot).or_default();
@@ -109,6 +106,7 @@ pub fn is_witness(
     if !(fits && sums && known) {
         return false;
     }
+    let interval = field.rules.protect_interval;
     let shown = change.at.iter().all(|(spot, terms)| {
         (0..ROWS).all(|row| {
             let sets = differing(field, *spot, terms, row);
@@ -118,12 +116,21 @@ pub fn is_witness(
     if shown {
         for (spot, terms) in &change.at {
             for row in 0..ROWS {
-                let sets = differing(field, *spot, terms, row);
-                differs(*spot, row, sets.iter().map(|(set, _)| 1u64 << set).sum());
+                let sets = differing(field, *spot, terms, row).into_iter();
+                let far = sets.filter(|(_, change)| change.unsigned_abs() >= interval);
+                differs(*spot, row, far.map(|(set, _)| 1u64 << set).sum());
             }
         }
     }
     shown
+}
+
+/// Whether anything is known of a block at a place: how many people there are may be so where no row prints it.
+fn is_counted(field: &Field<'_>, (context, block, place): Spot) -> bool {
+    let Field { layout, counts, .. } = *field;
+    let table = layout.table_of[place];
+    let is_printed = layout.sheet(context, table, block).is_some();
+    is_printed || block == PEOPLE && !counts.atoms(layout, context, place, PEOPLE).is_empty()
 }
 
 /// No count below none, nobody where nobody can be.
@@ -275,7 +282,7 @@ fn is_as_known(
         .contexts
         .iter()
         .copied()
-        .filter(|c| block == PEOPLE || layout.sheet(*c, layout.table_of[place], block).is_some())
+        .filter(|c| is_counted(field, (*c, block, place)))
         .collect();
     let nesting = asked.first() != Some(&context)
         || known.nesting_holds(layout, counts, &asked, place, block, terms);
@@ -307,7 +314,7 @@ fn differing(
     .collect()
 }
 
-/// Whether a reader sees one of the differences.
+/// Whether a reader sees one of the differences: of a count that is shown, as it is shown.
 fn shows(
     field: &Field<'_>,
     boards: &[Board],
@@ -315,10 +322,23 @@ fn shows(
     row: usize,
     sets: &[(usize, i64)],
 ) -> bool {
-    let Some(lines) = boards[block].at(field.layout, context, place) else {
+    let Field {
+        layout,
+        counts,
+        rules,
+        ..
+    } = *field;
+    let Some(lines) = boards[block].at(layout, context, place) else {
         return false;
     };
-    sets.iter().any(|(set, _)| lines.shown[row] >> set & 1 == 1)
+    let shown = sets
+        .iter()
+        .filter(|(set, _)| lines.shown[row] >> set & 1 == 1);
+    shown.into_iter().any(|(set, change)| {
+        let value = counts.value(layout, context, place, block, row, *set);
+        let then = value.checked_add_signed(*change);
+        then.is_none_or(|then| rules.rounded(then) != rules.rounded(value))
+    })
 }
 
 /// What the audit found.
@@ -326,9 +346,11 @@ fn shows(
 pub struct Audit {
     /// Counts that a row prints, and that are hidden.
     pub hidden: u64,
-    /// Of these, nought and without a witness: noughts are shown, so to know one is to know nothing that is withheld.
+    /// Small counts that are not hidden but shown rounded.
+    pub rounded: u64,
+    /// Of the hidden, nought and without a witness: noughts are shown, so to know one is to know nothing that is withheld.
     pub noughts_that_follow: u64,
-    /// Of these, others without a witness.
+    /// Of the hidden and the rounded, others without a witness.
     pub without_witness: u64,
     /// Witnesses that are none.
     pub refuted: u64,
@@ -379,8 +401,10 @@ pub fn audit(
                 let seen = seen.copied().unwrap_or_default();
                 for (row, seen) in seen.into_iter().enumerate() {
                     let hidden = lines.printed[row] & !lines.shown[row];
+                    let rounded = small_but_shown(field, lines, (context, block, place), row);
                     found.hidden += u64::from(hidden.count_ones());
-                    for set in bits(hidden & !seen) {
+                    found.rounded += u64::from(rounded.count_ones());
+                    for set in bits((hidden | rounded) & !seen) {
                         let nought = lines.noughts[row] >> set & 1 == 1;
                         found.noughts_that_follow += u64::from(nought);
                         found.without_witness += u64::from(!nought);
@@ -393,4 +417,26 @@ pub fn audit(
         }
     }
     (found, tables)
+}
+
+/// The counts of a row that nobody may know, where these are not hidden but rounded.
+fn small_but_shown(
+    field: &Field<'_>,
+    lines: &Lines,
+    (context, block, place): Spot,
+    row: usize,
+) -> u64 {
+    let Field {
+        layout,
+        counts,
+        rules,
+        ..
+    } = *field;
+    if rules.hides_small {
+        return 0;
+    }
+    let shown = bits(lines.printed[row] & lines.shown[row] & !lines.noughts[row]);
+    let is_small =
+        |set: &usize| rules.is_small(counts.value(layout, context, place, block, row, *set));
+    shown.filter(is_small).fold(0, |all, set| all | 1 << set)
 }

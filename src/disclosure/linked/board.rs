@@ -41,10 +41,10 @@ impl Why {
 pub struct Lines {
     pub printed: [u64; ROWS],
     pub shown: [u64; ROWS],
-    /// Hidden, or to be kept unknown though no row prints it, and without a witness.
+    /// Hidden, or to be kept unknown though no row prints it or it is only rounded, and without a witness.
     pub needs: [u64; ROWS],
-    /// Of value 1, and of value 0.
-    pub ones: [u64; ROWS],
+    /// Those that an exchange brings down to nought, and those that are nought.
+    pub last: [u64; ROWS],
     pub noughts: [u64; ROWS],
 }
 
@@ -143,14 +143,15 @@ impl Board {
             };
             for (set, value) in values[row].iter().enumerate() {
                 let bit = 1u64 << set;
-                lines.ones[row] |= bit * u64::from(*value == 1);
+                lines.last[row] |= bit * u64::from(*value == rules.protect_interval);
                 lines.noughts[row] |= bit * u64::from(*value == 0);
                 if !rules.is_small(*value) {
                     continue;
                 }
-                if lines.printed[row] & bit != 0 {
+                let is_printed = lines.printed[row] & bit != 0;
+                if is_printed && rules.hides_small {
                     self.hide(&mut lines, row, bit, Why::Small);
-                } else if worked_out >> set & 1 == 1 {
+                } else if is_printed || worked_out >> set & 1 == 1 {
                     lines.needs[row] |= bit;
                 }
             }
@@ -158,7 +159,13 @@ impl Board {
         let people: Vec<u64> = (0..ROWS)
             .map(|row| counts.value(layout, context, place, PEOPLE, row, 0))
             .collect();
-        self.hide_certain(layout, &mut lines, (&values, &people), context, table);
+        let certain = self.certain(layout, &lines, (&values, &people), context, table);
+        for (row, sets) in certain.into_iter().enumerate() {
+            match rules.hides_small {
+                true => self.hide(&mut lines, row, sets, Why::Certain),
+                false => lines.needs[row] |= sets,
+            }
+        }
         self.close(&mut lines);
         lines
     }
@@ -181,45 +188,41 @@ impl Board {
     }
 
     /// A rate of exactly 0% or 100% tells each member's outcome. Everybody's share of everybody tells nothing.
-    fn hide_certain(
-        &mut self,
+    fn certain(
+        &self,
         layout: &Layout,
-        lines: &mut Lines,
+        lines: &Lines,
         (values, people): (&[Vec<u64>], &[u64]),
         context: usize,
         table: usize,
-    ) {
+    ) -> [u64; ROWS] {
         let sheet = layout
             .sheet(context, table, self.block)
             .expect("asked before");
-        let few = |n: u64| n > 0 && n < CERTAIN_BELOW;
+        let is_certain =
+            |part: u64, all: u64| (1..CERTAIN_BELOW).contains(&all) && [0, all].contains(&part);
+        let mut certain = [0; ROWS];
         for row in 0..ROWS {
+            let printed = lines.printed[row];
             for (denominator, numerators) in &sheet.numerators {
                 let all = values[row][*denominator];
-                for set in bits(*numerators & lines.printed[row]) {
-                    if few(all) && [0, all].contains(&values[row][set]) {
-                        self.hide(lines, row, 1 << set, Why::Certain);
-                    }
-                }
+                let parts = bits(*numerators & printed);
+                let parts = parts.filter(|set| is_certain(values[row][*set], all));
+                certain[row] |= parts.map(|set| 1 << set).sum::<u64>();
             }
-            for set in bits(sheet.of_people & lines.printed[row]) {
-                if few(people[row]) && [0, people[row]].contains(&values[row][set]) {
-                    self.hide(lines, row, 1 << set, Why::Certain);
-                }
+            for set in bits(sheet.of_people & printed) {
+                certain[row] |= u64::from(is_certain(values[row][set], people[row])) << set;
             }
             if row == ALL || row == COMPLETE {
                 continue;
             }
-            for set in bits(sheet.shares & lines.printed[row]) {
-                let certain = [ALL, COMPLETE].into_iter().any(|whole| {
-                    let all = values[whole][set];
-                    few(all) && [0, all].contains(&values[row][set])
-                });
-                if certain {
-                    self.hide(lines, row, 1 << set, Why::Certain);
-                }
+            for set in bits(sheet.shares & printed) {
+                let mut wholes = [ALL, COMPLETE].into_iter();
+                let is_share = wholes.any(|whole| is_certain(values[row][set], values[whole][set]));
+                certain[row] |= u64::from(is_share) << set;
             }
         }
+        certain
     }
 
     /// What is left of the whole beside a level may not be small, also where no row prints the counts themselves.

@@ -132,7 +132,7 @@ impl Search<'_> {
         }
         let has = |group: u8, atom: usize| {
             let at = usize::from(group) * size + usize::from(slots.atoms[atom]);
-            atoms[at] > 0
+            atoms[at] >= pattern.people as u32
         };
         let (loses, gains) = if sign > 0 { (from, to) } else { (to, from) };
         match (pattern.to, other) {
@@ -182,7 +182,7 @@ impl Search<'_> {
             // Children beyond four are somebody's.
             if term.change() < 0
                 && known.is_four_or_more(block, term.atom())
-                && now == 1
+                && now as i32 + term.change() < 1
                 && counts.has_beyond_four(layout, context, place, term.group())
             {
                 return None;
@@ -202,11 +202,14 @@ impl Search<'_> {
             if self.keeps_some
                 && noughts_are_shown
                 && !rules.suppress_zero
-                && less & lines.ones[row] & lines.printed[row] != 0
+                && less & lines.last[row] & lines.printed[row] != 0
             {
                 return None;
             }
-            for set in bits((less | more) & lines.shown[row]) {
+            let seen = self
+                .field
+                .seen((context, place, block), terms, row, less | more);
+            for set in bits(seen & lines.shown[row]) {
                 let of = Kind {
                     is_detail: details[row] >> set & 1 == 1,
                     is_nought: lines.noughts[row] >> set & 1 == 1,

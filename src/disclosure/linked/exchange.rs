@@ -18,6 +18,8 @@ pub struct Pattern {
     pub other_group: Option<usize>,
     pub from: usize,
     pub to: Option<usize>,
+    /// How many do so; in what follows one stands for them.
+    pub people: i8,
 }
 
 /// A pattern at some places, at each with its sign.
@@ -87,7 +89,11 @@ impl Terms {
         if Some(from) == to {
             return terms;
         }
-        let sign = if sign > 0 { 1 } else { -1 };
+        let sign = if sign > 0 {
+            pattern.people
+        } else {
+            -pattern.people
+        };
         let groups = [(Some(pattern.group), sign), (pattern.other_group, -sign)];
         for (group, sign) in groups {
             let Some(group) = group else { continue };

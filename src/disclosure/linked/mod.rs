@@ -111,7 +111,7 @@ pub fn protect(measured: &Measured, judged: &JudgementCells, rules: Rules) -> Hi
     let counts = Counts::new(&layout, measured, judged);
     let known = Known::new(&layout, &counts, measured, judged);
     let effects: Vec<Effects> = layout.blocks.iter().map(Effects::new).collect();
-    let answers = Answers::new(&layout, &counts, &known);
+    let answers = Answers::new(&layout, &counts, &known, rules.protect_interval as u32);
     let field = Field {
         layout: &layout,
         counts: &counts,

@@ -13,7 +13,7 @@ use super::layout::{ALL, COMPLETE, GROUPS, Layout, ROW_GROUPS, ROWS, Role};
 use super::rests::small_rests_of_answers;
 use super::spare;
 use super::together::{hide_on_both, hide_what_is_small};
-use super::touch::{all_parts, apply, touches};
+use super::touch::{Touched, all_parts, apply, touches};
 use crate::cohorts::Population;
 use crate::disclosure::Rules;
 
@@ -122,7 +122,7 @@ impl<'a> Search<'a> {
             let left = self.settle_boards(boards);
             self.keep_needed(boards);
             // Only what the exchanges leave small together is hidden for that.
-            if !self.hide_small_rests(boards) {
+            if self.field.rules.is_rounding() || !self.hide_small_rests(boards) {
                 if self.field.rules.suppress_zero {
                     for now in 0..boards {
                         self.now = now;
@@ -378,7 +378,13 @@ impl<'a> Search<'a> {
         let mut covered = 0;
         for part in &exchange.parts {
             let board = self.board_of(part.pattern.block);
-            for (context, place, rows) in touches(self.field, board, &exchange.contexts, part) {
+            for Touched {
+                context,
+                place,
+                rows,
+                ..
+            } in touches(self.field, board, &exchange.contexts, part)
+            {
                 let lines = board.at(self.field.layout, context, place);
                 let lines = lines.expect("an exchange is of the boards");
                 for (row, touched) in rows.iter().enumerate() {
@@ -467,6 +473,7 @@ impl<'a> Search<'a> {
                     other_group,
                     from: *from,
                     to: *to,
+                    people: self.field.rules.protect_interval as i8,
                 }));
             }
         }

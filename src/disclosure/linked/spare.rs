@@ -138,11 +138,11 @@ pub fn lines_of(field: &Field<'_>, boards: &[Board], exchange: &Exchange) -> Cha
         let Some(at) = boards.iter().position(|board| board.block == block) else {
             continue;
         };
-        for (context, place, rows) in touches(field, &boards[at], &exchange.contexts, &part) {
-            let touched = all.entry((at, context, place)).or_default();
+        for touch in touches(field, &boards[at], &exchange.contexts, &part) {
+            let touched = all.entry((at, touch.context, touch.place)).or_default();
             touched
                 .iter_mut()
-                .zip(rows)
+                .zip(touch.rows)
                 .for_each(|(all, sets)| *all |= sets);
         }
     }

@@ -1,9 +1,9 @@
 //! What an exchange changes on the boards.
 
-use super::board::{Board, Why};
-use super::exchange::{Exchange, Part, Pattern, Terms};
+use super::board::{Board, Why, bits};
+use super::exchange::{Exchange, Part, Pattern, Term, Terms};
 use super::known::Known;
-use super::layout::{Layout, ROWS};
+use super::layout::{Layout, ROW_GROUPS, ROWS};
 use super::search::Field;
 
 /// The parts of an exchange, and one for each question that those who change groups answer.
@@ -51,13 +51,21 @@ pub fn answering(
     }
 }
 
-/// What one part changes on its board: context, place, and for each row the sets.
+/// What an exchange changes at a place: for each row the sets.
+pub struct Touched {
+    pub context: usize,
+    pub place: usize,
+    pub terms: Terms,
+    pub rows: [u64; ROWS],
+}
+
+/// What one part changes on its board.
 pub fn touches<'a>(
     field: &'a Field<'_>,
     board: &'a Board,
     contexts: &'a [usize],
     part: &'a Part,
-) -> impl Iterator<Item = (usize, usize, [u64; ROWS])> + 'a {
+) -> impl Iterator<Item = Touched> + 'a {
     let layout = field.layout;
     let effects = &field.effects[part.pattern.block];
     contexts.iter().flat_map(move |context| {
@@ -65,12 +73,17 @@ pub fn touches<'a>(
         places.filter_map(move |(place, sign)| {
             board.at(layout, *context, *place)?;
             let terms = Terms::of(layout, *context, *place, &part.pattern, *sign);
-            let mut touched = [0; ROWS];
-            for (row, sets) in touched.iter_mut().enumerate() {
+            let mut rows = [0; ROWS];
+            for (row, sets) in rows.iter_mut().enumerate() {
                 let (less, more) = effects.in_row(&terms, row);
                 *sets = less | more;
             }
-            Some((*context, *place, touched))
+            Some(Touched {
+                context: *context,
+                place: *place,
+                terms,
+                rows,
+            })
         })
     })
 }
@@ -79,15 +92,57 @@ pub fn touches<'a>(
 pub fn apply(field: &Field<'_>, board: &mut Board, contexts: &[usize], part: &Part) {
     let layout = field.layout;
     let touched: Vec<_> = touches(field, board, contexts, part).collect();
-    for (context, place, rows) in touched {
+    for Touched {
+        context,
+        place,
+        terms,
+        rows,
+    } in touched
+    {
         let mut lines = *board.at(layout, context, place).expect("it is touched");
         for (row, sets) in rows.iter().enumerate() {
-            board.hide(&mut lines, row, *sets, Why::Secondary);
+            let seen = field.seen((context, place, board.block), &terms, row, *sets);
+            board.hide(&mut lines, row, seen, Why::Secondary);
         }
         board.close(&mut lines);
         for (needs, sets) in lines.needs.iter_mut().zip(rows) {
             *needs &= !sets;
         }
         *board.at_mut(layout, context, place).expect("just seen") = lines;
+    }
+}
+
+impl Field<'_> {
+    /// Of the sets of a row that change, those of which a reader would see it: where counts are rounded, not all.
+    pub fn seen(
+        &self,
+        (context, place, block): (usize, usize, usize),
+        terms: &Terms,
+        row: usize,
+        sets: u64,
+    ) -> u64 {
+        let Field {
+            layout,
+            counts,
+            rules,
+            ..
+        } = *self;
+        if !rules.is_rounding() {
+            return sets;
+        }
+        let in_row = |term: &&Term| ROW_GROUPS[row] >> term.group() & 1 == 1;
+        let is_seen = |set: &usize| {
+            let adds = |term: &Term| {
+                let each = layout.blocks[block].sets[*set].adds(term.atom()) as i64;
+                i64::from(term.change()) * each
+            };
+            let change: i64 = terms.iter().filter(in_row).map(adds).sum();
+            let value = counts.value(layout, context, place, block, row, *set);
+            let then = value.saturating_add_signed(change);
+            rules.rounded(then) != rules.rounded(value)
+        };
+        bits(sets)
+            .filter(is_seen)
+            .fold(0, |all, set| all | 1 << set)
     }
 }
