@@ -207,6 +207,7 @@ pub struct Released {
     in_both_age_groups: Option<u64>,
     flips: Vec<ReleasedFlip>,
     marking: Marking,
+    round_to: u64,
     hidden_by_reason: Vec<(&'static str, u64)>,
     audit: Audit,
     unsafe_tables: Vec<UnsafeTable>,
@@ -245,6 +246,11 @@ impl Released {
                 &groups_hidden(measured, hidden),
             ),
             marking,
+            round_to: if rules.is_rounding() {
+                rules.round_to
+            } else {
+                1
+            },
             hidden_by_reason: hidden
                 .reasons
                 .iter()
@@ -259,6 +265,13 @@ impl Released {
 
     pub fn rows(&self) -> &[ReleasedRow] {
         &self.rows
+    }
+    /// What counts are rounded to; 1 where they are not.
+    pub fn round_to(&self) -> u64 {
+        self.round_to
+    }
+    pub fn is_rounded(&self) -> bool {
+        self.round_to > 1
     }
     pub fn attrition(&self) -> &[ReleasedAttrition] {
         &self.attrition

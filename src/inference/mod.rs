@@ -94,12 +94,12 @@ impl Counts {
         )
     }
 
-    /// The counts of a group without a part of it. `None` if the part is none.
+    /// The counts of a group without a part of it. `None` if the part is none, or if rounded counts leave more of some
+    /// people than there are people.
     fn minus(self, part: Counts) -> Option<Counts> {
-        Some(Counts::new(
-            self.numerator.checked_sub(part.numerator)?,
-            self.denominator.checked_sub(part.denominator)?,
-        ))
+        let numerator = self.numerator.checked_sub(part.numerator)?;
+        let denominator = self.denominator.checked_sub(part.denominator)?;
+        (numerator <= denominator).then_some(Counts::new(numerator, denominator))
     }
 
     /// Both as real numbers. Exact up to 2^53, which is more people than there are.

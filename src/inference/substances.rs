@@ -33,7 +33,18 @@ pub fn shares(released: &Released, index: &Index<'_>) -> Vec<Inferred> {
             .iter()
             .filter(|substance| **substance != SubstanceGroup::NotRecorded);
         let sum = || with_one.clone().map(|substance| people(*substance)).sum();
-        let whole: Option<u64> = less.map(|(all, blank)| all - blank).or_else(sum);
+        // Rounded counts do not add up, so then only their own count tells how many they are.
+        let recorded = || {
+            let of_recorded = About {
+                measure: "heroin",
+                ..About::of(row)
+            };
+            index.get(of_recorded)?.denominator()
+        };
+        let whole: Option<u64> = match released.is_rounded() {
+            true => recorded(),
+            false => less.map(|(all, blank)| all - blank).or_else(sum),
+        };
         for substance in with_one.clone() {
             if level(*substance).is_none() {
                 continue;

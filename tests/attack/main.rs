@@ -7,6 +7,7 @@
 //! `corners`) and `search`. `judge` holds it against `truth`, which no attack sees. `textbook` and `naive` show that the
 //! attacker can do what it is there for.
 
+mod bounds;
 mod cells;
 mod chance;
 mod cone;
@@ -162,6 +163,78 @@ fn tables_of_others_give_no_hidden_count_back() {
         let found = outcome.recovered + outcome.printed_elsewhere;
         assert_eq!(found, 0, "{name}: {:?}", outcome.other_examples);
     }
+}
+
+/// Small counts are hidden or rounded, others rounded.
+#[test]
+fn no_rounded_count_can_be_narrowed_down_to_one() {
+    for settings in ["round_to = 5", "round_to = 5\nsmall_counts = \"rounded\""] {
+        let found = narrowed(settings, (5, 1));
+        assert!(
+            found.narrow.is_empty(),
+            "{settings}: {} of {}, such as\n{}",
+            found.narrow.len(),
+            found.asked,
+            found.narrow[0]
+        );
+    }
+}
+
+#[test]
+fn no_hidden_count_is_known_more_closely_than_its_interval() {
+    let found = narrowed("protect_interval = 3", (1, 3));
+    assert!(
+        found.narrow.is_empty(),
+        "{} of {}, such as\n{}",
+        found.narrow.len(),
+        found.asked,
+        found.narrow[0]
+    );
+}
+
+/// So the two tests above can fail.
+#[test]
+fn bounds_tell_much_where_small_counts_alone_are_hidden() {
+    let outcomes = in_parallel(20, |seed| {
+        let run = runs::run(seed, &people::population(seed));
+        let values = truth::truth(&run.unsuppressed[0].shape, &run.unsuppressed[0]);
+        let tables = naive::only_small_hidden(&run.unsuppressed[0]);
+        let found = bounds::attack(&tables, &values, (1, 3), &run.name);
+        (found.asked, found.narrow.len())
+    });
+    let (asked, narrow) = outcomes
+        .iter()
+        .fold((0, 0), |(a, n), (asked, narrow)| (a + asked, n + narrow));
+    println!("{narrow} of {asked} counts are known to three");
+    assert!(narrow * 4 > asked, "{narrow} of {asked}");
+}
+
+/// What readers of some runs prove of counts; runs that say themselves that they are not safe are left out.
+fn narrowed(settings: &str, kept: (i64, i64)) -> bounds::Found {
+    let outcomes = in_parallel((attacks() / 4).min(200), |seed| {
+        let run = runs::run_with(seed, &people::population(seed), settings);
+        let mut all = bounds::Found::default();
+        for (protected, unsuppressed) in run.protected.iter().zip(&run.unsuppressed) {
+            let values = truth::truth(&protected.shape, unsuppressed);
+            let found = bounds::attack(protected, &values, kept, &run.name);
+            all.asked += found.asked;
+            all.narrow.extend(found.narrow);
+        }
+        (run.is_safe, all)
+    });
+    let mut all = bounds::Found::default();
+    let (safe, not_safe): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|(safe, _)| *safe);
+    println!(
+        "{settings}: {} runs say that they are safe, {} that they are not",
+        safe.len(),
+        not_safe.len()
+    );
+    assert!(safe.len() > 4 * not_safe.len());
+    for (_, found) in safe {
+        all.asked += found.asked;
+        all.narrow.extend(found.narrow);
+    }
+    all
 }
 
 #[test]

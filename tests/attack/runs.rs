@@ -29,37 +29,49 @@ pub struct Run {
     pub protected: [Tables; 2],
     /// The same people with nothing hidden and everything divided: for the judge alone.
     pub unsuppressed: [Tables; 2],
+    /// Whether the program says nothing against giving it out.
+    pub is_safe: bool,
 }
 
 pub fn run(seed: u64, population: &Population) -> Run {
+    run_with(seed, population, "")
+}
+
+/// With settings, as a settings file says them.
+pub fn run_with(seed: u64, population: &Population, settings: &str) -> Run {
     // Tests run side by side, and some look at the same population.
     static RUNS: AtomicUsize = AtomicUsize::new(0);
     let run = RUNS.fetch_add(1, Ordering::Relaxed);
     let file =
         std::env::temp_dir().join(format!("treatstat-attack-{}-{run}.csv", std::process::id()));
+    let settings_file = Temporary(file.with_extension("toml"));
+    std::fs::write(&settings_file.0, settings).expect("the temporary folder can be written to");
     let file = Temporary(file);
     std::fs::write(&file.0, &population.csv).expect("the temporary folder can be written to");
+    let settings_path = settings_file.0.display().to_string();
+    let with_settings = ["--settings", &settings_path];
     let by: Vec<&str> = population.by.iter().flat_map(|by| ["--by", by]).collect();
     let said = population
         .by
         .map(|by| format!(", by {by}"))
         .unwrap_or_default();
+    let (protected, warnings) = measure(&file, &[&with_settings[..], &by].concat());
+    let everything = [
+        "--by",
+        population.by.map_or("provider", |_| "area,provider"),
+        "--unsuppressed",
+    ];
     Run {
         name: format!("population {seed}, {} people{said}", population.people),
-        protected: measure(&file, &by),
+        protected,
         // Completeness is divided by provider in every run.
-        unsuppressed: measure(
-            &file,
-            &[
-                "--by",
-                population.by.map_or("provider", |_| "area,provider"),
-                "--unsuppressed",
-            ],
-        ),
+        unsuppressed: measure(&file, &everything).0,
+        is_safe: !warnings.contains("may be worked out"),
     }
 }
 
-fn measure(file: &Temporary, more: &[&str]) -> [Tables; 2] {
+/// The tables, and what is said beside them.
+fn measure(file: &Temporary, more: &[&str]) -> ([Tables; 2], String) {
     let output = Command::new(program())
         .arg("measure")
         .arg(&file.0)
@@ -73,10 +85,8 @@ fn measure(file: &Temporary, more: &[&str]) -> [Tables; 2] {
         .args(more)
         .output()
         .expect("the program starts");
-    assert!(
-        output.status.success(),
-        "{more:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    read(std::str::from_utf8(&output.stdout).expect("results are UTF-8"))
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{more:?}: {said}");
+    let results = std::str::from_utf8(&output.stdout).expect("results are UTF-8");
+    (read(results), said)
 }
