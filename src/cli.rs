@@ -87,6 +87,14 @@ Examples:
   treatstat reconcile family-report/results.csv last-years-report.csv --format csv > reconciled.csv")]
     Reconcile(ReconcileArgs),
 
+    /// Say whether a new release gives away what an older one hides, or the other way round.
+    #[command(after_help = "Examples:
+  treatstat release-check last-year/ this-year/
+  treatstat release-check family-report/ by-provider/ --format json
+
+Exit code 1: a hidden count can be worked out from both together.")]
+    ReleaseCheck(ReleaseCheckArgs),
+
     /// Write a synthetic extract: invented people, no real data.
     #[command(after_help = "Examples:
   treatstat synth --preset local --people 1200 --seed 1 --profile cds --out A0001-20090401-20120630-local.csv
@@ -384,6 +392,27 @@ pub struct ReconcileArgs {
     /// The form of the lines.
     #[arg(long, value_enum, default_value_t = ReconcileFormat::Text)]
     pub format: ReconcileFormat,
+}
+
+#[derive(Args, Debug)]
+pub struct ReleaseCheckArgs {
+    /// The folder of a report that is out already, or its `results.csv`.
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+
+    /// The folder of the report to be published, or its `results.csv`.
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+
+    /// The form of what is found.
+    #[arg(long, value_enum, default_value_t = ReleaseCheckFormat::Text)]
+    pub format: ReleaseCheckFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ReleaseCheckFormat {
+    Text,
+    Json,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -30,6 +30,7 @@ pub mod pipeline;
 pub mod presentation;
 pub mod prevalence;
 pub mod published;
+pub mod releases;
 pub mod settings;
 pub mod stop;
 pub mod synth;

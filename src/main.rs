@@ -48,6 +48,7 @@ fn run() -> i32 {
         Command::Rules(args) => commands::rules::run(args),
         Command::Profile(command) => commands::profile::run(command, talk),
         Command::Reconcile(args) => commands::reconcile::run(args, talk),
+        Command::ReleaseCheck(args) => commands::release_check::run(args, talk),
         Command::Synth(args) => commands::synth::run(args, talk),
     };
     match result {

@@ -7,6 +7,7 @@ pub mod measure;
 pub mod profile;
 mod reading;
 pub mod reconcile;
+pub mod release_check;
 pub mod report;
 pub mod rules;
 pub mod synth;

@@ -15,6 +15,13 @@ pub use findings::ReleasedFinding;
 pub use linked::{Audit, UnsafeTable};
 pub use released::{Marking, Released, ReleasedFlip, ReleasedRow, Shorthand, Verdict};
 
+/// What result rows count, for whoever reads them again.
+pub(crate) mod questions {
+    pub use super::linked::blocks::{Atoms, Block, PEOPLE, Set, blocks};
+    pub use super::linked::counted::{counted, rows_of};
+    pub use super::linked::layout::{ROW_GROUPS, ROWS};
+}
+
 use crate::extract::Extract;
 use crate::measures::Measured;
 use crate::settings::{JudgementCells, Settings, SmallCounts};

@@ -32,7 +32,7 @@ enum Source {
 }
 
 /// A set of atoms that is counted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Set {
     /// The people in one of the atoms.
     People(Atoms),

@@ -4,10 +4,10 @@
 //! place of a context, each block has a sheet of counts: rows of family groups by sets of atoms.
 
 use super::blocks::{Block, Detail, MOST_ATOMS, PEOPLE, Set, blocks};
-use crate::cohorts::states::Field;
+use super::counted::{Counted, counted, rows_of};
 use crate::cohorts::{AgeGroup, FamilyGroup, Population, State, SubstanceGroup};
 use crate::measures::breakdowns::{Asks, Cover, Divides};
-use crate::measures::definitions::{Kind, Measure, Sexes};
+use crate::measures::definitions::Measure;
 use crate::measures::{GroupRow, Measured, RowKey, SexRow};
 
 pub const GROUPS: usize = FamilyGroup::ALL.len();
@@ -207,79 +207,28 @@ impl Layout {
     }
 
     fn sets_of(&mut self, measure: &Measure, sex: SexRow) -> Option<Sets> {
-        let people = (PEOPLE, 0);
-        match (measure.kind, sex) {
-            (Kind::Share { .. }, SexRow::All) => Some(Sets {
-                block: PEOPLE,
-                numerator: 0,
-                denominator: people,
-            }),
-            (Kind::Share { .. }, sex) => {
-                let state = [State::Woman, State::Man, State::SexNotRecorded][sex as usize];
-                let (block, set) = self.set_of(&[state]);
-                Some(Sets {
-                    block,
-                    numerator: set,
-                    denominator: (block, set),
-                })
+        let Counted {
+            numerator,
+            denominator,
+        } = counted(&self.blocks, measure, sex)?;
+        let mut enter = |(block, set): (usize, Set)| (block, self.blocks[block].set(set));
+        // A mean's denominator is a set that others have as well.
+        let (numerator, denominator) = match measure.is_mean() {
+            true => {
+                let denominator = enter(denominator);
+                (enter(numerator), denominator)
             }
-            (
-                Kind::Trait {
-                    denominator,
-                    numerator,
-                },
-                sex,
-            ) => {
-                let of_women = measure.sexes == Sexes::Women;
-                if (sex == SexRow::F) != of_women || !of_women && sex != SexRow::All {
-                    return None;
-                }
-                if numerator[0].field() == Field::GroupKnown {
-                    return Some(Sets {
-                        block: PEOPLE,
-                        numerator: 0,
-                        denominator: people,
-                    });
-                }
-                let (block, numerator) = self.set_of(numerator);
-                let denominator = self.set_of(denominator);
-                if denominator.0 == PEOPLE && block != PEOPLE {
-                    self.blocks[block].of_everybody |= 1 << numerator;
-                }
-                Some(Sets {
-                    block,
-                    numerator,
-                    denominator,
-                })
-            }
-            (Kind::Mean { denominator, .. }, SexRow::All) => {
-                let (block, set) = self.set_of(denominator);
-                let Set::People(atoms) = self.blocks[block].sets[set] else {
-                    return None;
-                };
-                let numerator = self.blocks[block].set(Set::Children(atoms));
-                Some(Sets {
-                    block,
-                    numerator,
-                    denominator: (block, set),
-                })
-            }
-            _ => None,
+            false => (enter(numerator), enter(denominator)),
+        };
+        let (block, numerator) = numerator;
+        if denominator.0 == PEOPLE && block != PEOPLE {
+            self.blocks[block].of_everybody |= 1 << numerator;
         }
-    }
-
-    /// Everybody who is in some state of a question is everybody.
-    fn set_of(&mut self, states: &[State]) -> (usize, usize) {
-        for (at, block) in self.blocks.iter_mut().enumerate() {
-            if let Some(atoms) = block.atoms_of(states) {
-                if at == PEOPLE || atoms == block.everybody() {
-                    let set = self.blocks[PEOPLE].set(Set::People(1));
-                    return (PEOPLE, set);
-                }
-                return (at, block.set(Set::People(atoms)));
-            }
-        }
-        unreachable!("every state is in a block")
+        Some(Sets {
+            block,
+            numerator,
+            denominator,
+        })
     }
 
     fn sheet_of(
@@ -351,22 +300,7 @@ impl Layout {
             numerator,
             denominator,
         } = self.of_measure[measure][sex as usize]?;
-        let row = group as usize;
-        let (numerator_row, denominator_row) = match measured.measures[measure].kind {
-            Kind::Share {
-                complete_only: true,
-            } if row == ALL => (COMPLETE, COMPLETE),
-            Kind::Share {
-                complete_only: true,
-            } => (row, COMPLETE),
-            Kind::Share {
-                complete_only: false,
-            } => (row, ALL),
-            Kind::Trait { numerator, .. } if numerator[0].field() == Field::GroupKnown => {
-                (COMPLETE, ALL)
-            }
-            _ => (row, row),
-        };
+        let (numerator_row, denominator_row) = rows_of(&measured.measures[measure], group);
         Some((
             Count {
                 block,

@@ -15,14 +15,15 @@
 
 mod answers;
 mod audit;
-mod blocks;
+pub mod blocks;
 mod board;
 mod common;
 mod cost;
+pub mod counted;
 mod counts;
 mod exchange;
 mod known;
-mod layout;
+pub mod layout;
 mod names;
 mod places;
 mod rests;

@@ -1,0 +1,110 @@
+//! The published files of a release: its results, and of its manifest what says how they were protected.
+
+use crate::error::{Error, Result};
+use crate::table::{Columns, Table};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+const COLUMNS: Columns = Columns {
+    required: &[
+        "age_group",
+        "area",
+        "provider",
+        "population",
+        "measure",
+        "period",
+        "family_group",
+        "sex",
+        "breakdown",
+        "level",
+        "compared_with",
+        "numerator",
+        "denominator",
+        "shorthand",
+        "release",
+    ],
+    optional: &[],
+    others: true,
+    what: "a results file",
+};
+
+pub struct Release {
+    pub results: Table,
+    pub round_to: i64,
+    pub suppress_below: i64,
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    settings: Protection,
+}
+
+/// Manifests written before rounding came do not name it.
+#[derive(Deserialize)]
+struct Protection {
+    suppress_below: i64,
+    round_to: Option<i64>,
+}
+
+impl Default for Protection {
+    fn default() -> Self {
+        Protection {
+            suppress_below: 5,
+            round_to: None,
+        }
+    }
+}
+
+/// Reads the folder of a report, or a results file alone: then with the usual limit, and no rounding.
+pub fn read(path: &Path) -> Result<Release> {
+    let (results, protection) = match path.is_dir() {
+        true => (
+            path.join("results.csv"),
+            protection(&path.join("manifest.json"))?,
+        ),
+        false => (path.to_owned(), Protection::default()),
+    };
+    let results = Table::read(&results, COLUMNS)?;
+    let is_unsuppressed = results
+        .rows()
+        .any(|row| row.text("release").starts_with("unsuppressed"));
+    if is_unsuppressed {
+        return Err(unreadable(
+            path.to_owned(),
+            "is unsuppressed: it hides nothing, and is not for publication",
+            "compare what is to be published",
+        ));
+    }
+    Ok(Release {
+        results,
+        round_to: protection.round_to.unwrap_or(1),
+        suppress_below: protection.suppress_below,
+    })
+}
+
+fn protection(path: &Path) -> Result<Protection> {
+    let text = std::fs::read_to_string(path).map_err(|e| {
+        unreadable(
+            path.to_owned(),
+            &crate::error::plain_io(&e),
+            "give the folder of a report, or its `results.csv`",
+        )
+    })?;
+    let manifest: Manifest = serde_json::from_str(&text).map_err(|e| {
+        let (line, column) = (e.line(), e.column());
+        unreadable(
+            path.to_owned(),
+            &format!("is no manifest of a report (line {line}, column {column})"),
+            "give the folder of a report, or its `results.csv`",
+        )
+    })?;
+    Ok(manifest.settings)
+}
+
+fn unreadable(path: PathBuf, message: &str, hint: &str) -> Error {
+    Error::Unreadable {
+        path,
+        message: message.into(),
+        hint: hint.into(),
+    }
+}
