@@ -8,6 +8,7 @@ use super::board::{Board, Lines, bits};
 use super::exchange::{Exchange, Term, Terms};
 use super::known::overlapping_holds;
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
+use super::noughts::Noughts;
 use super::search::Field;
 use super::touch::answering;
 use rayon::prelude::*;
@@ -348,7 +349,10 @@ pub struct Audit {
     pub hidden: u64,
     /// Small counts that are not hidden but shown rounded.
     pub rounded: u64,
-    /// Of the hidden, nought and without a witness: noughts are shown, so to know one is to know nothing that is withheld.
+    /// Of the hidden, noughts without a witness that tell nothing more: their parts all lie within noughts that are shown, or
+    /// are nought by the meaning of the words; or they are of nobody.
+    pub noughts_within_shown: u64,
+    /// Of the hidden, other noughts without a witness.
     pub noughts_that_follow: u64,
     /// Of the hidden and the rounded, others without a witness.
     pub without_witness: u64,
@@ -391,6 +395,9 @@ pub fn audit(
             witnessed.entry(spot).or_default()[row] |= sets;
         }
     }
+    let noughts = Noughts {
+        boards: boards.iter().map(Some).collect(),
+    };
     for (block, board) in boards.iter().enumerate() {
         for context in 0..layout.contexts.len() {
             for place in 0..layout.table_of.len() {
@@ -406,7 +413,10 @@ pub fn audit(
                     found.rounded += u64::from(rounded.count_ones());
                     for set in bits((hidden | rounded) & !seen) {
                         let nought = lines.noughts[row] >> set & 1 == 1;
-                        found.noughts_that_follow += u64::from(nought);
+                        let is_within =
+                            nought && noughts.hold(field, (context, block, place), row, set);
+                        found.noughts_within_shown += u64::from(is_within);
+                        found.noughts_that_follow += u64::from(nought && !is_within);
                         found.without_witness += u64::from(!nought);
                         if !nought {
                             tables.insert((context, layout.table_of[place], block));

@@ -24,6 +24,19 @@ const WITHIN: [(usize, usize); 4] = [
     (LEAVING, IN_TREATMENT),
 ];
 
+/// A population, and those that it lies within.
+pub fn populations_around(population: usize) -> impl Iterator<Item = usize> {
+    let mut around = vec![population];
+    let mut at = 0;
+    while at < around.len() {
+        let greater = WITHIN.iter().filter(|(lesser, _)| *lesser == around[at]);
+        let new: Vec<usize> = greater.map(|(_, greater)| *greater).collect();
+        around.extend(new);
+        at += 1;
+    }
+    around.into_iter()
+}
+
 /// A block and one of its atoms.
 type AtomOf = (usize, usize);
 

@@ -25,6 +25,7 @@ mod exchange;
 mod known;
 pub mod layout;
 mod names;
+mod noughts;
 mod places;
 mod rests;
 mod search;

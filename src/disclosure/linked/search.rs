@@ -10,6 +10,7 @@ use super::counts::Counts;
 use super::exchange::{Effects, Exchange, Pattern};
 use super::known::Known;
 use super::layout::{ALL, COMPLETE, GROUPS, Layout, ROW_GROUPS, ROWS, Role};
+use super::noughts::Noughts;
 use super::rests::small_rests_of_answers;
 use super::spare;
 use super::together::{hide_on_both, hide_what_is_small};
@@ -123,11 +124,9 @@ impl<'a> Search<'a> {
             self.keep_needed(boards);
             // Only what the exchanges leave small together is hidden for that.
             if self.field.rules.is_rounding() || !self.hide_small_rests(boards) {
-                if self.field.rules.suppress_zero {
-                    for now in 0..boards {
-                        self.now = now;
-                        self.settle_noughts();
-                    }
+                for now in 0..boards {
+                    self.now = now;
+                    self.settle_noughts();
                 }
                 return left;
             }
@@ -176,23 +175,39 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Where noughts are hidden, they get a witness too if that costs no total: a nought by the meaning of its row, or among
-    /// none but noughts, has none at any price.
+    /// A hidden nought gets a witness too, if that costs no total of the whole: but for one that a reader has from noughts
+    /// that are shown, and one of nobody.
     fn settle_noughts(&mut self) {
-        let Field { layout, counts, .. } = *self.field;
-        let block = self.block();
+        let layout = self.field.layout;
         for context in 0..layout.contexts.len() {
             for place in 0..layout.table_of.len() {
                 for row in 0..ROWS {
-                    let people = counts.value(layout, context, place, PEOPLE, row, 0);
-                    if people == 0 && block != PEOPLE {
-                        continue;
-                    }
-                    let noughts = |lines: &Lines| lines.needs[row] & lines.noughts[row];
-                    self.settle((context, place, row), noughts, &[(true, CHEAP)]);
+                    let told = self.told_noughts((context, place, row));
+                    let asks = |lines: &Lines| {
+                        lines.needs[row] & lines.noughts[row] & lines.printed[row] & !told
+                    };
+                    self.settle(
+                        (context, place, row),
+                        asks,
+                        &[(true, CHEAP), (false, CHEAP)],
+                    );
                 }
             }
         }
+    }
+
+    fn told_noughts(&self, (context, place, row): (usize, usize, usize)) -> u64 {
+        let board = |at: &Option<usize>| at.map(|at| &self.boards[at]);
+        let noughts = Noughts {
+            boards: self.at.iter().map(board).collect(),
+        };
+        let Some(lines) = self.board().at(self.field.layout, context, place) else {
+            return 0;
+        };
+        let spot = (context, self.block(), place);
+        let hidden = bits(lines.needs[row] & lines.noughts[row]);
+        let told = hidden.filter(|set| noughts.hold(self.field, spot, row, *set));
+        told.fold(0, |all, set| all | 1 << set)
     }
 
     fn settle_table(&mut self, table: usize, left: &mut Vec<Need>) {
