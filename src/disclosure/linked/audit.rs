@@ -5,7 +5,7 @@
 
 use super::blocks::PEOPLE;
 use super::board::{Board, Lines, bits};
-use super::exchange::{Exchange, Term, Terms};
+use super::exchange::{Exchange, Pattern, Term, Terms};
 use super::known::overlapping_holds;
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
 use super::noughts::Noughts;
@@ -104,7 +104,7 @@ pub fn is_witness(
         .at
         .keys()
         .all(|spot| is_as_known(field, &change, exchange, *spot));
-    if !(fits && sums && known) {
+    if !(fits && sums && known && everybody_is_there(field, exchange)) {
         return false;
     }
     let interval = field.rules.protect_interval;
@@ -172,6 +172,66 @@ fn answers_add_up(field: &Field<'_>, change: &Change, (context, block, place): S
             .sum();
         change.group((context, block, place), group) == people
     })
+}
+
+/// Those who change are at each place, with the answers that they have: also where family groups are not told apart, so that
+/// nothing changes there.
+fn everybody_is_there(field: &Field<'_>, exchange: &Exchange) -> bool {
+    exchange.parts.iter().all(|part| {
+        let mut leaving = part
+            .places
+            .iter()
+            .flat_map(|at| leavers(&part.pattern, *at));
+        leaving.all(|(place, group, atom)| {
+            let own = (part.pattern.block, atom);
+            let is_own = part.pattern.block != PEOPLE;
+            let answers = exchange.answers.iter().enumerate();
+            let answers = answers.filter(|_| !is_own).filter_map(|(block, answer)| {
+                let pattern = answering(field.known, field.layout, part, block, (*answer)?, place);
+                Some((block, pattern.from))
+            });
+            let asked: Vec<(usize, usize)> = answers.chain(is_own.then_some(own)).collect();
+            asked.iter().all(|(block, atom)| {
+                let people = part.pattern.people;
+                let mut contexts = exchange.contexts.iter();
+                contexts
+                    .all(|context| gives(field, (*context, *block, place), group, *atom) >= people)
+            })
+        })
+    })
+}
+
+/// Who is no longer what they were, at a place of a sign: the place, the group, the answer.
+fn leavers(pattern: &Pattern, (place, sign): (usize, i32)) -> Vec<(usize, usize, usize)> {
+    let to = pattern.to.unwrap_or(pattern.from);
+    let (from, back) = if sign > 0 {
+        (pattern.from, to)
+    } else {
+        (to, pattern.from)
+    };
+    let one = (place, pattern.group, from);
+    let other = pattern.other_group.map(|group| (place, group, back));
+    match (pattern.to, sign > 0) {
+        (Some(_), _) => std::iter::once(one).chain(other).collect(),
+        (None, true) => vec![one],
+        (None, false) => other.into_iter().collect(),
+    }
+}
+
+/// How many people give an answer, in what a table tells apart; as many as can be where it is not asked.
+fn gives(field: &Field<'_>, (context, block, place): Spot, group: usize, atom: usize) -> i8 {
+    let Field { layout, counts, .. } = *field;
+    let table = layout.table_of[place];
+    if layout.sheet(context, table, block).is_none() {
+        return i8::MAX;
+    }
+    let slots = layout.slots(context, table, block);
+    let (group, atom) = (
+        usize::from(slots.groups[group]),
+        usize::from(slots.atoms[atom]),
+    );
+    let people = counts.atom(layout, context, place, block, group, atom);
+    i8::try_from(people).unwrap_or(i8::MAX)
 }
 
 /// The levels of each table change by as much as what they add up to.

@@ -122,7 +122,8 @@ impl Search<'_> {
         let (from, to) = (pattern.from, pattern.to.unwrap_or(pattern.from));
         let group = slots.groups[pattern.group];
         let other = pattern.other_group.map(|other| slots.groups[other]);
-        if Some(group) == other || pattern.to.is_some() && slots.atoms[from] == slots.atoms[to] {
+        // Where groups are not told apart nothing changes, but whoever changes groups must be there all the same.
+        if pattern.to.is_some() && slots.atoms[from] == slots.atoms[to] {
             return true;
         }
         let atoms = counts.atoms(layout, context, place, pattern.block);
