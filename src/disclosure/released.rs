@@ -17,17 +17,41 @@ use std::sync::Arc;
 /// What every output says of itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Marking {
-    /// Small counts are hidden, and what would give them away in this run; two runs are not yet protected against each other.
-    FirstStage,
+    /// Every hidden count has a witness, but for zeros that shown zeros tell.
+    Protected,
+    /// A hidden zero has none.
+    ForReview,
+    /// A hidden count above zero has none.
+    MayTell,
     /// Nothing is hidden.
     Unsuppressed,
 }
 
 impl Marking {
-    /// The words that stand on every page, chart and file.
+    fn of(rules: Rules, audit: Audit) -> Marking {
+        match (
+            rules.unsuppressed,
+            audit.is_passed(),
+            audit.noughts_that_follow,
+        ) {
+            (true, ..) => Marking::Unsuppressed,
+            (_, false, _) => Marking::MayTell,
+            (_, true, 0) => Marking::Protected,
+            (_, true, _) => Marking::ForReview,
+        }
+    }
+
+    /// What must stand on every page and chart; nothing must on those that may be published.
+    pub fn warning(self) -> Option<&'static str> {
+        (self != Marking::Protected).then(|| self.text())
+    }
+
+    /// What every file says of itself.
     pub fn text(self) -> &'static str {
         match self {
-            Marking::FirstStage => "first-stage protection only: not for publication",
+            Marking::Protected => "disclosure control passed",
+            Marking::ForReview => "for review before publication: a hidden zero may be worked out",
+            Marking::MayTell => "not for publication: a hidden count may be worked out",
             Marking::Unsuppressed => "unsuppressed: not for publication",
         }
     }
@@ -37,6 +61,8 @@ impl Marking {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
+    /// Every hidden count has a witness.
+    Pass,
     /// A person must look before anything leaves the building.
     Review,
     /// Not to be published.
@@ -219,11 +245,7 @@ pub struct Released {
 impl Released {
     pub(super) fn new(run: &Unprotected<'_>, hidden: &Hidden, rules: Rules) -> Released {
         let measured = run.measured;
-        let marking = if rules.unsuppressed {
-            Marking::Unsuppressed
-        } else {
-            Marking::FirstStage
-        };
+        let marking = Marking::of(rules, hidden.audit);
         let names = Names::new(measured);
         let rows = measured
             .rows
@@ -307,8 +329,9 @@ impl Released {
     }
     pub fn verdict(&self) -> Verdict {
         match self.marking {
-            Marking::FirstStage if self.audit.is_passed() => Verdict::Review,
-            Marking::FirstStage | Marking::Unsuppressed => Verdict::Fail,
+            Marking::Protected => Verdict::Pass,
+            Marking::ForReview => Verdict::Review,
+            Marking::MayTell | Marking::Unsuppressed => Verdict::Fail,
         }
     }
     /// What the area column says of the rows that no area divides.

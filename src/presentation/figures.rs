@@ -247,7 +247,7 @@ fn frame(look: &Lookup<'_>, id: &str, title: String, unit: String) -> Frame {
             "treatment episodes of {}, as of {}; NDTMS-style, not official statistics",
             look.run.settings.area_name, look.run.extent.as_of
         ),
-        marking: Some(look.released.marking().text().into()),
+        marking: look.released.marking().warning().map(str::to_owned),
         notes: Vec::new(),
     }
 }

@@ -141,9 +141,7 @@ pub fn shown_by_the_second_alone([old, new]: [&Printed; 2]) -> usize {
 }
 
 /// Numbers of children that one release shows and the other hides: they are in no network of sums.
-pub fn children_shown_by_one<'a>(
-    [old, new]: [&'a Printed; 2],
-) -> impl Iterator<Item = (&'a Place, Count)> {
+pub fn children_shown_by_one([old, new]: [&Printed; 2]) -> impl Iterator<Item = (&Place, Count)> {
     old.counts.iter().filter_map(|(key, before)| {
         let now = new.counts.get(key)?;
         let is_one = before.is_some() != now.is_some();

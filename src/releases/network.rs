@@ -145,6 +145,9 @@ impl<'a> Network<'a> {
                 bounds.meet(variable, now.0 - before.1, now.1 - before.0);
             }
         }
+        if bounds.narrow(&self.equations).is_err() {
+            return Vec::new();
+        }
         self.printed_where(|_, variable| {
             let change = bounds.fixed(variable).map(i64::abs);
             change.is_some_and(|change| (1..limit).contains(&change))
@@ -165,14 +168,13 @@ impl<'a> Network<'a> {
 /// The rows that add up to others, in every way that two make a third; and all that make up everybody.
 fn row_sums() -> Vec<(usize, Vec<usize>)> {
     let mut sums = Vec::new();
-    for whole in 0..ROWS {
-        for one in 0..ROWS {
-            for other in one + 1..ROWS {
-                let (a, b) = (ROW_GROUPS[one], ROW_GROUPS[other]);
-                if a & b == 0 && a | b == ROW_GROUPS[whole] {
-                    sums.push((whole, vec![one, other]));
-                }
-            }
+    let rows = || ROW_GROUPS.iter().enumerate();
+    for (whole, all) in rows() {
+        for (one, a) in rows() {
+            let others = rows()
+                .skip(one + 1)
+                .filter(|(_, b)| a & *b == 0 && a | *b == *all);
+            sums.extend(others.map(|(other, _)| (whole, vec![one, other])));
         }
     }
     sums.push((GroupRow::All as usize, (0..5).collect()));

@@ -14,7 +14,7 @@ use super::lookup::{Lookup, adults, under_18};
 use super::numbers::thousands;
 use super::run::Run;
 use super::sentences::key_findings;
-use crate::disclosure::Released;
+use crate::disclosure::{Marking, Released};
 use crate::error::{Error, Result};
 use crate::measures::GroupRow;
 use crate::measures::questions::{OF_LEAVERS, WAITS};
@@ -67,7 +67,7 @@ pub fn html(look: &Lookup<'_>, pictures: &[Drawn]) -> Result<Vec<u8>> {
         .and_then(|template| {
             template.render(context! {
                 title => format!("Parents in treatment: {}, {}", run.settings.area_name, span(run)),
-                marking => released.marking().text(),
+                marking => released.marking().warning(),
                 findings => key_findings(look),
                 sections => minijinja::value::Serde(sections(look, pictures)),
                 groups => GROUPS,
@@ -374,6 +374,7 @@ fn about(run: &Run, released: &Released) -> Vec<String> {
         },
         "Codes were read in the source of systems that export real submissions, not in the current official reference data: check them against the reference data of your data set.".into(),
     ];
+    lines.push(protection(released));
     if let Some((text, too_many)) = run.chance_merges_text() {
         lines.push(if too_many {
             format!("Warning: {text}.")
@@ -400,6 +401,27 @@ fn about(run: &Run, released: &Released) -> Vec<String> {
             .into(),
     );
     lines
+}
+
+/// How small numbers are protected, and what is still to be done before publication.
+fn protection(released: &Released) -> String {
+    let rounded = match released.is_rounded() {
+        true => format!(
+            " Counts are rounded to the nearest {}; shares and intervals are worked out from rounded counts, and parts may not add up to totals.",
+            released.round_to()
+        ),
+        false => String::new(),
+    };
+    let rest = match released.marking() {
+        Marking::Unsuppressed => return "Small numbers are not hidden.".into(),
+        Marking::Protected | Marking::ForReview => {
+            " Before this is published beside an earlier release, compare the two with treatstat release-check."
+        }
+        Marking::MayTell => "",
+    };
+    format!(
+        "Small numbers are protected, marked [c] with whatever would give them away.{rounded}{rest}"
+    )
 }
 
 /// Every setting and its value.

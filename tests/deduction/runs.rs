@@ -137,7 +137,7 @@ fn run(extract: &Extract) -> Case {
     let said = more.concat().replace("--", " ");
     let name = format!("{people} people, {profile}, seed {seed}{said}");
     let file = Temporary(std::env::temp_dir().join(format!(
-        "treatstat-first-stage-{}-{people}-{profile}-{seed}-{}.csv",
+        "treatstat-deduction-{}-{people}-{profile}-{seed}-{}.csv",
         std::process::id(),
         more.len() + more.concat().len()
     )));
