@@ -61,6 +61,68 @@ fn no_zero_is_shown_if_zeros_are_to_be_hidden() {
     assert!(shown > 500, "only {shown} rows are shown");
 }
 
+/// Every count that a run writes is rounded alike, and what is worked out from counts is worked out from these.
+#[test]
+fn all_counts_are_rounded_if_they_are_to_be() {
+    let truth = measured("", &["--unsuppressed"]);
+    let rounded = |n: u64| (n + 2) / 5 * 5;
+    for (settings, shows_small) in [
+        ("round_to = 5\n", false),
+        ("round_to = 5\nsmall_counts = \"rounded\"\n", true),
+    ] {
+        let rows = measured(settings, &[]);
+        let (mut shown, mut small) = (0, 0);
+        for (row, truth) in rows.iter().zip(&truth) {
+            // Shares of substances are worked out from rounded counts, and of one of these from nothing.
+            if row["measure"].starts_with("substance_") {
+                continue;
+            }
+            for column in ["numerator", "denominator"] {
+                let (Some(count), Some(truth)) = (count(row, column), self::count(truth, column))
+                else {
+                    continue;
+                };
+                assert_eq!(count, rounded(truth), "{row:?}");
+                shown += 1;
+                small += usize::from((1..5).contains(&truth));
+            }
+            let (Some(part), Some(whole)) = (count(row, "numerator"), count(row, "denominator"))
+            else {
+                continue;
+            };
+            let value = row["value"].parse::<f64>().ok();
+            let expected = (whole > 0).then(|| part as f64 / whole as f64);
+            assert_eq!(value.is_some(), expected.is_some(), "{row:?}");
+            let off = value.zip(expected).map_or(0.0, |(a, b)| (a - b).abs());
+            assert!(off < 1e-12, "{row:?}");
+        }
+        assert!(shown > 10_000, "{settings}: {shown}");
+        assert_eq!(small > 1000, shows_small, "{settings}: {small}");
+    }
+    let folder = temporary();
+    std::fs::write(folder.path().join("five.toml"), "round_to = 5\n").unwrap();
+    let sample = root().join(SAMPLE).display().to_string();
+    let arguments = [
+        "report",
+        &sample,
+        "--quiet",
+        "--settings",
+        "five.toml",
+        "--out",
+        "out",
+    ];
+    succeed(folder.path(), &arguments);
+    let attrition = std::fs::read_to_string(folder.path().join("out/attrition.csv")).unwrap();
+    let attrition: Vec<&str> = attrition.lines().collect();
+    let numbers = attrition[1..].iter().flat_map(|line| line.split(','));
+    let numbers: Vec<u64> = numbers.filter_map(|text| text.parse().ok()).collect();
+    assert!(numbers.len() > 3, "{attrition:?}");
+    assert!(numbers.iter().all(|n| n % 5 == 0), "{attrition:?}");
+    let chart = "out/charts/chart-1-family-groups.txt";
+    let words = std::fs::read_to_string(folder.path().join(chart)).unwrap();
+    assert!(words.contains("counts rounded to the nearest 5"), "{words}");
+}
+
 type Key = Vec<String>;
 
 /// Where a count stands: everything but its family group and level, its breakdown, its level, its group.

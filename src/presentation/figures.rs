@@ -5,7 +5,7 @@ use super::charts::{Bars, Chart, Frame, GroupedBars, Lines, Mark, Pairs, Picture
 use super::folder::File;
 use super::lookup::{Lookup, adults};
 use super::run::Run;
-use crate::disclosure::ReleasedRow;
+use crate::disclosure::{Released, ReleasedRow};
 use crate::error::{Error, Result};
 use crate::inference::{EVERYONE_ELSE, Inferred};
 use crate::measures::GroupRow;
@@ -244,11 +244,20 @@ fn frame(look: &Lookup<'_>, id: &str, title: String, unit: String) -> Frame {
         title,
         unit,
         source: format!(
-            "treatment episodes of {}, as of {}; NDTMS-style, not official statistics",
-            look.run.settings.area_name, look.run.extent.as_of
+            "treatment episodes of {}, as of {}{}; NDTMS-style, not official statistics",
+            look.run.settings.area_name,
+            look.run.extent.as_of,
+            rounding(look.released)
         ),
         marking: look.released.marking().warning().map(str::to_owned),
         notes: Vec::new(),
+    }
+}
+
+fn rounding(released: &Released) -> String {
+    match released.is_rounded() {
+        true => format!("; counts rounded to the nearest {}", released.round_to()),
+        false => String::new(),
     }
 }
 

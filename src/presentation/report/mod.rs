@@ -68,6 +68,7 @@ pub fn html(look: &Lookup<'_>, pictures: &[Drawn]) -> Result<Vec<u8>> {
             template.render(context! {
                 title => format!("Parents in treatment: {}, {}", run.settings.area_name, span(run)),
                 marking => released.marking().warning(),
+                publication => publication(released.marking()),
                 findings => key_findings(look),
                 sections => minijinja::value::Serde(sections(look, pictures)),
                 groups => GROUPS,
@@ -403,7 +404,22 @@ fn about(run: &Run, released: &Released) -> Vec<String> {
     lines
 }
 
-/// How small numbers are protected, and what is still to be done before publication.
+/// What may be done with the page.
+fn publication(marking: Marking) -> &'static str {
+    match marking {
+        Marking::Protected => {
+            "Disclosure control passed: no hidden number of this report can be worked out from it. If an earlier report of the same people is out already, compare the two with treatstat release-check before this one is published."
+        }
+        Marking::ForReview => {
+            "Let somebody look at this page before it leaves the organisation that holds the extract: some hidden zeros may be worked out. If an earlier report of the same people is out already, compare the two with treatstat release-check."
+        }
+        Marking::MayTell | Marking::Unsuppressed => {
+            "You may use this page inside the organisation that holds the extract. Do not put it, its tables or its charts into a paper that is published or leaves the organisation."
+        }
+    }
+}
+
+/// How small numbers are protected.
 fn protection(released: &Released) -> String {
     let rounded = match released.is_rounded() {
         true => format!(
@@ -412,16 +428,10 @@ fn protection(released: &Released) -> String {
         ),
         false => String::new(),
     };
-    let rest = match released.marking() {
-        Marking::Unsuppressed => return "Small numbers are not hidden.".into(),
-        Marking::Protected | Marking::ForReview => {
-            " Before this is published beside an earlier release, compare the two with treatstat release-check."
-        }
-        Marking::MayTell => "",
-    };
-    format!(
-        "Small numbers are protected, marked [c] with whatever would give them away.{rounded}{rest}"
-    )
+    if released.marking() == Marking::Unsuppressed {
+        return "Small numbers are not hidden.".into();
+    }
+    format!("Small numbers are hidden or rounded, with whatever would give them away.{rounded}")
 }
 
 /// Every setting and its value.
