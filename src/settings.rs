@@ -451,6 +451,12 @@ impl Settings {
                 "give `round_to` at least the value of `suppress_below`",
             );
         }
+        if self.small_counts == SmallCounts::Rounded && self.suppress_zero {
+            return wrong(
+                "`suppress_zero` and `small_counts = \"rounded\"` contradict each other".into(),
+                "rounded zeros stand for a few people as well, and are shown",
+            );
+        }
         if !(1..=20).contains(&self.protect_interval) {
             return wrong(
                 format!(
@@ -602,6 +608,7 @@ mod tests {
             "round_to = 2",
             "small_counts = \"rounded\"",
             "protect_interval = 0",
+            "round_to = 5\nsmall_counts = \"rounded\"\nsuppress_zero = true",
             "max_invalid_percent = 101.0",
         ] {
             let file: Choices = toml::from_str(wrong).unwrap();

@@ -219,7 +219,7 @@ fn of_comparisons(settings: &Settings, inferred: &[Inferred]) -> Vec<String> {
     }
     if !settings.by.is_empty() && !settings.unsuppressed {
         warnings.push(
-            "dividing by area or provider hides more figures of the whole: make the main report without `--by`, and do not give out both".into(),
+            "dividing by area or provider hides more figures of the whole: publish either this or a report without `--by`, not both".into(),
         );
     }
     warnings

@@ -16,6 +16,10 @@ pub fn run(args: &ReleaseCheckArgs, talk: Talk) -> anyhow::Result<()> {
     talk.say(meaning(&comparison));
     match comparison.verdict {
         Verdict::Pass | Verdict::Review => Ok(()),
+        Verdict::Fail if comparison.told.is_empty() => Err(Error::Gate {
+            message: "a hidden count of the newer release may be worked out from it alone".into(),
+        }
+        .into()),
         Verdict::Fail => Err(Error::Gate {
             message: format!(
                 "together the two releases give away {} hidden counts: do not publish the newer one beside the older",
@@ -33,21 +37,33 @@ fn number(counts: usize) -> String {
 fn text(comparison: &Comparison) -> String {
     let Comparison {
         verdict,
+        newer_is_marked,
         same_people,
         other_people,
+        only_in_newer,
+        undecided,
         told,
         small_changes,
         new_counts,
     } = comparison;
     let mut lines = vec![
+        format!("verdict: {}", verdict.name()),
+        format!("the newer release is marked: {newer_is_marked}"),
         format!(
-            "populations and years with the same people: {same_people}; with others: {other_people}"
+            "tables (a question, a population, a year) of the same people: {same_people}; of others: {other_people}; nothing can be said: {undecided}"
         ),
-        format!("counts shown for the first time: {}", number(*new_counts)),
+        format!("populations and years only in the newer release: {only_in_newer}"),
+        format!(
+            "counts of the same people shown for the first time: {}",
+            number(*new_counts)
+        ),
     ];
     lines.extend(list("hidden counts that both together tell", told));
-    lines.extend(list("counts that changed by a few people", small_changes));
-    lines.push(format!("verdict: {}\n", verdict.name()));
+    lines.extend(list(
+        "counts of other people that changed by a few",
+        small_changes,
+    ));
+    lines.push(String::new());
     lines.join("\n")
 }
 
@@ -80,12 +96,12 @@ fn meaning(comparison: &Comparison) -> &'static str {
         Verdict::Pass => {
             "the newer release shows nothing of the same people that the older one does not"
         }
-        Verdict::Review if comparison.small_changes.is_empty() => {
-            "the newer release shows more of the same people; no hidden count was found, which proves nothing"
-        }
-        Verdict::Review => {
+        Verdict::Fail => "",
+        Verdict::Review if !comparison.small_changes.is_empty() => {
             "some counts changed by a few people: who knows who came or went can learn their answers"
         }
-        Verdict::Fail => "",
+        Verdict::Review => {
+            "no hidden count was found, but sums are looked at one at a time: let somebody look at what is new before it is published"
+        }
     }
 }

@@ -70,7 +70,8 @@ pub fn release(extract: &Extract, rules: Rules) -> Vec<ReleasedFinding> {
         .map(|((rule, about), finding)| ReleasedFinding {
             rule: *rule,
             column: extract.column_of(*about).to_owned(),
-            count: (!rules.hides(finding.count)).then(|| rules.rounded(finding.count)),
+            count: (rules.unsuppressed || !rules.is_small(finding.count))
+                .then(|| rules.rounded(finding.count)),
             values: finding
                 .values
                 .iter()

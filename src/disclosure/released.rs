@@ -260,7 +260,7 @@ impl Released {
             attrition: attrition::release(&run.extract.attrition, rules),
             findings: findings::release(run.extract, rules),
             in_both_age_groups: Some(run.in_both_age_groups)
-                .filter(|n| !rules.hides(*n))
+                .filter(|n| rules.unsuppressed || !rules.is_small(*n))
                 .map(|n| rules.rounded(n)),
             flips: released_flips(
                 &measured.sensitivity,
@@ -475,7 +475,9 @@ fn released_flips(flips: &[Flip], rules: Rules, groups_hidden: &[&str]) -> Vec<R
     flips
         .iter()
         .map(|flip| {
-            let moved = (!is_hidden(flip)).then(|| rules.rounded(flip.moved));
+            // Rounded to nought, a few would be nobody.
+            let is_few = !rules.unsuppressed && rules.is_small(flip.moved);
+            let moved = (!is_few && !is_hidden(flip)).then(|| rules.rounded(flip.moved));
             ReleasedFlip {
                 setting: flip.setting,
                 cell: flip.cell.clone(),

@@ -5,7 +5,7 @@ use crate::disclosure::questions::{Atoms, Block, Set, counted, rows_of};
 use crate::measures::definitions::{Measure, measures};
 use crate::measures::{GroupRow, SexRow};
 use crate::table::Row;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// An age group, a population, a year.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -45,6 +45,8 @@ pub struct Printed {
 pub struct Facts {
     pub contexts: BTreeMap<Context, Printed>,
     pub suppress_below: i64,
+    /// What the release says of itself.
+    pub marking: String,
 }
 
 impl Facts {
@@ -57,10 +59,13 @@ impl Facts {
         let mut facts = Facts {
             contexts: BTreeMap::new(),
             suppress_below: release.suppress_below,
+            marking: release.marking,
         };
         for row in release.results.rows() {
             let is_plain = row.text("compared_with").is_empty();
-            let is_asked = !row.text("shorthand").contains("[x]");
+            // What nobody was asked is blank; of nobody, or nearly, there are noughts.
+            let is_blank = row.text("numerator").is_empty() && row.text("denominator").is_empty();
+            let is_asked = !(is_blank && row.text("shorthand").contains("[x]"));
             let measure = by_name.get(&(row.text("population"), row.text("measure")));
             let (Some(measure), true) = (measure, is_plain && is_asked) else {
                 continue;
@@ -68,6 +73,24 @@ impl Facts {
             facts.take(blocks, measure, row, release.round_to);
         }
         facts
+    }
+
+    /// The one area that stands beside all others, if there is one.
+    pub fn area_beside(&self, rest: &str) -> Option<String> {
+        let keys = self
+            .contexts
+            .values()
+            .flat_map(|printed| printed.counts.keys());
+        let areas = keys.filter(|(place, _)| place.provider == "all" && place.breakdown == "all");
+        let areas: BTreeSet<&str> = areas.map(|(place, _)| &*place.area).collect();
+        match areas
+            .into_iter()
+            .filter(|area| *area != rest)
+            .collect::<Vec<_>>()[..]
+        {
+            [area] if area != "all" => Some(area.to_owned()),
+            _ => None,
+        }
     }
 
     fn take(&mut self, blocks: &[Block], measure: &Measure, row: Row<'_>, base: i64) {
@@ -117,9 +140,19 @@ fn range(shown: i64, base: i64) -> (i64, i64) {
     ((shown - base / 2).max(0), shown + (base - 1) / 2)
 }
 
-/// Whether two releases agree in all that both show.
-pub fn agree([old, new]: [&Printed; 2]) -> bool {
-    old.counts.iter().all(|(key, shown)| {
+/// Whether one of two releases prints a count of a question.
+pub fn prints(both: [&Printed; 2], block: usize) -> bool {
+    let mut counts = both.iter().flat_map(|printed| printed.counts.keys());
+    counts.any(|(_, count)| count.block == block)
+}
+
+/// Whether two releases agree in all that both show of a question.
+pub fn agree([old, new]: [&Printed; 2], block: usize) -> bool {
+    let mut of_block = old
+        .counts
+        .iter()
+        .filter(|((_, count), _)| count.block == block);
+    of_block.all(|(key, shown)| {
         let (Some(old), Some(Some(new))) = (shown, new.counts.get(key)) else {
             return true;
         };
@@ -128,8 +161,11 @@ pub fn agree([old, new]: [&Printed; 2]) -> bool {
 }
 
 /// Counts that the second shows, or shows more closely, and the first does not.
-pub fn shown_by_the_second_alone([old, new]: [&Printed; 2]) -> usize {
+pub fn shown_by_the_second_alone([old, new]: [&Printed; 2], block: usize) -> usize {
     let is_new = |(key, shown): &(&(Place, Count), &Shown)| {
+        if key.1.block != block {
+            return false;
+        }
         let before = old.counts.get(key).copied().flatten();
         match (before, shown) {
             (_, None) => false,

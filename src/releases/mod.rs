@@ -6,18 +6,20 @@
 //! (`network`, `bounds`). What it finds is proven; that it finds nothing is no proof of safety, so only a release that
 //! shows nothing new passes.
 //!
-//! Two releases count the same people in a population and a year if they agree in every count that both show. Where they
-//! do not (a later extract), a small change of a count is told of instead: a few people who came, left or were corrected.
+//! Two releases count the same people in a question, a population and a year if they agree in every count that both show.
+//! Where they do not (a later extract), a small change of a count is told of instead: a few people who came, left or were
+//! corrected.
 
 mod bounds;
 mod facts;
 mod network;
 mod read;
 
-use crate::disclosure::questions::{Block, blocks};
+use crate::disclosure::Marking;
+use crate::disclosure::questions::{Block, PEOPLE, blocks};
 use crate::error::Result;
-use facts::{Context, Count, Facts, Place};
-use network::Network;
+use facts::{Context, Count, Facts, Place, Printed};
+use network::{Line, Network};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,11 +29,11 @@ use std::path::Path;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// Where both count the same people the newer one shows nothing that the older one does not.
+    /// The newer one has passed by itself; both count the same people, and it shows nothing that the older one does not.
     Pass,
-    /// It shows more, but no hidden count was found.
+    /// It shows more, or of other people; no hidden count was found.
     Review,
-    /// A count that one hides can be worked out.
+    /// A count that one hides can be worked out, from both or from the newer one alone.
     Fail,
 }
 
@@ -54,13 +56,19 @@ pub struct TableOf {
     pub question: &'static str,
 }
 
-/// How two releases stand to each other.
+/// How two releases stand to each other. A table is a question, in a population and a year.
 #[derive(Debug, Serialize)]
 pub struct Comparison {
     pub verdict: Verdict,
-    /// Populations and years in which both count the same people, and in which they do not.
+    /// What the newer one says of itself.
+    pub newer_is_marked: String,
+    /// Tables in which both count the same people, tables in which they do not, and tables of populations and years that
+    /// only the newer one has.
     pub same_people: usize,
     pub other_people: usize,
+    pub only_in_newer: usize,
+    /// Tables of which nothing can be said: their counts contradict each other, or changes are rounded.
+    pub undecided: usize,
     /// Counts above nought that one of the two hides and both together tell: how many in each table.
     #[serde(serialize_with = "as_list")]
     pub told: BTreeMap<TableOf, usize>,
@@ -72,7 +80,7 @@ pub struct Comparison {
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct Entry<'a> {
     #[serde(flatten)]
     table: &'a TableOf,
     counts: usize,
@@ -82,7 +90,7 @@ fn as_list<S: serde::Serializer>(
     all: &BTreeMap<TableOf, usize>,
     serializer: S,
 ) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_seq(all.iter().map(|(table, counts)| Line {
+    serializer.collect_seq(all.iter().map(|(table, counts)| Entry {
         table,
         counts: *counts,
     }))
@@ -96,62 +104,112 @@ pub fn compare(old: &Path, new: &Path) -> Result<Comparison> {
     let old = Facts::of(read::read(old)?, &blocks);
     let new = Facts::of(read::read(new)?, &blocks);
     let lines = network::lines(&[&old, &new]);
-    let contexts: Vec<&Context> = old
-        .contexts
-        .keys()
-        .filter(|context| new.contexts.contains_key(*context))
-        .collect();
     let limit = old.suppress_below.max(new.suppress_below);
-    let mut comparison = Comparison {
-        verdict: Verdict::Pass,
-        same_people: 0,
-        other_people: 0,
-        told: BTreeMap::new(),
-        small_changes: BTreeMap::new(),
-        new_counts: 0,
-    };
-    for context in contexts {
-        let both = [&old.contexts[context], &new.contexts[context]];
-        let is_same = facts::agree(both);
-        comparison.same_people += usize::from(is_same);
-        comparison.other_people += usize::from(!is_same);
-        if is_same {
-            comparison.new_counts += facts::shown_by_the_second_alone(both);
-        }
-        let of_block = |block: usize| {
-            let network = Network::new(&blocks, block, both, &lines);
-            match is_same {
-                true => network.told(),
-                false => network.small_changes(limit),
+    let mut comparison = Comparison::none(new.marking.clone());
+    for (context, printed) in &new.contexts {
+        match old.contexts.get(context) {
+            Some(before) => {
+                let both = [before, printed];
+                let looked_at = (0..blocks.len())
+                    .into_par_iter()
+                    .filter(|block| facts::prints(both, *block))
+                    .map(|block| look_at(&blocks, block, both, &lines, limit))
+                    .collect();
+                comparison.add(context, &blocks, looked_at, both);
             }
-        };
-        let found = (0..blocks.len()).into_par_iter().map(of_block);
-        // Counts of people are in the network of every question.
-        let mut found: BTreeSet<(&Place, Count)> = found.flatten().collect();
-        if is_same {
-            found.extend(facts::children_shown_by_one(both));
-        }
-        let tables = match is_same {
-            true => &mut comparison.told,
-            false => &mut comparison.small_changes,
-        };
-        for (_, count) in found {
-            *tables
-                .entry(table_of(context, &blocks[count.block]))
-                .or_default() += 1;
+            None => comparison.only_in_newer += 1,
         }
     }
-    comparison.verdict = match (comparison.told.is_empty(), comparison.is_nothing_new()) {
-        (false, _) => Verdict::Fail,
-        (true, false) => Verdict::Review,
-        (true, true) => Verdict::Pass,
-    };
+    comparison.settle();
     Ok(comparison)
 }
 
+/// What is found of a question.
+struct Looked<'a> {
+    is_same: bool,
+    /// Counts that are told, or that changed little; `None` if nothing can be said.
+    found: Option<Vec<(&'a Place, Count)>>,
+    new_counts: usize,
+}
+
+fn look_at<'a>(
+    blocks: &[Block],
+    block: usize,
+    both: [&'a Printed; 2],
+    lines: &'a [Line],
+    limit: i64,
+) -> Looked<'a> {
+    let is_same = facts::agree(both, PEOPLE) && facts::agree(both, block);
+    let network = Network::new(blocks, block, both, lines);
+    Looked {
+        is_same,
+        found: match is_same {
+            true => network.told(limit),
+            false => network.small_changes(limit),
+        },
+        new_counts: match is_same {
+            true => facts::shown_by_the_second_alone(both, block),
+            false => 0,
+        },
+    }
+}
+
 impl Comparison {
-    fn is_nothing_new(&self) -> bool {
-        self.new_counts == 0 && self.small_changes.is_empty()
+    fn none(newer_is_marked: String) -> Comparison {
+        Comparison {
+            verdict: Verdict::Pass,
+            newer_is_marked,
+            same_people: 0,
+            other_people: 0,
+            only_in_newer: 0,
+            undecided: 0,
+            told: BTreeMap::new(),
+            small_changes: BTreeMap::new(),
+            new_counts: 0,
+        }
+    }
+
+    fn add(
+        &mut self,
+        context: &Context,
+        blocks: &[Block],
+        looked_at: Vec<Looked<'_>>,
+        both: [&Printed; 2],
+    ) {
+        // Counts of people are in the network of every question.
+        let (mut told, mut changed) = (BTreeSet::new(), BTreeSet::new());
+        if facts::agree(both, PEOPLE) {
+            told.extend(facts::children_shown_by_one(both));
+        }
+        for looked in looked_at {
+            self.same_people += usize::from(looked.is_same);
+            self.other_people += usize::from(!looked.is_same);
+            self.undecided += usize::from(looked.found.is_none());
+            self.new_counts += looked.new_counts;
+            let found = looked.found.into_iter().flatten();
+            match looked.is_same {
+                true => told.extend(found),
+                false => changed.extend(found),
+            }
+        }
+        for (tables, counts) in [(&mut self.told, told), (&mut self.small_changes, changed)] {
+            for (_, count) in counts {
+                let table = table_of(context, &blocks[count.block]);
+                *tables.entry(table).or_default() += 1;
+            }
+        }
+    }
+
+    fn settle(&mut self) {
+        let is_nothing_new =
+            self.new_counts + self.other_people + self.undecided + self.only_in_newer == 0;
+        let has_passed = self.newer_is_marked == Marking::Protected.text();
+        self.verdict = match (self.told.is_empty(), is_nothing_new) {
+            (false, _) => Verdict::Fail,
+            _ if self.newer_is_marked == Marking::MayTell.text() => Verdict::Fail,
+            (true, true) if has_passed && self.same_people > 0 => Verdict::Pass,
+            _ => Verdict::Review,
+        };
     }
 }
 

@@ -1,7 +1,7 @@
 //! The sums among the counts of one question, in one population and year, and what follows from them.
 
 use super::bounds::{Bounds, Equation, OPEN};
-use super::facts::{Count, Facts, Place, Printed, Shown, people_in};
+use super::facts::{Context, Count, Facts, Place, Printed, Shown, people_in};
 use crate::disclosure::questions::{Atoms, Block, PEOPLE, ROW_GROUPS, ROWS, Set};
 use crate::measures::GroupRow;
 use crate::measures::breakdowns::REST_OF_EXTRACT;
@@ -115,25 +115,26 @@ impl<'a> Network<'a> {
         Bounds::new(self.places.len() * ROWS * self.sets.len(), least)
     }
 
-    /// The counts above nought that one of the two hides and both together tell: of this question, or of people.
-    pub fn told(&self) -> Vec<(&'a Place, Count)> {
+    /// The counts above nought that one of the two hides and both together tell, of this question or of people; and those
+    /// below the limit that both round. `None` if the two contradict each other.
+    pub fn told(&self, limit: i64) -> Option<Vec<(&'a Place, Count)>> {
         let mut bounds = self.bounds(0);
         for ((place, count), shown) in self.both.iter().flat_map(|printed| &printed.counts) {
             if let (Some((low, high)), Some(variable)) = (shown, self.variable_of(place, count)) {
                 bounds.meet(variable, *low, *high);
             }
         }
-        // Two that contradict each other are not of the same people.
-        if bounds.narrow(&self.equations).is_err() {
-            return Vec::new();
-        }
-        self.printed_where(|shown, variable| {
-            shown.is_none() && bounds.fixed(variable).is_some_and(|value| value > 0)
-        })
+        bounds.narrow(&self.equations).ok()?;
+        let told = self.printed_where(|shown, variable| {
+            let value = bounds.fixed(variable).filter(|value| *value > 0);
+            let is_rounded = shown.is_some_and(|(low, high)| low < high);
+            value.is_some_and(|value| shown.is_none() || is_rounded && value < limit)
+        });
+        Some(told)
     }
 
-    /// The counts that change by less than the limit, as far as what both show tells.
-    pub fn small_changes(&self, limit: i64) -> Vec<(&'a Place, Count)> {
+    /// The counts that change by less than the limit, as far as what both show tells; `None` if nothing can be said.
+    pub fn small_changes(&self, limit: i64) -> Option<Vec<(&'a Place, Count)>> {
         let mut bounds = self.bounds(-OPEN);
         let [old, new] = self.both;
         for ((place, count), before) in &old.counts {
@@ -145,13 +146,18 @@ impl<'a> Network<'a> {
                 bounds.meet(variable, now.0 - before.1, now.1 - before.0);
             }
         }
-        if bounds.narrow(&self.equations).is_err() {
-            return Vec::new();
-        }
-        self.printed_where(|_, variable| {
+        bounds.narrow(&self.equations).ok()?;
+        let small = self.printed_where(|_, variable| {
             let change = bounds.fixed(variable).map(i64::abs);
             change.is_some_and(|change| (1..limit).contains(&change))
-        })
+        });
+        (!self.is_rounded()).then_some(small)
+    }
+
+    /// Changes of rounded counts are not known well enough.
+    fn is_rounded(&self) -> bool {
+        let mut shown = self.both.iter().flat_map(|printed| printed.counts.values());
+        shown.any(|shown| shown.is_some_and(|(low, high)| low < high))
     }
 
     /// The counts that one of the two prints, and of which something holds.
@@ -208,14 +214,14 @@ pub fn lines(all: &[&Facts]) -> Vec<Line> {
             places.extend(printed.counts.keys().map(|(place, _)| place));
         }
     }
+    let whole = |area: &str| Place {
+        area: area.to_owned(),
+        provider: "all".into(),
+        breakdown: "all".into(),
+        level: "all".into(),
+    };
     let mut lines: BTreeMap<(Place, &str), Vec<Place>> = BTreeMap::new();
     for place in &places {
-        let whole = |area: &str| Place {
-            area: area.to_owned(),
-            provider: "all".into(),
-            breakdown: "all".into(),
-            level: "all".into(),
-        };
         let (divided, by) = match (&*place.provider, &*place.breakdown, &*place.area) {
             (_, _, REST_OF_EXTRACT) => continue,
             ("all", "all", "all") => continue,
@@ -232,13 +238,19 @@ pub fn lines(all: &[&Facts]) -> Vec<Line> {
     let lines = lines
         .into_iter()
         .map(|((whole, _), levels)| (whole, levels));
+    let rests = all.iter().filter_map(|facts| {
+        let area = facts.area_beside(REST_OF_EXTRACT)?;
+        Some((whole("all"), vec![whole(&area), whole(REST_OF_EXTRACT)]))
+    });
+    let lines = lines.chain(rests);
     lines.filter(|line| add_up(all, line)).collect()
 }
 
 /// Whether everybody is in one of the levels, wherever that can be seen; and it can be somewhere.
 fn add_up(all: &[&Facts], (whole, levels): &Line) -> bool {
     let mut is_seen = false;
-    for printed in all.iter().flat_map(|facts| facts.contexts.values()) {
+    let contexts: BTreeSet<&Context> = all.iter().flat_map(|f| f.contexts.keys()).collect();
+    for context in contexts {
         for row in 0..ROWS {
             let people = |place: &Place| {
                 let count = Count {
@@ -246,11 +258,9 @@ fn add_up(all: &[&Facts], (whole, levels): &Line) -> bool {
                     row,
                     set: Set::People(1),
                 };
-                printed
-                    .counts
-                    .get(&(place.clone(), count))
-                    .copied()
-                    .flatten()
+                let key = (place.clone(), count);
+                let mut printed = all.iter().filter_map(|facts| facts.contexts.get(context));
+                printed.find_map(|printed| printed.counts.get(&key).copied().flatten())
             };
             let parts: Option<Vec<(i64, i64)>> = levels.iter().map(people).collect();
             let (Some((low, high)), Some(parts)) = (people(whole), parts) else {

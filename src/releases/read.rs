@@ -32,6 +32,8 @@ pub struct Release {
     pub results: Table,
     pub round_to: i64,
     pub suppress_below: i64,
+    /// What it says of itself.
+    pub marking: String,
 }
 
 #[derive(Deserialize)]
@@ -55,14 +57,22 @@ impl Default for Protection {
     }
 }
 
-/// Reads the folder of a report, or a results file alone: then with the usual limit, and no rounding.
+/// Reads the folder of a report, or a results file: with the manifest beside it, else with the usual limit and the rounding
+/// that is seen.
 pub fn read(path: &Path) -> Result<Release> {
     let (results, protection) = match path.is_dir() {
         true => (
             path.join("results.csv"),
             protection(&path.join("manifest.json"))?,
         ),
-        false => (path.to_owned(), Protection::default()),
+        false => {
+            let manifest = path.with_file_name("manifest.json");
+            let protection = match manifest.exists() {
+                true => protection(&manifest)?,
+                false => Protection::default(),
+            };
+            (path.to_owned(), protection)
+        }
     };
     let results = Table::read(&results, COLUMNS)?;
     let is_unsuppressed = results
@@ -75,11 +85,39 @@ pub fn read(path: &Path) -> Result<Release> {
             "compare what is to be published",
         ));
     }
+    let Some(marking) = results
+        .rows()
+        .next()
+        .map(|row| row.text("release").to_owned())
+    else {
+        return Err(unreadable(
+            path.to_owned(),
+            "has no rows",
+            "give the folder of a report, or its `results.csv`",
+        ));
+    };
     Ok(Release {
+        round_to: protection
+            .round_to
+            .unwrap_or_else(|| rounding_seen(&results)),
         results,
-        round_to: protection.round_to.unwrap_or(1),
         suppress_below: protection.suppress_below,
+        marking,
     })
+}
+
+/// What many counts are all multiples of.
+fn rounding_seen(results: &Table) -> i64 {
+    const MANY: usize = 50;
+    let numerators = results
+        .rows()
+        .filter_map(|row| row.text("numerator").parse().ok());
+    let counts: Vec<i64> = numerators.filter(|count| *count > 0).collect();
+    let is_base = |base: &i64| counts.len() >= MANY && counts.iter().all(|count| count % base == 0);
+    [100, 50, 20, 10, 5, 3]
+        .into_iter()
+        .find(is_base)
+        .unwrap_or(1)
 }
 
 fn protection(path: &Path) -> Result<Protection> {

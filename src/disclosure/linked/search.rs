@@ -120,13 +120,17 @@ impl<'a> Search<'a> {
     /// Finds an exchange for every count that needs one, on so many of the boards; those left without come back.
     pub fn run(&mut self, boards: usize) -> Vec<Need> {
         loop {
-            let left = self.settle_boards(boards);
+            let mut left = self.settle_boards(boards);
             self.keep_needed(boards);
             // Only what the exchanges leave small together is hidden for that.
             if self.field.rules.is_rounding() || !self.hide_small_rests(boards) {
                 for now in 0..boards {
                     self.now = now;
                     self.settle_noughts();
+                }
+                // What that hid may leave a small rest in its turn.
+                while !self.field.rules.is_rounding() && self.hide_small_rests(boards) {
+                    left = self.settle_boards(boards);
                 }
                 return left;
             }

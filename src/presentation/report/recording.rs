@@ -80,7 +80,7 @@ pub fn by_provider(look: &Lookup<'_>) -> Option<Table> {
         }
     }
     .to_owned();
-    note += " [c]: hidden, for itself or to protect another number; it says nothing of how good the recording is. [x]: nobody is counted here. The other fields, and the numbers, are in results.csv.";
+    note += " [c]: hidden, for itself or to protect another number; it says nothing of how good the recording is. [x]: nobody is counted here, or too few for a rounded count. The other fields, and the numbers, are in results.csv.";
     if providers.len() > MOST_LISTED {
         let group = |provider: &&str| row(provider, OF_FAMILIES[0], "all").and_then(|r| r.value());
         note += &format!(
