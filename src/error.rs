@@ -79,6 +79,15 @@ pub enum Error {
     Internal(String),
 }
 
+/// What cannot be read, why, and what to do about it.
+pub fn unreadable(path: &std::path::Path, message: &str, hint: &str) -> Error {
+    Error::Unreadable {
+        path: path.to_owned(),
+        message: message.to_owned(),
+        hint: hint.to_owned(),
+    }
+}
+
 impl Error {
     /// The exit code this failure is documented to have.
     pub fn exit_code(&self) -> i32 {

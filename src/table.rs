@@ -4,7 +4,7 @@
 //! column. Columns are matched by name, in any order, whatever the case. Nothing is skipped: a line of another width, a
 //! column twice, and (where the caller says so) a column that is on no list are refused.
 
-use crate::error::{Error, Result, plain_io};
+use crate::error::{Error, Result, plain_io, unreadable};
 use std::path::{Path, PathBuf};
 
 /// What a table may have.
@@ -169,14 +169,6 @@ fn check_header(path: &Path, header: &[String], columns: Columns) -> Result<()> 
         }
     }
     Ok(())
-}
-
-fn unreadable(path: &Path, message: &str, hint: &str) -> Error {
-    Error::Unreadable {
-        path: path.to_owned(),
-        message: message.to_owned(),
-        hint: hint.to_owned(),
-    }
 }
 
 /// The line a record begins on, as an editor counts. The reader's own count is behind where lines end with CRLF or lines

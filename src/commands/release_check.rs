@@ -2,16 +2,18 @@
 
 use super::Talk;
 use crate::cli::{ReleaseCheckArgs, ReleaseCheckFormat};
-use crate::error::{Error, Result};
+use crate::data;
+use crate::disclosure::Verdict;
+use crate::error::Error;
 use crate::presentation::numbers::thousands;
-use crate::releases::{Comparison, TableOf, Verdict, compare};
+use crate::releases::{Comparison, TableOf, compare};
 use std::collections::BTreeMap;
 
 pub fn run(args: &ReleaseCheckArgs, talk: Talk) -> anyhow::Result<()> {
     let comparison = compare(&args.old, &args.new)?;
     super::print(&match args.format {
         ReleaseCheckFormat::Text => text(&comparison).into_bytes(),
-        ReleaseCheckFormat::Json => json(&comparison)?,
+        ReleaseCheckFormat::Json => data::json(&comparison)?,
     })?;
     talk.say(meaning(&comparison));
     match comparison.verdict {
@@ -82,13 +84,6 @@ fn list(title: &str, tables: &BTreeMap<TableOf, usize>) -> Vec<String> {
         )
     }));
     lines
-}
-
-fn json(comparison: &Comparison) -> Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(comparison)
-        .map_err(|e| Error::Internal(format!("a comparison is JSON: {e}")))?;
-    bytes.push(b'\n');
-    Ok(bytes)
 }
 
 fn meaning(comparison: &Comparison) -> &'static str {

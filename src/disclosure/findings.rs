@@ -70,12 +70,11 @@ pub fn release(extract: &Extract, rules: Rules) -> Vec<ReleasedFinding> {
         .map(|((rule, about), finding)| ReleasedFinding {
             rule: *rule,
             column: extract.column_of(*about).to_owned(),
-            count: (rules.unsuppressed || !rules.is_small(finding.count))
-                .then(|| rules.rounded(finding.count)),
+            count: (!rules.is_secret(finding.count)).then(|| rules.rounded(finding.count)),
             values: finding
                 .values
                 .iter()
-                .filter(|(_, n)| rules.unsuppressed || !rules.is_small(**n))
+                .filter(|(_, n)| !rules.is_secret(**n))
                 .map(|(v, _)| v.clone())
                 .collect(),
         })

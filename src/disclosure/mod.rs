@@ -59,9 +59,14 @@ impl Rules {
         (count > 0 || self.suppress_zero) && count < self.suppress_below
     }
 
+    /// Whether nobody may know a count of this run, however it is kept from them.
+    pub fn is_secret(&self, count: u64) -> bool {
+        !self.unsuppressed && self.is_small(count)
+    }
+
     /// Whether a count may not be shown by itself.
     pub fn hides(&self, count: u64) -> bool {
-        !self.unsuppressed && self.hides_small && self.is_small(count)
+        self.hides_small && self.is_secret(count)
     }
 
     pub fn is_rounding(&self) -> bool {

@@ -69,6 +69,16 @@ pub enum Verdict {
     Fail,
 }
 
+impl Verdict {
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Pass => "pass",
+            Verdict::Review => "review",
+            Verdict::Fail => "fail",
+        }
+    }
+}
+
 /// Why a value is not there, in the shorthand of government statistics.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Shorthand {
@@ -260,7 +270,7 @@ impl Released {
             attrition: attrition::release(&run.extract.attrition, rules),
             findings: findings::release(run.extract, rules),
             in_both_age_groups: Some(run.in_both_age_groups)
-                .filter(|n| rules.unsuppressed || !rules.is_small(*n))
+                .filter(|n| !rules.is_secret(*n))
                 .map(|n| rules.rounded(n)),
             flips: released_flips(
                 &measured.sensitivity,
@@ -476,7 +486,7 @@ fn released_flips(flips: &[Flip], rules: Rules, groups_hidden: &[&str]) -> Vec<R
         .iter()
         .map(|flip| {
             // Rounded to nought, a few would be nobody.
-            let is_few = !rules.unsuppressed && rules.is_small(flip.moved);
+            let is_few = rules.is_secret(flip.moved);
             let moved = (!is_few && !is_hidden(flip)).then(|| rules.rounded(flip.moved));
             ReleasedFlip {
                 setting: flip.setting,

@@ -303,7 +303,7 @@ impl Gathered {
         if self.files.iter().any(is_workbook) {
             return Ok(());
         }
-        Err(super::open::unreadable(
+        Err(crate::error::unreadable(
             &self.files[0].path,
             "is no workbook, so it has no sheets",
             &format!("leave `--sheet {sheet}` out"),
@@ -445,7 +445,7 @@ impl Gathered {
 }
 
 fn no_rows(path: &Path) -> Error {
-    super::open::unreadable(
+    crate::error::unreadable(
         path,
         "the file holds a header and no rows",
         "export the extract again; an extract without episodes has nothing to report",

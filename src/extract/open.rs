@@ -6,7 +6,7 @@ use super::forms::Epoch;
 use super::marks::line_ends;
 use super::profile::DateFormat;
 use super::source::{Container, Source, Stream, Watch, cannot_be_read};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, unreadable};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use serde::Serialize;
 use std::io::Read;
@@ -146,14 +146,6 @@ fn looks_like_a_row(header: &[String]) -> bool {
     };
     named.iter().any(is_date)
         || named.len() > 2 && 2 * named.iter().filter(is_value).count() > named.len()
-}
-
-pub fn unreadable(path: &Path, message: &str, hint: &str) -> Error {
-    Error::Unreadable {
-        path: path.into(),
-        message: message.into(),
-        hint: hint.into(),
-    }
 }
 
 fn read_start(path: &Path, stream: &mut Stream) -> Result<Vec<u8>> {

@@ -2,12 +2,12 @@
 
 use super::dates::Evidence;
 use super::findings::{About, Findings, Position};
-use super::open::unreadable;
 use super::profile::Field;
 use super::read::Extract;
 use super::recorded::FieldSet;
 use super::rules::Rule;
 use crate::error::Error;
+use crate::error::unreadable;
 use std::collections::HashMap;
 
 /// What is wrong with a file as a whole, so that its extract is refused.

@@ -3,11 +3,12 @@
 
 use super::blocks::{BlockError, Blocks, Dialect};
 use super::decoder::{Decoder, Parsed};
-use super::open::{OpenFile, unreadable};
+use super::open::OpenFile;
 use super::record::Record;
 use super::rows::decode_block;
 use super::source::cannot_be_read;
 use crate::error::Result;
+use crate::error::unreadable;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 

@@ -4,7 +4,7 @@
 
 use super::forms::{Epoch, Problem, parquet_rows, workbook};
 use super::inputs::STDIN;
-use super::open::unreadable;
+use crate::error::unreadable;
 use crate::error::{Error, Result, plain_io};
 use serde::Serialize;
 use std::fs::File;

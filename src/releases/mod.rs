@@ -15,8 +15,8 @@ mod facts;
 mod network;
 mod read;
 
-use crate::disclosure::Marking;
 use crate::disclosure::questions::{Block, PEOPLE, blocks};
+use crate::disclosure::{Marking, Verdict};
 use crate::error::Result;
 use facts::{Context, Count, Facts, Place, Printed};
 use network::{Line, Network};
@@ -24,28 +24,6 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-/// What is found of two releases.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// The newer one has passed by itself; both count the same people, and it shows nothing that the older one does not.
-    Pass,
-    /// It shows more, or of other people; no hidden count was found.
-    Review,
-    /// A count that one hides can be worked out, from both or from the newer one alone.
-    Fail,
-}
-
-impl Verdict {
-    pub fn name(self) -> &'static str {
-        match self {
-            Verdict::Pass => "pass",
-            Verdict::Review => "review",
-            Verdict::Fail => "fail",
-        }
-    }
-}
 
 /// A table of counts about which something is found.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -59,6 +37,9 @@ pub struct TableOf {
 /// How two releases stand to each other. A table is a question, in a population and a year.
 #[derive(Debug, Serialize)]
 pub struct Comparison {
+    /// `Pass`: the newer one has passed by itself; both count the same people, and it shows nothing that the older one does
+    /// not. `Review`: it shows more, or of other people; no hidden count was found. `Fail`: a count that one hides can be
+    /// worked out, from both or from the newer one alone.
     pub verdict: Verdict,
     /// What the newer one says of itself.
     pub newer_is_marked: String,
@@ -110,12 +91,20 @@ pub fn compare(old: &Path, new: &Path) -> Result<Comparison> {
         match old.contexts.get(context) {
             Some(before) => {
                 let both = [before, printed];
+                let are_same_people = facts::agree(both, PEOPLE);
                 let looked_at = (0..blocks.len())
                     .into_par_iter()
                     .filter(|block| facts::prints(both, *block))
-                    .map(|block| look_at(&blocks, block, both, &lines, limit))
+                    .map(|block| {
+                        let is_same = are_same_people && facts::agree(both, block);
+                        look_at(&blocks, block, both, is_same, &lines, limit)
+                    })
                     .collect();
-                comparison.add(context, &blocks, looked_at, both);
+                let children = match are_same_people {
+                    true => facts::children_shown_by_one(both).collect(),
+                    false => BTreeSet::new(),
+                };
+                comparison.add(context, &blocks, looked_at, children);
             }
             None => comparison.only_in_newer += 1,
         }
@@ -136,10 +125,10 @@ fn look_at<'a>(
     blocks: &[Block],
     block: usize,
     both: [&'a Printed; 2],
+    is_same: bool,
     lines: &'a [Line],
     limit: i64,
 ) -> Looked<'a> {
-    let is_same = facts::agree(both, PEOPLE) && facts::agree(both, block);
     let network = Network::new(blocks, block, both, lines);
     Looked {
         is_same,
@@ -174,13 +163,10 @@ impl Comparison {
         context: &Context,
         blocks: &[Block],
         looked_at: Vec<Looked<'_>>,
-        both: [&Printed; 2],
+        children: BTreeSet<(&Place, Count)>,
     ) {
         // Counts of people are in the network of every question.
-        let (mut told, mut changed) = (BTreeSet::new(), BTreeSet::new());
-        if facts::agree(both, PEOPLE) {
-            told.extend(facts::children_shown_by_one(both));
-        }
+        let (mut told, mut changed) = (children, BTreeSet::new());
         for looked in looked_at {
             self.same_people += usize::from(looked.is_same);
             self.other_people += usize::from(!looked.is_same);

@@ -1,9 +1,10 @@
 //! The published files of a release: its results, and of its manifest what says how they were protected.
 
-use crate::error::{Error, Result};
+use crate::disclosure::Marking;
+use crate::error::{Result, plain_io, unreadable};
 use crate::table::{Columns, Table};
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const COLUMNS: Columns = Columns {
     required: &[
@@ -27,6 +28,8 @@ const COLUMNS: Columns = Columns {
     others: true,
     what: "a results file",
 };
+
+const WHAT_TO_GIVE: &str = "give the folder of a report, or its `results.csv`";
 
 pub struct Release {
     pub results: Table,
@@ -77,10 +80,10 @@ pub fn read(path: &Path) -> Result<Release> {
     let results = Table::read(&results, COLUMNS)?;
     let is_unsuppressed = results
         .rows()
-        .any(|row| row.text("release").starts_with("unsuppressed"));
+        .any(|row| row.text("release") == Marking::Unsuppressed.text());
     if is_unsuppressed {
         return Err(unreadable(
-            path.to_owned(),
+            path,
             "is unsuppressed: it hides nothing, and is not for publication",
             "compare what is to be published",
         ));
@@ -90,11 +93,7 @@ pub fn read(path: &Path) -> Result<Release> {
         .next()
         .map(|row| row.text("release").to_owned())
     else {
-        return Err(unreadable(
-            path.to_owned(),
-            "has no rows",
-            "give the folder of a report, or its `results.csv`",
-        ));
+        return Err(unreadable(path, "has no rows", WHAT_TO_GIVE));
     };
     Ok(Release {
         round_to: protection
@@ -121,28 +120,15 @@ fn rounding_seen(results: &Table) -> i64 {
 }
 
 fn protection(path: &Path) -> Result<Protection> {
-    let text = std::fs::read_to_string(path).map_err(|e| {
-        unreadable(
-            path.to_owned(),
-            &crate::error::plain_io(&e),
-            "give the folder of a report, or its `results.csv`",
-        )
-    })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|e| unreadable(path, &plain_io(&e), WHAT_TO_GIVE))?;
     let manifest: Manifest = serde_json::from_str(&text).map_err(|e| {
         let (line, column) = (e.line(), e.column());
         unreadable(
-            path.to_owned(),
+            path,
             &format!("is no manifest of a report (line {line}, column {column})"),
-            "give the folder of a report, or its `results.csv`",
+            WHAT_TO_GIVE,
         )
     })?;
     Ok(manifest.settings)
-}
-
-fn unreadable(path: PathBuf, message: &str, hint: &str) -> Error {
-    Error::Unreadable {
-        path,
-        message: message.into(),
-        hint: hint.into(),
-    }
 }

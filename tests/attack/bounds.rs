@@ -4,8 +4,7 @@
 //! Bounds are narrowed sum by sum, so every one is a proof; that there is another solution within them is not. An attack
 //! that finds nothing here is weaker than that on hidden counts, which settles every count.
 
-use crate::network::{network, noughts_by_meaning};
-use crate::system::Bounds;
+use crate::network::{network, shown};
 use crate::tables::Tables;
 
 #[derive(Default)]
@@ -20,18 +19,7 @@ pub struct Found {
 pub fn attack(tables: &Tables, values: &[i64], (base, apart): (i64, i64), name: &str) -> Found {
     let shape = &tables.shape;
     let network = network(shape);
-    let mut bounds = Bounds::open(shape.counts());
-    for count in noughts_by_meaning(shape) {
-        bounds.fix(count, 0);
-    }
-    for (count, printed) in tables.printed.iter().enumerate() {
-        if let Some(shown) = printed.shown {
-            assert_eq!(shown % base, 0, "{name}: {} is {shown}", shape.say(count));
-            // Half a base goes up.
-            bounds.low[count] = (shown - base / 2).max(bounds.low[count]);
-            bounds.high[count] = (shown + (base - 1) / 2).min(bounds.high[count]);
-        }
-    }
+    let mut bounds = shown(tables, base);
     bounds
         .narrow(&network, 0..network.equations.len() as u32)
         .expect("the truth lies within the bounds");

@@ -87,7 +87,7 @@ pub fn attack(tables: &Tables, values: &[i64], name: &str) -> Outcome {
     }
     let shape = &tables.shape;
     let network = network(shape);
-    let mut wide = shown(tables);
+    let mut wide = shown(tables, 1);
     wide.narrow(&network, 0..network.equations.len() as u32)
         .expect("the truth lies within the bounds");
     let mut narrow = Narrow::of(shape, &wide);

@@ -62,8 +62,9 @@ fn within_block(block: usize, equations: &mut Vec<Equation>) {
     }
 }
 
-/// What is known before anything is worked out: what is shown, and what is nought by the meaning of the words.
-pub fn shown(tables: &Tables) -> Bounds {
+/// What is known before anything is worked out: what is shown, rounded to a multiple of `base` (1: as it is), and what is
+/// nought by the meaning of the words.
+pub fn shown(tables: &Tables, base: i64) -> Bounds {
     let shape = &tables.shape;
     let mut bounds = Bounds::open(shape.counts());
     for count in noughts_by_meaning(shape) {
@@ -71,7 +72,10 @@ pub fn shown(tables: &Tables) -> Bounds {
     }
     for (count, printed) in tables.printed.iter().enumerate() {
         if let Some(value) = printed.shown {
-            bounds.fix(count, value);
+            assert_eq!(value % base, 0, "{} is {value}", shape.say(count));
+            // Half a base goes up.
+            bounds.low[count] = (value - base / 2).max(bounds.low[count]);
+            bounds.high[count] = (value + (base - 1) / 2).min(bounds.high[count]);
         }
     }
     bounds

@@ -4,7 +4,7 @@
 //! held against every sum, every count shown and everything a reader knows, in exact whole numbers.
 
 use super::blocks::PEOPLE;
-use super::board::{Board, Lines, bits};
+use super::board::{Board, Lines, as_bits, bits};
 use super::exchange::{Exchange, Pattern, Term, Terms};
 use super::known::overlapping_holds;
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
@@ -119,7 +119,7 @@ pub fn is_witness(
             for row in 0..ROWS {
                 let sets = differing(field, *spot, terms, row).into_iter();
                 let far = sets.filter(|(_, change)| change.unsigned_abs() >= interval);
-                differs(*spot, row, far.map(|(set, _)| 1u64 << set).sum());
+                differs(*spot, row, as_bits(far.map(|(set, _)| set)));
             }
         }
     }
@@ -471,16 +471,16 @@ pub fn audit(
                     let rounded = small_but_shown(field, lines, (context, block, place), row);
                     found.hidden += u64::from(hidden.count_ones());
                     found.rounded += u64::from(rounded.count_ones());
-                    for set in bits((hidden | rounded) & !seen) {
-                        let nought = lines.noughts[row] >> set & 1 == 1;
-                        let is_within =
-                            nought && noughts.hold(field, (context, block, place), row, set);
-                        found.noughts_within_shown += u64::from(is_within);
-                        found.noughts_that_follow += u64::from(nought && !is_within);
-                        found.without_witness += u64::from(!nought);
-                        if !nought {
-                            tables.insert((context, layout.table_of[place], block));
-                        }
+                    let open = (hidden | rounded) & !seen;
+                    let open_noughts = open & lines.noughts[row];
+                    let spot = (context, block, place);
+                    let within = noughts.told_among(field, spot, row, open_noughts);
+                    let without = open & !open_noughts;
+                    found.noughts_within_shown += u64::from(within.count_ones());
+                    found.noughts_that_follow += u64::from((open_noughts & !within).count_ones());
+                    found.without_witness += u64::from(without.count_ones());
+                    if without != 0 {
+                        tables.insert((context, layout.table_of[place], block));
                     }
                 }
             }
@@ -508,5 +508,5 @@ fn small_but_shown(
     let shown = bits(lines.printed[row] & lines.shown[row] & !lines.noughts[row]);
     let is_small =
         |set: &usize| rules.is_small(counts.value(layout, context, place, block, row, *set));
-    shown.filter(is_small).fold(0, |all, set| all | 1 << set)
+    as_bits(shown.filter(is_small))
 }

@@ -208,7 +208,7 @@ impl Board {
                 let all = values[row][*denominator];
                 let parts = bits(*numerators & printed);
                 let parts = parts.filter(|set| is_certain(values[row][*set], all));
-                certain[row] |= parts.map(|set| 1 << set).sum::<u64>();
+                certain[row] |= as_bits(parts);
             }
             for set in bits(sheet.of_people & printed) {
                 certain[row] |= u64::from(is_certain(values[row][set], people[row])) << set;
@@ -249,8 +249,7 @@ impl Board {
                             let left = all[row][*set] - some[row][*set];
                             left > 0 && rules.is_small(left)
                         };
-                        let small = (0..all[row].len()).filter(is_small);
-                        let small = small.fold(0, |all, set| all | 1u64 << set);
+                        let small = as_bits((0..all[row].len()).filter(is_small));
                         let not_printed = small & !(printed[row] & lines.printed[row]);
                         if not_printed != 0 {
                             let block = &layout.blocks[self.block];
@@ -371,6 +370,11 @@ pub fn values(
                 .collect()
         })
         .collect()
+}
+
+/// The other way round: each is given once.
+pub fn as_bits(sets: impl Iterator<Item = usize>) -> u64 {
+    sets.fold(0, |all, set| all | 1 << set)
 }
 
 pub fn bits(mut set: u64) -> impl Iterator<Item = usize> {

@@ -5,7 +5,7 @@
 //! everybody, of the population or of one that it lies within.
 
 use super::blocks::{Atoms, PEOPLE, Set};
-use super::board::{Board, bits};
+use super::board::{Board, as_bits, bits};
 use super::known::populations_around;
 use super::layout::{GROUPS, ROW_GROUPS, ROWS};
 use super::search::Field;
@@ -16,43 +16,56 @@ pub struct Noughts<'a> {
 }
 
 impl Noughts<'_> {
-    /// Whether a nought is told by noughts that are shown, or by the meaning of the words, or is of nobody. The spot is
-    /// context, block, place.
-    pub fn hold(
+    /// Which of some noughts of a row are told by noughts that are shown, or by the meaning of the words, or are of nobody.
+    /// The spot is context, block, place; sets as bits.
+    pub fn told_among(
         &self,
         field: &Field<'_>,
-        (context, block, place): (usize, usize, usize),
+        spot: (usize, usize, usize),
         row: usize,
-        set: usize,
-    ) -> bool {
+        noughts: u64,
+    ) -> u64 {
         let Field {
             layout,
             counts,
             known,
             ..
         } = *field;
+        let (context, block, place) = spot;
         // Of nobody there is nothing to be told.
-        if counts.value(layout, context, place, PEOPLE, row, 0) == 0 {
-            return true;
+        if noughts == 0 || counts.value(layout, context, place, PEOPLE, row, 0) == 0 {
+            return noughts;
         }
-        let Set::People(atoms) = layout.blocks[block].sets[set] else {
-            return false;
+        let told = self.shown_around(field, spot);
+        let is_told = |set: &usize| {
+            let Set::People(atoms) = layout.blocks[block].sets[*set] else {
+                return false;
+            };
+            let mut groups = (0..GROUPS).filter(|group| ROW_GROUPS[row] >> group & 1 == 1);
+            groups.all(|group| {
+                let mut open = bits(u64::from(atoms & !told[group]));
+                open.all(|atom| known.is_nought(context, place, block, group, atom))
+            })
         };
+        as_bits(bits(noughts).filter(is_told))
+    }
+
+    /// The answers of each group that nobody gives, by noughts shown here, of everybody, and of populations around.
+    fn shown_around(
+        &self,
+        field: &Field<'_>,
+        (context, block, place): (usize, usize, usize),
+    ) -> [Atoms; GROUPS] {
+        let layout = field.layout;
         let at = layout.contexts[context];
-        let around = populations_around(at.population);
-        let contexts = around.map(|population| layout.context(at.age, population, at.year));
-        let places = [Some(place), layout.whole_place()];
         let mut told = [0; GROUPS];
-        for context in contexts {
-            for place in places.into_iter().flatten() {
+        for population in populations_around(at.population) {
+            let context = layout.context(at.age, population, at.year);
+            for place in [Some(place), layout.whole_place()].into_iter().flatten() {
                 self.add_shown(field, (context, block, place), &mut told);
             }
         }
-        let mut groups = (0..GROUPS).filter(|group| ROW_GROUPS[row] >> group & 1 == 1);
-        groups.all(|group| {
-            let mut open = bits(u64::from(atoms & !told[group]));
-            open.all(|atom| known.is_nought(context, place, block, group, atom))
-        })
+        told
     }
 
     /// Enters the answers of each group that nobody gives, as far as a shown nought says so.

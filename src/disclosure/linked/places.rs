@@ -132,10 +132,8 @@ impl Search<'_> {
                 let [a, b] = [one, two].map(|l| self.pair(pairs, is_area, l, level));
                 [(a, sign), (b, -sign)]
             };
-            let cost_of = |pair: &[_; 2], limit| {
-                self.common_with_all(common, contexts, pattern, pair)?;
-                self.cost_of(contexts, pattern, pair, limit)
-            };
+            let cost_of =
+                |pair: &[_; 2], limit| self.cost_in_common(common, contexts, pattern, pair, limit);
             let (more, pair) = cheapest((0..across).map(pair_at), limit, cost_of)?;
             cost += more;
             places.extend(pair);
@@ -305,12 +303,10 @@ impl Search<'_> {
         let Going {
             contexts, pattern, ..
         } = *going;
-        let with = |places: &Places| self.common_with_all(common, contexts, pattern, places);
         let (cost, places) = cheapest(options, limit, |places, limit| {
-            with(places)?;
-            self.cost_of(contexts, pattern, places, limit)
+            self.cost_in_common(common, contexts, pattern, places, limit)
         })?;
-        *common = with(&places)?;
+        *common = self.common_with_all(common, contexts, pattern, &places)?;
         Some((cost, places))
     }
 
@@ -350,6 +346,19 @@ impl Search<'_> {
         common.is_possible().then_some(common)
     }
 
+    /// What a pattern costs at several places, if people have an answer in common there.
+    fn cost_in_common(
+        &self,
+        common: &Common,
+        contexts: &[usize],
+        pattern: &Pattern,
+        places: &[(usize, i32)],
+        limit: Cost,
+    ) -> Option<Cost> {
+        self.common_with_all(common, contexts, pattern, places)?;
+        self.cost_of(contexts, pattern, places, limit)
+    }
+
     fn common_with_all(
         &self,
         common: &Common,
@@ -380,27 +389,22 @@ impl Search<'_> {
         let level = place - layout.tables[table].first;
         let (area, substance) = (level / few, level % few);
         let missing = few - 1;
-        let mut best: Option<(Cost, Places)> = None;
-        for other_area in (0..many).filter(|a| *a != area) {
-            // Whose drugs are not recorded stays so: what is recorded of drugs would change with it.
-            for other in
-                (0..few).filter(|s| *s != substance && (*s == missing) == (substance == missing))
-            {
-                let corner = |a, s| self.pair(table, true, a, s);
-                let places = [
-                    (corner(other_area, substance), -sign),
-                    (corner(area, other), -sign),
-                    (corner(other_area, other), sign),
-                ];
-                let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
-                let cost = self
-                    .common_with_all(&Common::ANY, contexts, pattern, &places)
-                    .and_then(|_| self.cost_of(contexts, pattern, &places, limit));
-                if let Some(cost) = cost {
-                    best = Some((cost, places.to_vec()));
-                }
-            }
-        }
+        // Whose drugs are not recorded stays so: what is recorded of drugs would change with it.
+        let is_alike = |other: &usize| (*other == missing) == (substance == missing);
+        let others = || (0..few).filter(|s| *s != substance).filter(is_alike);
+        let corner = |area, substance| self.pair(table, true, area, substance);
+        let corners = |(other_area, other)| {
+            vec![
+                (corner(other_area, substance), -sign),
+                (corner(area, other), -sign),
+                (corner(other_area, other), sign),
+            ]
+        };
+        let areas_beside = (0..many).filter(|a| *a != area);
+        let pairs = areas_beside.flat_map(|a| others().map(move |other| (a, other)));
+        let best = cheapest(pairs.map(corners), limit, |places, limit| {
+            self.cost_in_common(&Common::ANY, contexts, pattern, places, limit)
+        });
         best.or_else(|| {
             // Else two areas change with it.
             let others = (0..many).filter(|a| *a != area).map(|other| {

@@ -119,22 +119,22 @@ impl<'a> Search<'a> {
 
     /// Finds an exchange for every count that needs one, on so many of the boards; those left without come back.
     pub fn run(&mut self, boards: usize) -> Vec<Need> {
-        loop {
-            let mut left = self.settle_boards(boards);
+        let mut left = self.settle_boards(boards);
+        self.keep_needed(boards);
+        // Only what the exchanges leave small is hidden for that.
+        while self.hide_small_rests(boards) {
+            left = self.settle_boards(boards);
             self.keep_needed(boards);
-            // Only what the exchanges leave small together is hidden for that.
-            if self.field.rules.is_rounding() || !self.hide_small_rests(boards) {
-                for now in 0..boards {
-                    self.now = now;
-                    self.settle_noughts();
-                }
-                // What that hid may leave a small rest in its turn.
-                while !self.field.rules.is_rounding() && self.hide_small_rests(boards) {
-                    left = self.settle_boards(boards);
-                }
-                return left;
-            }
         }
+        for now in 0..boards {
+            self.now = now;
+            self.settle_noughts();
+        }
+        // What that hid may leave a small rest in its turn.
+        while self.hide_small_rests(boards) {
+            left = self.settle_boards(boards);
+        }
+        left
     }
 
     fn settle_boards(&mut self, boards: usize) -> Vec<Need> {
@@ -160,8 +160,12 @@ impl<'a> Search<'a> {
         self.boards = spare::with_exchanges(self.field, &self.start, &self.found);
     }
 
-    /// Hides what the exchanges leave that is small: between two shown counts, or of hidden ones together.
+    /// Hides what the exchanges leave that is small: between two shown counts, or of hidden ones together. Rounded counts tell
+    /// no rest.
     fn hide_small_rests(&mut self, boards: usize) -> bool {
+        if self.field.rules.is_rounding() {
+            return false;
+        }
         let (boards_now, boards_before) = (&mut self.boards[..boards], &mut self.start[..boards]);
         let of_answers = small_rests_of_answers(self.field, boards_now);
         let is_found = !of_answers.is_empty();
@@ -201,17 +205,16 @@ impl<'a> Search<'a> {
     }
 
     fn told_noughts(&self, (context, place, row): (usize, usize, usize)) -> u64 {
+        let lines = self.board().at(self.field.layout, context, place);
+        let hidden = lines.map_or(0, |lines| lines.needs[row] & lines.noughts[row]);
+        if hidden == 0 {
+            return 0;
+        }
         let board = |at: &Option<usize>| at.map(|at| &self.boards[at]);
         let noughts = Noughts {
             boards: self.at.iter().map(board).collect(),
         };
-        let Some(lines) = self.board().at(self.field.layout, context, place) else {
-            return 0;
-        };
-        let spot = (context, self.block(), place);
-        let hidden = bits(lines.needs[row] & lines.noughts[row]);
-        let told = hidden.filter(|set| noughts.hold(self.field, spot, row, *set));
-        told.fold(0, |all, set| all | 1 << set)
+        noughts.told_among(self.field, (context, self.block(), place), row, hidden)
     }
 
     fn settle_table(&mut self, table: usize, left: &mut Vec<Need>) {

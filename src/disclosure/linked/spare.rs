@@ -4,7 +4,7 @@
 //! as well. Where every count that must stay hidden still has a witness without it, the exchange is dropped, and what it
 //! alone hid is shown.
 
-use super::board::{Board, bits};
+use super::board::{Board, as_bits, bits};
 use super::exchange::Exchange;
 use super::layout::ROWS;
 use super::search::Field;
@@ -116,12 +116,12 @@ fn can_go(
     let lines = board.at(layout, context, place).expect("it has a tally");
     (0..ROWS).filter(|row| rows[*row] != 0).all(|row| {
         let loses = bits(rows[row]).filter(|set| tally[row][*set] == 1);
-        let loses: u64 = loses.map(|set| 1 << set).sum();
+        let loses = as_bits(loses);
         if loses & lines.asks(row) != 0 {
             return false;
         }
         let others = (0..64).filter(|set| tally[row][*set] > 0);
-        let others: u64 = others.map(|set| 1u64 << set).sum::<u64>() & !loses;
+        let others = as_bits(others) & !loses;
         let hidden = board.closed(
             lines.printed[row],
             others & lines.printed[row] | lines.printed[row] & !lines.shown[row],

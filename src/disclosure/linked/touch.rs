@@ -1,6 +1,6 @@
 //! What an exchange changes on the boards.
 
-use super::board::{Board, Why, bits};
+use super::board::{Board, Why, as_bits, bits};
 use super::exchange::{Exchange, Part, Pattern, Term, Terms};
 use super::known::Known;
 use super::layout::{Layout, ROW_GROUPS, ROWS};
@@ -141,8 +141,6 @@ impl Field<'_> {
             let then = value.saturating_add_signed(change);
             rules.rounded(then) != rules.rounded(value)
         };
-        bits(sets)
-            .filter(is_seen)
-            .fold(0, |all, set| all | 1 << set)
+        as_bits(bits(sets).filter(is_seen))
     }
 }
