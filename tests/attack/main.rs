@@ -31,6 +31,7 @@ mod truth;
 mod walk;
 
 use judge::{Outcome, attack, judge};
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -38,26 +39,33 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const NOUGHTS_FAIL: bool = false;
 const PRINTED_ELSEWHERE_FAILS: bool = true;
 
+/// How many populations are attacked. TREATSTAT_ATTACKS is a number, or two of which the first are done already: 5000..20000.
 fn attacks() -> u64 {
-    let wanted = std::env::var("TREATSTAT_ATTACKS").ok();
-    wanted.map_or(100, |wanted| {
-        wanted.parse().expect("TREATSTAT_ATTACKS is a number")
-    })
+    populations().end
+}
+
+fn populations() -> Range<u64> {
+    let Ok(wanted) = std::env::var("TREATSTAT_ATTACKS") else {
+        return 0..100;
+    };
+    let (from, up_to) = wanted.split_once("..").unwrap_or(("0", &wanted));
+    let number = |text: &str| text.parse().expect("TREATSTAT_ATTACKS is a number, or two");
+    number(from)..number(up_to)
 }
 
 /// Runs `work` for each number, in as many threads as there are processors. TREATSTAT_ATTACK is one number to look at.
-fn in_parallel<T: Send>(numbers: u64, work: impl Fn(u64) -> T + Sync) -> Vec<T> {
+fn in_parallel<T: Send>(numbers: Range<u64>, work: impl Fn(u64) -> T + Sync) -> Vec<T> {
     if let Ok(one) = std::env::var("TREATSTAT_ATTACK") {
         return vec![work(one.parse().expect("TREATSTAT_ATTACK is a number"))];
     }
-    let (next, done) = (AtomicU64::new(0), Mutex::new(Vec::new()));
+    let (next, done) = (AtomicU64::new(numbers.start), Mutex::new(Vec::new()));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
-                    if number >= numbers {
+                    if number >= numbers.end {
                         break;
                     }
                     let result = work(number);
@@ -76,7 +84,7 @@ fn in_parallel<T: Send>(numbers: u64, work: impl Fn(u64) -> T + Sync) -> Vec<T> 
 /// Every sum that the attacker relies on holds in tables that hide nothing.
 #[test]
 fn the_relations_are_true_of_the_tables() {
-    in_parallel(attacks().min(200), |seed| {
+    in_parallel(0..attacks().min(200), |seed| {
         let run = runs::run(seed, &people::population(seed));
         for tables in &run.unsuppressed {
             let values = truth::truth(&tables.shape, tables);
@@ -120,7 +128,7 @@ fn the_relations_are_true_of_the_tables() {
 /// An attacker who never finds a count finds none in safe tables too.
 #[test]
 fn hiding_small_counts_alone_gives_them_back() {
-    let outcomes = in_parallel(attacks().min(40), |seed| {
+    let outcomes = in_parallel(0..attacks().min(40), |seed| {
         let run = runs::run(seed, &people::population(seed));
         let tables = naive::only_small_hidden(&run.unsuppressed[0]);
         let values = truth::truth(&tables.shape, &run.unsuppressed[0]);
@@ -169,23 +177,20 @@ fn tables_of_others_give_no_hidden_count_back() {
 #[test]
 fn no_rounded_count_can_be_narrowed_down_to_one() {
     for settings in ["round_to = 5", "round_to = 5\nsmall_counts = \"rounded\""] {
-        let found = narrowed(settings, (5, 1));
-        assert!(
-            found.narrow.is_empty(),
-            "{settings}: {} of {}, such as\n{}",
-            found.narrow.len(),
-            found.asked,
-            found.narrow[0]
-        );
+        require_none(&narrowed(settings, (5, 1)), settings);
     }
 }
 
 #[test]
 fn no_hidden_count_is_known_more_closely_than_its_interval() {
-    let found = narrowed("protect_interval = 3", (1, 3));
+    let settings = "protect_interval = 3";
+    require_none(&narrowed(settings, (1, 3)), settings);
+}
+
+fn require_none(found: &bounds::Found, settings: &str) {
     assert!(
         found.narrow.is_empty(),
-        "{} of {}, such as\n{}",
+        "{settings}: {} of {}, such as\n{}",
         found.narrow.len(),
         found.asked,
         found.narrow[0]
@@ -195,7 +200,7 @@ fn no_hidden_count_is_known_more_closely_than_its_interval() {
 /// So the two tests above can fail.
 #[test]
 fn bounds_tell_much_where_small_counts_alone_are_hidden() {
-    let outcomes = in_parallel(20, |seed| {
+    let outcomes = in_parallel(0..20, |seed| {
         let run = runs::run(seed, &people::population(seed));
         let values = truth::truth(&run.unsuppressed[0].shape, &run.unsuppressed[0]);
         let tables = naive::only_small_hidden(&run.unsuppressed[0]);
@@ -211,7 +216,7 @@ fn bounds_tell_much_where_small_counts_alone_are_hidden() {
 
 /// What readers of some runs prove of counts; runs that say themselves that they are not safe are left out.
 fn narrowed(settings: &str, kept: (i64, i64)) -> bounds::Found {
-    let outcomes = in_parallel((attacks() / 4).min(200), |seed| {
+    let outcomes = in_parallel(0..(attacks() / 4).min(200), |seed| {
         let run = runs::run_with(seed, &people::population(seed), settings);
         let mut all = bounds::Found::default();
         for (protected, unsuppressed) in run.protected.iter().zip(&run.unsuppressed) {
@@ -240,7 +245,7 @@ fn narrowed(settings: &str, kept: (i64, i64)) -> bounds::Found {
 #[test]
 fn no_hidden_count_can_be_worked_out() {
     let start = std::time::Instant::now();
-    let outcomes = in_parallel(attacks(), |seed| {
+    let outcomes = in_parallel(populations(), |seed| {
         let population = people::population(seed);
         let run = runs::run(seed, &population);
         let outcome = judge(&run);
