@@ -455,9 +455,7 @@ pub fn audit(
             witnessed.entry(spot).or_default()[row] |= sets;
         }
     }
-    let noughts = Noughts {
-        boards: boards.iter().map(Some).collect(),
-    };
+    let noughts = Noughts::of(boards.iter().map(Some));
     for (block, board) in boards.iter().enumerate() {
         for context in 0..layout.contexts.len() {
             for place in 0..layout.table_of.len() {

@@ -136,6 +136,21 @@ impl Known {
         self.empty[(context * self.tables + table) * self.blocks + block]
     }
 
+    /// The atoms of a group that nobody can be in. The spot is context, place, block.
+    pub fn noughts(&self, (context, place, block): (usize, usize, usize), group: usize) -> Atoms {
+        if self.nobody[place] {
+            return Atoms::MAX;
+        }
+        let mut atoms = self.empty(context, self.table_of[place], block);
+        if block == self.drugs {
+            atoms |= self.drugs_ruled_out[place];
+        }
+        if block == self.children {
+            atoms |= self.children_ruled_out[group];
+        }
+        atoms
+    }
+
     /// Whether nobody can be in an atom of a group.
     pub fn is_nought(
         &self,
@@ -145,17 +160,7 @@ impl Known {
         group: usize,
         atom: usize,
     ) -> bool {
-        if self.nobody[place] {
-            return true;
-        }
-        let mut atoms = self.empty(context, self.table_of[place], block);
-        if block == self.drugs {
-            atoms |= self.drugs_ruled_out[place];
-        }
-        if block == self.children {
-            atoms |= self.children_ruled_out[group];
-        }
-        atoms >> atom & 1 == 1
+        self.noughts((context, place, block), group) >> atom & 1 == 1
     }
 
     /// Whether the people of a row in a set are all of each group, or none: by the meaning of the words.

@@ -8,7 +8,8 @@
 //!
 //! The numbers of people come first: in their witnesses somebody goes from one family group to another, with an answer to
 //! every question. Then each block of questions is protected by itself: its witnesses leave the numbers of people as
-//! they are. At last come counts that have no such witness: somebody with just that answer changes groups.
+//! they are. At last come counts that have no such witness, and noughts that no shown nought tells: somebody with just that
+//! answer changes groups.
 
 // Rows of family groups index several arrays side by side.
 #![allow(clippy::needless_range_loop)]
@@ -168,6 +169,10 @@ fn protect_all(field: &Field<'_>) -> Protected {
         withheld.extend(withhold(field, &mut rest, &still));
         left = protect_apart(field, &mut rest, &mut exchanges);
     }
+    let mut people = Search::new(field, rest, false);
+    people.move_people_for_noughts();
+    exchanges.extend(people.found);
+    rest = people.boards;
     show_again(field, &mut rest, &exchanges, &withheld);
     Protected {
         boards: rest,

@@ -2,20 +2,32 @@
 //!
 //! A nought is shown of ten people or more, or of nobody; it says the same of every part of them. So a hidden nought is
 //! told where each answer in each family group that it counts lies within a nought that is shown: at the place or of
-//! everybody, of the population or of one that it lies within.
+//! everybody, of the population or of one that it lies within. And the whole has no answer that no level has: where nobody
+//! uses opiates, nobody uses heroin.
 
 use super::blocks::{Atoms, PEOPLE, Set};
 use super::board::{Board, as_bits, bits};
 use super::known::populations_around;
 use super::layout::{GROUPS, ROW_GROUPS, ROWS};
 use super::search::Field;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 pub struct Noughts<'a> {
     /// Block -> its board, as far as it is looked at.
-    pub boards: Vec<Option<&'a Board>>,
+    boards: Vec<Option<&'a Board>>,
+    /// (context, block) -> the answers of each group that no level has; worked out when first asked for.
+    of_levels: RefCell<HashMap<(usize, usize), [Atoms; GROUPS]>>,
 }
 
-impl Noughts<'_> {
+impl<'a> Noughts<'a> {
+    pub fn of(boards: impl Iterator<Item = Option<&'a Board>>) -> Noughts<'a> {
+        Noughts {
+            boards: boards.collect(),
+            of_levels: RefCell::default(),
+        }
+    }
+
     /// Which of some noughts of a row are told by noughts that are shown, or by the meaning of the words, or are of nobody.
     /// The spot is context, block, place; sets as bits.
     pub fn told_among(
@@ -25,29 +37,65 @@ impl Noughts<'_> {
         row: usize,
         noughts: u64,
     ) -> u64 {
-        let Field {
-            layout,
-            counts,
-            known,
-            ..
-        } = *field;
+        let Field { layout, counts, .. } = *field;
         let (context, block, place) = spot;
         // Of nobody there is nothing to be told.
         if noughts == 0 || counts.value(layout, context, place, PEOPLE, row, 0) == 0 {
             return noughts;
         }
-        let told = self.shown_around(field, spot);
-        let is_told = |set: &usize| {
-            let Set::People(atoms) = layout.blocks[block].sets[*set] else {
-                return false;
-            };
-            let mut groups = (0..GROUPS).filter(|group| ROW_GROUPS[row] >> group & 1 == 1);
-            groups.all(|group| {
-                let mut open = bits(u64::from(atoms & !told[group]));
-                open.all(|atom| known.is_nought(context, place, block, group, atom))
-            })
-        };
-        as_bits(bits(noughts).filter(is_told))
+        let told = self.told_at(field, spot);
+        let left = noughts & !within(field, spot, row, noughts, &told);
+        if left == 0 {
+            return noughts;
+        }
+        // What no level has, the whole has not.
+        let mut of_levels = self.of_levels.borrow_mut();
+        let new = || self.told_by_levels(field, (context, block));
+        let of_levels = of_levels.entry((context, block)).or_insert_with(new);
+        let told: [Atoms; GROUPS] = std::array::from_fn(|group| told[group] | of_levels[group]);
+        noughts & !left | within(field, spot, row, left, &told)
+    }
+
+    /// The answers of each group that nobody gives, by noughts shown around and by the meaning of the words.
+    fn told_at(
+        &self,
+        field: &Field<'_>,
+        spot @ (context, block, place): (usize, usize, usize),
+    ) -> [Atoms; GROUPS] {
+        let mut told = self.shown_around(field, spot);
+        for (group, told) in told.iter_mut().enumerate() {
+            *told |= field.known.noughts((context, place, block), group);
+        }
+        told
+    }
+
+    /// The answers of each group that nobody gives at any level of one of the divisions.
+    fn told_by_levels(
+        &self,
+        field: &Field<'_>,
+        (context, block): (usize, usize),
+    ) -> [Atoms; GROUPS] {
+        let layout = field.layout;
+        let mut told = [0; GROUPS];
+        for (at, table) in layout.tables.iter().enumerate() {
+            if !table.is_part_of_the_whole() || layout.sheet(context, at, block).is_none() {
+                continue;
+            }
+            let mut of_all = [Atoms::MAX; GROUPS];
+            for place in table.places() {
+                let here = self.told_at(field, (context, block, place));
+                for (all, here) in of_all.iter_mut().zip(here) {
+                    *all &= here;
+                }
+                if of_all == [0; GROUPS] {
+                    break;
+                }
+            }
+            for (told, all) in told.iter_mut().zip(of_all) {
+                *told |= all;
+            }
+        }
+        told
     }
 
     /// The answers of each group that nobody gives, by noughts shown here, of everybody, and of populations around.
@@ -92,4 +140,22 @@ impl Noughts<'_> {
             }
         }
     }
+}
+
+/// Which of some noughts of a row are parts of what nobody answers; sets as bits.
+fn within(
+    field: &Field<'_>,
+    (_, block, _): (usize, usize, usize),
+    row: usize,
+    noughts: u64,
+    told: &[Atoms; GROUPS],
+) -> u64 {
+    let is_within = |set: &usize| {
+        let Set::People(atoms) = field.layout.blocks[block].sets[*set] else {
+            return false;
+        };
+        let mut groups = (0..GROUPS).filter(|group| ROW_GROUPS[row] >> group & 1 == 1);
+        groups.all(|group| atoms & !told[group] == 0)
+    };
+    as_bits(bits(noughts).filter(is_within))
 }

@@ -186,35 +186,62 @@ impl<'a> Search<'a> {
     /// A hidden nought gets a witness too, if that costs no total of the whole: but for one that a reader has from noughts
     /// that are shown, and one of nobody.
     fn settle_noughts(&mut self) {
-        let layout = self.field.layout;
-        for context in 0..layout.contexts.len() {
-            for place in 0..layout.table_of.len() {
-                for row in 0..ROWS {
-                    let told = self.told_noughts((context, place, row));
-                    let asks = |lines: &Lines| {
-                        lines.needs[row] & lines.noughts[row] & lines.printed[row] & !told
-                    };
-                    self.settle(
-                        (context, place, row),
-                        asks,
-                        &[(true, CHEAP), (false, CHEAP)],
-                    );
-                }
-            }
+        for spot in self.rows() {
+            let open = self.open_noughts(&self.noughts(), self.now, spot);
+            let asks = |lines: &Lines| lines.needs[spot.2] & open;
+            self.settle(spot, asks, &ways_up_to(FOR_PEOPLE_TO_MOVE));
         }
     }
 
-    fn told_noughts(&self, (context, place, row): (usize, usize, usize)) -> u64 {
-        let lines = self.board().at(self.field.layout, context, place);
-        let hidden = lines.map_or(0, |lines| lines.needs[row] & lines.noughts[row]);
-        if hidden == 0 {
-            return 0;
+    /// For hidden noughts without a witness somebody with that answer changes groups. The first board is that of people.
+    pub fn move_people_for_noughts(&mut self) {
+        let (mut open, noughts) = (Vec::new(), self.noughts());
+        for (now, board) in self.boards.iter().enumerate().skip(1) {
+            for spot @ (context, place, row) in self.rows() {
+                let sets = bits(self.open_noughts(&noughts, now, spot));
+                open.extend(sets.map(|set| Need {
+                    block: board.block,
+                    context,
+                    place,
+                    row,
+                    set,
+                }));
+            }
         }
+        self.move_people_for(&open);
+    }
+
+    /// Context, place, row.
+    fn rows(&self) -> impl Iterator<Item = (usize, usize, usize)> + use<'a> {
+        let layout = self.field.layout;
+        let places = (0..layout.contexts.len())
+            .flat_map(|context| (0..layout.table_of.len()).map(move |place| (context, place)));
+        places.flat_map(|(context, place)| (0..ROWS).map(move |row| (context, place, row)))
+    }
+
+    fn noughts(&self) -> Noughts<'_> {
         let board = |at: &Option<usize>| at.map(|at| &self.boards[at]);
-        let noughts = Noughts {
-            boards: self.at.iter().map(board).collect(),
-        };
-        noughts.told_among(self.field, (context, self.block(), place), row, hidden)
+        Noughts::of(self.at.iter().map(board))
+    }
+
+    /// The hidden noughts of a row of a board that have no witness and are not told anyhow; sets as bits.
+    fn open_noughts(
+        &self,
+        noughts: &Noughts<'_>,
+        now: usize,
+        (context, place, row): (usize, usize, usize),
+    ) -> u64 {
+        let board = &self.boards[now];
+        let lines = board.at(self.field.layout, context, place);
+        let hidden = lines.map_or(0, |lines| {
+            lines.needs[row] & lines.noughts[row] & lines.printed[row]
+        });
+        match hidden {
+            0 => 0,
+            _ => {
+                hidden & !noughts.told_among(self.field, (context, board.block, place), row, hidden)
+            }
+        }
     }
 
     fn settle_table(&mut self, table: usize, left: &mut Vec<Need>) {
@@ -290,7 +317,7 @@ impl<'a> Search<'a> {
         for need in needs {
             let board = self.board_of(need.block);
             let lines = board.at(self.field.layout, need.context, need.place);
-            if lines.is_none_or(|lines| lines.asks(need.row) >> need.set & 1 == 0) {
+            if lines.is_none_or(|lines| lines.needs[need.row] >> need.set & 1 == 0) {
                 continue;
             }
             self.wanted = Some((need.block, need.set));
