@@ -200,7 +200,8 @@ impl Search<'_> {
         Some((cost, answers))
     }
 
-    /// The answers to a question that those who change groups can have at every place, the cheapest first.
+    /// The answers to a question that those who change groups can have at every place, the cheapest first; of a question on
+    /// which no other has a say the cheapest alone.
     fn fitting_answers(
         &self,
         contexts: &[usize],
@@ -229,17 +230,26 @@ impl Search<'_> {
             asked.filter(|context| is_asked(context, *place)).collect()
         });
         let asked_at: Vec<Vec<usize>> = asked_at.collect();
-        let cost = |atom: usize| {
+        let cost = |atom: usize, limit: Cost| {
             let mut places = part.places.iter().zip(&asked_at);
             places.try_fold(0, |cost, ((place, sign), asked)| {
                 let pattern = answering(self.field.known, layout, part, block, atom, *place);
                 Some(cost + self.cost_at(asked, &pattern, *place, *sign, limit - cost)?)
             })
         };
-        let mut fitting: Vec<(Cost, usize)> = atoms
-            .filter(is_wanted)
-            .filter_map(|atom| Some((cost(atom)?, atom)))
-            .collect();
+        // Where no other question has a say, dearer answers are of no use.
+        let is_alone = !self.field.known.overlaps(block);
+        let (mut fitting, mut limit) = (Vec::new(), limit);
+        for atom in atoms.filter(is_wanted) {
+            let Some(cost) = cost(atom, limit) else {
+                continue;
+            };
+            if is_alone {
+                fitting.clear();
+                limit = cost;
+            }
+            fitting.push((cost, atom));
+        }
         fitting.sort_unstable();
         fitting
     }

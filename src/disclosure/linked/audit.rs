@@ -9,6 +9,7 @@ use super::exchange::{Exchange, Pattern, Term, Terms};
 use super::known::overlapping_holds;
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
 use super::noughts::Noughts;
+use super::recording::{Recorded, nobody_of_the_whole};
 use super::search::Field;
 use super::touch::answering;
 use rayon::prelude::*;
@@ -17,6 +18,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Where atoms change: context, block, place.
 type Spot = (usize, usize, usize);
+
+/// A row that changes: its spot and number, the sets that differ, and by how much.
+type RowOf = (Spot, usize, Vec<(usize, i64)>);
 
 /// What a witness adds to the true table: by spot, group and atom.
 struct Change {
@@ -104,26 +108,29 @@ pub fn is_witness(
         .at
         .keys()
         .all(|spot| is_as_known(field, &change, exchange, *spot));
-    if !(fits && sums && known && everybody_is_there(field, exchange)) {
+    let recorded = change
+        .at
+        .keys()
+        .all(|spot| answers_are_theirs(field, &change, *spot));
+    if !(fits && sums && known && recorded && everybody_is_there(field, exchange)) {
+        return false;
+    }
+    let rows = change.at.iter().flat_map(|(spot, terms)| {
+        (0..ROWS).map(move |row| (*spot, row, differing(field, *spot, terms, row)))
+    });
+    let rows: Vec<RowOf> = rows.collect();
+    let mut all = rows.iter();
+    if all.any(|(spot, row, sets)| shows(field, boards, *spot, *row, sets)) {
         return false;
     }
     let interval = field.rules.protect_interval;
-    let shown = change.at.iter().all(|(spot, terms)| {
-        (0..ROWS).all(|row| {
-            let sets = differing(field, *spot, terms, row);
-            !shows(field, boards, *spot, row, &sets)
-        })
-    });
-    if shown {
-        for (spot, terms) in &change.at {
-            for row in 0..ROWS {
-                let sets = differing(field, *spot, terms, row).into_iter();
-                let far = sets.filter(|(_, change)| change.unsigned_abs() >= interval);
-                differs(*spot, row, as_bits(far.map(|(set, _)| set)));
-            }
-        }
+    for (spot, row, sets) in rows {
+        let far = sets
+            .iter()
+            .filter(|(_, change)| change.unsigned_abs() >= interval);
+        differs(spot, row, as_bits(far.map(|(set, _)| *set)));
     }
-    shown
+    true
 }
 
 /// Whether anything is known of a block at a place: how many people there are may be so where no row prints it.
@@ -190,7 +197,9 @@ fn everybody_is_there(field: &Field<'_>, exchange: &Exchange) -> bool {
                 let pattern = answering(field.known, field.layout, part, block, (*answer)?, place);
                 Some((block, pattern.from))
             });
-            let asked: Vec<(usize, usize)> = answers.chain(is_own.then_some(own)).collect();
+            // Where answers are not told apart by group, the numbers of people may still be.
+            let asked = answers.chain(is_own.then_some(own)).chain([(PEOPLE, 0)]);
+            let asked: Vec<(usize, usize)> = asked.collect();
             asked.iter().all(|(block, atom)| {
                 let people = part.pattern.people;
                 let mut contexts = exchange.contexts.iter();
@@ -221,10 +230,10 @@ fn leavers(pattern: &Pattern, (place, sign): (usize, i32)) -> Vec<(usize, usize,
 /// How many people give an answer, in what a table tells apart; as many as can be where it is not asked.
 fn gives(field: &Field<'_>, (context, block, place): Spot, group: usize, atom: usize) -> i8 {
     let Field { layout, counts, .. } = *field;
-    let table = layout.table_of[place];
-    if layout.sheet(context, table, block).is_none() {
+    if !is_counted(field, (context, block, place)) {
         return i8::MAX;
     }
+    let table = layout.table_of[place];
     let slots = layout.slots(context, table, block);
     let (group, atom) = (
         usize::from(slots.groups[group]),
@@ -319,6 +328,32 @@ fn overlapping_levels_hold(
     overlapping_holds(field.layout, field.counts, context, &places, block, terms)
 }
 
+/// Where answers are not told apart by group, the people there can be those who give them.
+fn answers_are_theirs(field: &Field<'_>, change: &Change, (context, block, place): Spot) -> bool {
+    let Field { layout, counts, .. } = *field;
+    let Some(whole) = layout.whole_place() else {
+        return true;
+    };
+    if block == PEOPLE || !layout.tables[layout.table_of[place]].recording {
+        return true;
+    }
+    let nobody = nobody_of_the_whole(layout, counts, (context, block), |group, atom| {
+        change.atom((context, block, whole), group, atom)
+    });
+    let recorded = Recorded {
+        layout,
+        counts,
+        context,
+        place,
+        block,
+    };
+    recorded.can_be(
+        nobody,
+        |kind| change.group((context, PEOPLE, place), kind).into(),
+        |atom| change.atom((context, block, place), 0, atom).into(),
+    )
+}
+
 /// Populations inside each other, services inside services.
 fn is_as_known(
     field: &Field<'_>,
@@ -347,10 +382,11 @@ fn is_as_known(
         .collect();
     let nesting = asked.first() != Some(&context)
         || known.nesting_holds(layout, counts, &asked, place, block, terms);
-    let overlaps = (0..GROUPS).all(|group| {
-        let by = |block: usize, atom: usize| change.atom((context, block, place), group, atom);
-        known.overlaps_hold(layout, counts, (context, place, group), by)
-    });
+    let overlaps = !known.overlaps(block)
+        || (0..GROUPS).all(|group| {
+            let by = |block: usize, atom: usize| change.atom((context, block, place), group, atom);
+            known.overlaps_hold(layout, counts, (context, place, group), by)
+        });
     nesting && overlaps
 }
 
@@ -361,18 +397,19 @@ fn differing(
     terms: &[Term],
     row: usize,
 ) -> Vec<(usize, i64)> {
-    let sets = field.layout.blocks[block].sets.iter().enumerate();
     let in_row = |t: &&Term| ROW_GROUPS[row] >> t.group() & 1 == 1;
-    sets.map(|(at, set)| {
+    let terms: Vec<&Term> = terms.iter().filter(in_row).collect();
+    if terms.is_empty() {
+        return Vec::new();
+    }
+    let sets = field.layout.blocks[block].sets.iter().enumerate();
+    let changes = sets.map(|(at, set)| {
         let change = terms
             .iter()
-            .filter(in_row)
-            .map(|t| i64::from(t.change()) * set.adds(t.atom()) as i64)
-            .sum();
-        (at, change)
-    })
-    .filter(|(_, change): &(usize, i64)| *change != 0)
-    .collect()
+            .map(|t| i64::from(t.change()) * set.adds(t.atom()) as i64);
+        (at, change.sum())
+    });
+    changes.filter(|(_, change)| *change != 0).collect()
 }
 
 /// Whether a reader sees one of the differences: of a count that is shown, as it is shown.

@@ -362,14 +362,12 @@ pub fn values(
     place: usize,
     block: usize,
 ) -> Vec<Vec<u64>> {
-    let sets = layout.blocks[block].sets.len();
-    (0..ROWS)
-        .map(|row| {
-            (0..sets)
-                .map(|set| counts.value(layout, context, place, block, row, set))
-                .collect()
-        })
-        .collect()
+    let sets = &layout.blocks[block].sets;
+    let of_row = |row: usize| {
+        let in_row = counts.in_row(layout, (context, place, block), row);
+        sets.iter().map(|set| in_row.count(*set)).collect()
+    };
+    (0..ROWS).map(of_row).collect()
 }
 
 /// The other way round: each is given once.

@@ -4,13 +4,16 @@ use super::blocks::PEOPLE;
 use super::board::bits;
 use super::exchange::{Pattern, Terms};
 use super::layout::{ALL, COMPLETE, ROWS};
+use super::recording::Recorded;
 use super::search::{CELL, Cost, Field, Search};
 use crate::measures::GroupRow;
+use std::cell::OnceCell;
 
-/// What a pattern changes in one context: atoms, and for each row the sets that lose people and those that gain some.
+/// What a pattern changes in one context: atoms, and for each row the sets that lose people and those that gain some. These
+/// are worked out when first asked for: most candidates fail before.
 pub(super) struct Change {
     terms: Terms,
-    rows: [(u64, u64); ROWS],
+    rows: OnceCell<[(u64, u64); ROWS]>,
 }
 
 /// What a pattern changes at any place of a table, in each of some contexts.
@@ -44,14 +47,11 @@ impl Search<'_> {
         table: usize,
         sign: i32,
     ) -> Changes<'c> {
-        let Field {
-            layout, effects, ..
-        } = *self.field;
+        let layout = self.field.layout;
         let first = layout.tables[table].first;
-        let change = |context: &usize| {
-            let terms = Terms::of(layout, *context, first, pattern, sign);
-            let rows = std::array::from_fn(|row| effects[pattern.block].in_row(&terms, row));
-            Change { terms, rows }
+        let change = |context: &usize| Change {
+            terms: Terms::of(layout, *context, first, pattern, sign),
+            rows: OnceCell::new(),
         };
         Changes {
             contexts,
@@ -112,7 +112,49 @@ impl Search<'_> {
     ) -> bool {
         let mut contexts = contexts.iter();
         !self.avoided.contains(&place)
-            && contexts.all(|context| self.can_go_in(*context, pattern, place, sign))
+            && contexts.all(|context| {
+                self.can_be_theirs(*context, pattern, place, sign)
+                    && self.can_go_in(*context, pattern, place, sign)
+            })
+    }
+
+    /// Whether those who exchange answers, or change groups with them, can be there, where answers are not told apart by group
+    /// but numbers of people are.
+    fn can_be_theirs(&self, context: usize, pattern: &Pattern, place: usize, sign: i32) -> bool {
+        let Field {
+            layout,
+            counts,
+            recording,
+            ..
+        } = *self.field;
+        let (table, block) = (layout.table_of[place], pattern.block);
+        let is_asked = || layout.sheet(context, table, block).is_some();
+        if !layout.tables[table].recording || block == PEOPLE || !is_asked() {
+            return true;
+        }
+        let kind = |group: usize| layout.group_slot(table, PEOPLE, group);
+        let (from, to) = (kind(pattern.group), pattern.other_group.map(kind));
+        let is_there = |kind: usize| {
+            counts.atom(layout, context, place, PEOPLE, kind, 0) >= pattern.people as u32
+        };
+        if pattern.to.is_some() && !(is_there(from) && to.is_none_or(is_there)) {
+            return false;
+        }
+        let people = i64::from(pattern.people) * i64::from(sign);
+        let more_people = |kind: usize| match pattern.to {
+            Some(_) => 0,
+            None => people * (i64::from(to == Some(kind)) - i64::from(from == kind)),
+        };
+        let terms = Terms::of(layout, context, place, pattern, sign);
+        let recorded = Recorded {
+            layout,
+            counts,
+            context,
+            place,
+            block,
+        };
+        let more_answers = |atom: usize| terms.change(0, atom).into();
+        recorded.can_be(recording.nobody(context, block), more_people, more_answers)
     }
 
     fn can_go_in(&self, context: usize, pattern: &Pattern, place: usize, sign: i32) -> bool {
@@ -194,6 +236,8 @@ impl Search<'_> {
         let details = layout
             .sheet(context, table, block)
             .map_or([0; ROWS], |s| s.details);
+        let effects = &self.field.effects[block];
+        let rows = rows.get_or_init(|| std::array::from_fn(|row| effects.in_row(terms, row)));
         for (row, (less, more)) in rows.iter().enumerate() {
             if lines.printed[row] == 0 || less | more == 0 {
                 continue;

@@ -1,6 +1,7 @@
 //! The true counts of every atom: what nobody but this room may see.
 
 use super::blocks::{Atoms, PEOPLE, Set};
+use super::board::bits;
 use super::layout::{GROUPS, Layout, ROW_GROUPS, ROWS};
 use crate::cohorts::{Cell, FamilyGroup, State};
 use crate::measures::Measured;
@@ -15,6 +16,29 @@ pub struct Counts {
     beyond_four: Vec<Vec<u32>>,
     tables: usize,
     blocks: usize,
+}
+
+/// The people of a row, by atom.
+#[derive(Default)]
+pub struct InRow {
+    atoms: [u64; Atoms::BITS as usize],
+    /// Children beyond four a person, of those with four or more.
+    beyond_four: u64,
+}
+
+impl InRow {
+    /// How many a set counts.
+    pub fn count(&self, set: Set) -> u64 {
+        let people = |atoms: Atoms| bits(atoms.into()).map(|atom| (atom as u64, self.atoms[atom]));
+        match set {
+            Set::People(atoms) => people(atoms).map(|(_, people)| people).sum(),
+            // The atom of so many children is the number of them.
+            Set::Children(atoms) => {
+                let children = people(atoms).map(|(each, people)| each * people);
+                children.sum::<u64>() + self.beyond_four
+            }
+        }
+    }
 }
 
 impl Counts {
@@ -173,26 +197,36 @@ impl Counts {
         row: usize,
         set: usize,
     ) -> u64 {
+        let in_row = self.in_row(layout, (context, place, block), row);
+        in_row.count(layout.blocks[block].sets[set])
+    }
+
+    /// Everybody in a row. The spot is context, place, block.
+    pub fn in_row(
+        &self,
+        layout: &Layout,
+        (context, place, block): (usize, usize, usize),
+        row: usize,
+    ) -> InRow {
+        let mut in_row = InRow::default();
         let atoms = self.atoms(layout, context, place, block);
         if atoms.is_empty() {
-            return 0;
+            return in_row;
         }
-        let size = layout.blocks[block].size();
-        let set = layout.blocks[block].sets[set];
-        let mut value = 0;
-        for group in (0..GROUPS).filter(|group| ROW_GROUPS[row] >> group & 1 == 1) {
-            for (atom, people) in atoms[group * size..(group + 1) * size].iter().enumerate() {
-                value += set.adds(atom) * u64::from(*people);
+        let table = layout.table_of[place];
+        let level = place - layout.tables[table].first;
+        let beyond_four = &self.beyond_four[context * self.tables + table][level * GROUPS..];
+        let groups = atoms.chunks_exact(layout.blocks[block].size());
+        for (group, atoms) in groups.enumerate() {
+            if ROW_GROUPS[row] >> group & 1 == 0 {
+                continue;
             }
-            if matches!(set, Set::Children(_)) {
-                let table = layout.table_of[place];
-                let level = place - layout.tables[table].first;
-                value += u64::from(
-                    self.beyond_four[context * self.tables + table][level * GROUPS + group],
-                );
+            for (all, people) in in_row.atoms.iter_mut().zip(atoms) {
+                *all += u64::from(*people);
             }
+            in_row.beyond_four += u64::from(beyond_four[group]);
         }
-        value
+        in_row
     }
 
     /// The atoms of a block that nobody is in at a place, whatever the group.

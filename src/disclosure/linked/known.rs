@@ -287,6 +287,16 @@ impl Known {
         self.inside.iter().map(|[inner, outer]| [*outer, *inner])
     }
 
+    /// Whether something is known of a block's counts and another block's.
+    pub fn overlaps(&self, block: usize) -> bool {
+        let ends = self.inside.iter().flatten();
+        let sums = self
+            .unions
+            .iter()
+            .flat_map(|(sum, parts)| parts.iter().chain([sum]));
+        ends.chain(sums).any(|(of, _)| *of == block)
+    }
+
     /// Blocks whose counts are at most counts of each other: they are looked at together.
     pub fn families(&self) -> Vec<Vec<usize>> {
         self.unions
@@ -393,21 +403,24 @@ impl Asking<'_> {
         of: &impl Fn(usize) -> Terms,
     ) -> (i64, i64) {
         let block = &self.layout.blocks[self.block];
+        let atoms = self
+            .counts
+            .atoms(self.layout, context, self.place, self.block);
+        let people = |atom: usize| {
+            let people = atoms.get(group * block.size() + atom);
+            people.map_or(0, |n| i64::from(*n))
+        };
         let is_in = |atom: usize| match detail {
             Detail::Full => atom == class,
             _ => block.slot(atom, detail) == class,
         };
-        let atoms = self
-            .counts
-            .atoms(self.layout, context, self.place, self.block);
-        let now: i64 = (0..block.size())
-            .filter(|atom| is_in(*atom))
-            .map(|atom| {
-                atoms
-                    .get(group * block.size() + atom)
-                    .map_or(0, |n| i64::from(*n))
-            })
-            .sum();
+        let now: i64 = match detail {
+            Detail::Full => people(class),
+            _ => (0..block.size())
+                .filter(|atom| is_in(*atom))
+                .map(people)
+                .sum(),
+        };
         if !self.contexts.contains(&context) {
             return (now, now);
         }

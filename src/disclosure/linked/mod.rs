@@ -28,6 +28,7 @@ pub mod layout;
 mod names;
 mod noughts;
 mod places;
+mod recording;
 mod rests;
 mod search;
 mod span;
@@ -53,6 +54,7 @@ use known::Known;
 use layout::Layout;
 use names::hide_other_names;
 use rayon::prelude::*;
+use recording::Recording;
 use search::{Field, Need, Search};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -115,6 +117,7 @@ pub fn protect(measured: &Measured, judged: &JudgementCells, rules: Rules) -> Hi
     let known = Known::new(&layout, &counts, measured, judged);
     let effects: Vec<Effects> = layout.blocks.iter().map(Effects::new).collect();
     let answers = Answers::new(&layout, &counts, &known, rules.protect_interval as u32);
+    let recording = Recording::new(&layout, &counts);
     let field = Field {
         layout: &layout,
         counts: &counts,
@@ -122,6 +125,7 @@ pub fn protect(measured: &Measured, judged: &JudgementCells, rules: Rules) -> Hi
         rules: &rules,
         effects: &effects,
         answers: &answers,
+        recording: &recording,
     };
     let Protected { boards, exchanges } = protect_all(&field);
     let (audit, tables) = audit::audit(&field, &boards, &exchanges);

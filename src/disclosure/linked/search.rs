@@ -11,6 +11,7 @@ use super::exchange::{Effects, Exchange, Pattern};
 use super::known::Known;
 use super::layout::{ALL, COMPLETE, GROUPS, Layout, ROW_GROUPS, ROWS, Role};
 use super::noughts::Noughts;
+use super::recording::Recording;
 use super::rests::small_rests_of_answers;
 use super::spare;
 use super::together::{hide_on_both, hide_what_is_small};
@@ -27,6 +28,7 @@ pub struct Field<'a> {
     /// Block -> effects of its atoms.
     pub effects: &'a [Effects],
     pub answers: &'a Answers,
+    pub recording: &'a Recording,
 }
 
 /// A count that has no witness.
