@@ -166,16 +166,17 @@ impl Plan {
         self.may_be_header(values.clone().next().unwrap_or_default()) && self.repeats(values)
     }
 
-    /// Whether a row may be the header, by the first byte of its first value: nearly no row begins like it.
+    /// Whether a row may be the header, by the two ends of its first value: nearly no row begins like it.
     #[inline]
     fn may_be_header(&self, value: &[u8]) -> bool {
-        let first = self.header.first().and_then(|name| name.bytes().next());
-        match (first, value.first()) {
-            (Some(first), Some(byte)) if byte.is_ascii_alphanumeric() => {
-                byte.eq_ignore_ascii_case(&first)
+        let is_end = |name: Option<u8>, byte: Option<&u8>| match (name, byte) {
+            (Some(name), Some(byte)) if byte.is_ascii_alphanumeric() => {
+                byte.eq_ignore_ascii_case(&name)
             }
             _ => true,
-        }
+        };
+        let name = self.header.first().map_or("", String::as_str);
+        is_end(name.bytes().next(), value.first()) && is_end(name.bytes().next_back(), value.last())
     }
 
     fn repeats<'r>(&self, mut values: impl Iterator<Item = &'r [u8]>) -> bool {

@@ -258,19 +258,27 @@ fn read_day(text: &[u8], format: DateFormat) -> Reading {
     }
 }
 
-/// The day of a date `YYYY-MM-DD`.
+/// The day of a date `YYYY-MM-DD`. Eight characters are looked at together: nearly every date of every file comes here.
 #[inline(always)]
 pub fn iso(text: &[u8]) -> Option<Day> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
-        return None;
-    };
-    let digits = [y1, y2, y3, y4, m1, m2, d1, d2].map(|byte| byte.wrapping_sub(b'0'));
-    if digits.iter().any(|digit| *digit > 9) {
+    let text: &[u8; 10] = text.try_into().ok()?;
+    let (start, end) = text.split_first_chunk::<8>()?;
+    // What is left of each character beside the one that must be there, or beside nought.
+    let start = u64::from_le_bytes(*start) ^ u64::from_le_bytes(*b"0000-00-");
+    let end = u64::from(u16::from_le_bytes([end[0], end[1]]) ^ u16::from_le_bytes(*b"00"));
+    // Ten or more sets the highest bit of its byte; both signs must leave nothing.
+    const BEYOND_NINE: u64 = 0x7676_7676_7676_7676;
+    const HIGHEST: u64 = 0x8080_8080_8080_8080;
+    const SIGNS: u64 = 0xFF00_00FF_0000_0000;
+    let beyond = |digits: u64| (digits | digits.wrapping_add(BEYOND_NINE)) & HIGHEST;
+    if beyond(start) | beyond(end) | start & SIGNS != 0 {
         return None;
     }
-    let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(u32::from);
-    let year = y1 * 1000 + y2 * 100 + y3 * 10 + y4;
-    plausible(year, m1 * 10 + m2, d1 * 10 + d2)
+    let digit = |of: u64, at: u32| (of >> (8 * at) & 15) as u32;
+    let year =
+        digit(start, 0) * 1000 + digit(start, 1) * 100 + digit(start, 2) * 10 + digit(start, 3);
+    let month = digit(start, 5) * 10 + digit(start, 6);
+    plausible(year, month, digit(end, 0) * 10 + digit(end, 1))
 }
 
 /// The day, if it exists. Years outside the range are slips of the keyboard, not dates of anybody in treatment.
@@ -379,6 +387,28 @@ mod tests {
         assert_eq!(read(b"20110501", DateFormat::Iso), Reading::Invalid);
         // An order that is given and does not hold is seen, so that the column is refused.
         assert_eq!(read(b"05/13/2011", DateFormat::DayFirst), month_first);
+    }
+
+    proptest::proptest! {
+        /// As the text says it, character by character.
+        #[test]
+        fn eight_characters_together_say_what_each_says(
+            text in "([0-9]{4}-[0-9]{2}-[0-9]{2}|[12][0-9]{3}-[01][0-9]-[0-3][0-9]|[!-~]{9,11}|[0-9:/.é-]{8,11})",
+        ) {
+            let bytes = text.as_bytes();
+            let is_iso = bytes.len() == 10
+                && bytes.iter().enumerate().all(|(at, byte)| match at {
+                    4 | 7 => *byte == b'-',
+                    _ => byte.is_ascii_digit(),
+                });
+            let part = |range: std::ops::Range<usize>| text.get(range).and_then(|part| part.parse().ok());
+            let parts = (part(0..4), part(5..7), part(8..10));
+            let expected = match parts {
+                (Some(year), Some(month), Some(day)) if is_iso => plausible(year, month, day),
+                _ => None,
+            };
+            proptest::prop_assert_eq!(iso(bytes), expected);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use super::breakdowns::Breakdown;
 use super::definitions::{self, Measure, Sexes};
 use crate::cohorts::{AgeGroup, Cell, PersonYear, Population, State, States};
+use wide::u64x2;
 
 /// Sexes counted apart: women, men, unknown. Where a breakdown does not tell them apart, all are counted as the fourth.
 const SEXES: usize = 3;
@@ -39,13 +40,20 @@ fn new_sheet(years_cells_and_sexes: usize) -> Sheet {
 /// of one bit each, however many states it has.
 #[derive(Clone, Copy)]
 struct Line {
-    digits: [u128; u32::BITS as usize],
+    digits: [u64x2; u32::BITS as usize],
     children: u32,
+}
+
+/// Bit `s` is set if state `s` is in the set.
+#[inline]
+fn side_by_side(states: States) -> u64x2 {
+    let bits = states.bits();
+    u64x2::new([bits as u64, (bits >> 64) as u64])
 }
 
 impl Line {
     const NOUGHT: Line = Line {
-        digits: [0; u32::BITS as usize],
+        digits: [u64x2::ZERO; u32::BITS as usize],
         children: 0,
     };
 
@@ -54,10 +62,10 @@ impl Line {
         /// So many digits are gone over before asking whether anything is carried on: it seldom is, and until then it
         /// nearly always is.
         const LOW: usize = 8;
-        let mut carry = states.bits();
-        let mut add = |digit: &mut u128| {
+        let mut carry = side_by_side(states);
+        let mut add = |digit: &mut u64x2| {
             let sum = *digit ^ carry;
-            carry &= *digit;
+            carry = carry & *digit;
             *digit = sum;
             carry
         };
@@ -66,14 +74,14 @@ impl Line {
             add(digit);
         });
         for digit in high {
-            if add(digit) == 0 {
+            if add(digit) == u64x2::ZERO {
                 break;
             }
         }
     }
 
     fn merge(&mut self, other: &Line) {
-        let mut carry = 0;
+        let mut carry = u64x2::ZERO;
         for (ours, theirs) in self.digits.iter_mut().zip(other.digits) {
             let sum = *ours ^ theirs ^ carry;
             carry = *ours & theirs | carry & (*ours ^ theirs);
@@ -86,10 +94,11 @@ impl Line {
     fn counts(&self) -> impl Iterator<Item = (State, u32)> {
         let mut counts = [0u32; State::ALL.len()];
         for (at, digit) in self.digits.iter().enumerate() {
-            let mut left = *digit;
-            while left != 0 {
-                counts[left.trailing_zeros() as usize] |= 1 << at;
-                left &= left - 1;
+            for (half, mut left) in digit.to_array().into_iter().enumerate() {
+                while left != 0 {
+                    counts[64 * half + left.trailing_zeros() as usize] |= 1 << at;
+                    left &= left - 1;
+                }
             }
         }
         counts[State::Child as usize] = self.children;
