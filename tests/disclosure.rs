@@ -257,6 +257,26 @@ fn the_sample_passes() {
     }
 }
 
+#[test]
+fn an_interval_that_cannot_be_kept_is_named() {
+    let folder = temporary();
+    std::fs::write(folder.path().join("wide.toml"), "protect_interval = 10\n")
+        .expect("the temporary folder can be written to");
+    let sample = root().join(SAMPLE).display().to_string();
+    let arguments = [
+        "measure",
+        &sample,
+        "--settings",
+        "wide.toml",
+        "--strict-tables",
+    ];
+    let output = treatstat(folder.path(), &arguments);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(13), "{said}");
+    assert!(output.stdout.is_empty());
+    assert!(said.contains("hint: lower `protect_interval`"), "{said}");
+}
+
 /// Nothing is written where a hidden count may be worked out, if the user says so; else it is said, and the verdict is
 /// that it must not be given out.
 #[test]

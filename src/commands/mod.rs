@@ -101,7 +101,7 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
         },
         Rules::of(&settings),
     );
-    refuse_unsafe(&released, settings.strict_tables, talk)?;
+    refuse_unsafe(&released, &settings, talk)?;
     let providers_add_up = settings.provider_from != ProviderFrom::Any;
     let published = compare.as_ref().map(|(name, figures)| Published {
         name,
@@ -130,7 +130,7 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
 
 /// Tables with a hidden count that may be worked out: refused if the user asked for it, or if nothing would be left to
 /// read; else said.
-fn refuse_unsafe(released: &Released, is_strict: bool, talk: Talk) -> Result<()> {
+fn refuse_unsafe(released: &Released, settings: &Settings, talk: Talk) -> Result<()> {
     const NAMED: usize = 5;
     let tables = released.unsafe_tables();
     if tables.is_empty() {
@@ -145,12 +145,13 @@ fn refuse_unsafe(released: &Released, is_strict: bool, talk: Talk) -> Result<()>
         "a hidden count may be worked out in: {}{more}",
         named.join("; ")
     );
-    let hint = "leave these tables out or divide by less: fewer areas, providers or years, or wider levels";
-    if is_strict || !released.shows_anything() {
-        return Err(Error::Refused {
-            message,
-            hint: hint.into(),
-        });
+    let less = "leave these tables out or divide by less: fewer areas, providers or years, or wider levels";
+    let hint = match settings.protect_interval {
+        1 => less.to_owned(),
+        _ => format!("lower `protect_interval`, {less}"),
+    };
+    if settings.strict_tables || !released.shows_anything() {
+        return Err(Error::Refused { message, hint });
     }
     talk.warn(&format!("{message}; do not give this run out: {hint}"));
     Ok(())

@@ -65,7 +65,7 @@ impl Line {
         let mut carry = side_by_side(states);
         let mut add = |digit: &mut u64x2| {
             let sum = *digit ^ carry;
-            carry = carry & *digit;
+            carry &= *digit;
             *digit = sum;
             carry
         };
