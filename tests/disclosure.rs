@@ -260,7 +260,7 @@ fn the_sample_passes() {
 #[test]
 fn an_interval_that_cannot_be_kept_is_named() {
     let folder = temporary();
-    std::fs::write(folder.path().join("wide.toml"), "protect_interval = 10\n")
+    std::fs::write(folder.path().join("wide.toml"), "protect_interval = 5\n")
         .expect("the temporary folder can be written to");
     let sample = root().join(SAMPLE).display().to_string();
     let arguments = [
