@@ -21,24 +21,26 @@ pub fn csv(rows: impl IntoIterator<Item = impl Serialize>) -> Result<Vec<u8>> {
     csv_under(rows, Header::Written)
 }
 
-/// One line a row, for tens of thousands of rows: several workers write some each.
-pub fn csv_side_by_side(rows: &[impl Serialize + Sync], header: Header) -> Result<Vec<u8>> {
+/// One line a row, for tens of thousands of rows: several workers write a piece each. The pieces follow each other.
+pub fn csv_side_by_side(rows: &[impl Serialize + Sync], header: Header) -> Result<Vec<Vec<u8>>> {
     const ROWS: usize = 2048;
-    let written: Result<Vec<Vec<u8>>> = rows
+    let pieces = rows
         .par_chunks(ROWS)
         .enumerate()
         .map(|(at, rows)| match at {
             0 => csv_under(rows, header),
             _ => csv_under(rows, Header::LeftOut),
-        })
-        .collect();
-    Ok(written?.concat())
+        });
+    pieces.collect()
 }
 
 fn csv_under(rows: impl IntoIterator<Item = impl Serialize>, header: Header) -> Result<Vec<u8>> {
+    /// About as long as a line of results: memory that need not grow need not be moved.
+    const LINE: usize = 256;
+    let rows = rows.into_iter();
     let mut writer = csv::WriterBuilder::new()
         .has_headers(header == Header::Written)
-        .from_writer(Vec::new());
+        .from_writer(Vec::with_capacity(LINE * rows.size_hint().0));
     for row in rows {
         writer.serialize(row).map_err(fault)?;
     }

@@ -6,11 +6,11 @@ use crate::presentation::tables;
 
 pub fn run(args: &MeasureArgs, talk: Talk) -> anyhow::Result<()> {
     let results = super::results(&args.run, talk)?;
-    let bytes = match args.format {
+    let pieces = match args.format {
         Format::Csv => tables::results_csv(&results.released, &results.inferred)?,
-        Format::Json => tables::results_json(&results.released, &results.inferred)?,
+        Format::Json => vec![tables::results_json(&results.released, &results.inferred)?],
     };
     talk.say(&format!("marked \"{}\"", results.released.marking().text()));
-    super::print(&bytes)?;
+    super::print_pieces(&pieces)?;
     Ok(())
 }

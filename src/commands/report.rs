@@ -22,7 +22,10 @@ pub fn run(args: &ReportArgs, talk: Talk) -> anyhow::Result<()> {
         .with_published(&figures);
     let pictures = figures::draw_all(&look)?;
     let mut files = vec![
-        File::new("results.csv", tables::results_csv(&released, &inferred)?),
+        File::new(
+            "results.csv",
+            tables::results_csv(&released, &inferred)?.concat(),
+        ),
         File::new("results.json", tables::results_json(&released, &inferred)?),
         File::new("attrition.csv", tables::attrition_csv(&released)?),
         File::new("report.html", report::html(&look, &pictures)?),

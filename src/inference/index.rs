@@ -2,7 +2,8 @@
 
 use crate::disclosure::{Released, ReleasedRow};
 use foldhash::fast::FixedState;
-use std::collections::HashMap;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
 
 /// What a row is about: the columns of a result row that name it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -42,19 +43,26 @@ impl<'a> About<'a> {
     }
 }
 
-/// The released rows of a run, each found by what it is about.
+/// The released rows of a run, each found by what it is about. Only places of rows are kept: there can be a million.
 pub struct Index<'a> {
-    rows: HashMap<About<'a>, &'a ReleasedRow, FixedState>,
+    rows: HashTable<&'a ReleasedRow>,
+    hasher: FixedState,
 }
 
 impl<'a> Index<'a> {
     pub fn new(released: &'a Released) -> Index<'a> {
-        Index {
-            rows: released.rows().iter().map(|r| (About::of(r), r)).collect(),
+        let hasher = FixedState::default();
+        let mut rows = HashTable::with_capacity(released.rows().len());
+        for row in released.rows() {
+            let hash = hasher.hash_one(About::of(row));
+            rows.insert_unique(hash, row, |row| hasher.hash_one(About::of(row)));
         }
+        Index { rows, hasher }
     }
 
     pub fn get(&self, about: About<'_>) -> Option<&'a ReleasedRow> {
-        self.rows.get(&about).copied()
+        let hash = self.hasher.hash_one(about);
+        let row = self.rows.find(hash, |row| About::of(row) == about);
+        row.copied()
     }
 }

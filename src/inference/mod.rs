@@ -24,9 +24,11 @@ use crate::prevalence::Estimate;
 use benchmarks::Published;
 use foldhash::fast::FixedState;
 pub use groups::COMPLETE;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use index::Index;
 pub use row::Inferred;
-use std::collections::HashSet;
+use std::hash::BuildHasher;
 
 /// What a comparison of a group with all other groups with complete data is called.
 pub const EVERYONE_ELSE: &str = "everyone_else";
@@ -58,10 +60,21 @@ pub fn infer(
 
 /// A row's key is unique, as it is among the released rows.
 fn refuse_twins(inferred: &[Inferred]) -> Result<()> {
-    let mut seen = HashSet::with_hasher(FixedState::default());
-    let twin = inferred
-        .iter()
-        .find(|row| !seen.insert((row.about(), row.compared_with.as_str(), row.statistic)));
+    let hasher = FixedState::default();
+    let key = |row: &Inferred| {
+        hasher.hash_one((row.about(), row.compared_with.as_str(), row.statistic))
+    };
+    let mut seen: HashTable<&Inferred> = HashTable::with_capacity(inferred.len());
+    let twin = inferred.iter().find(|row| {
+        let entry = seen.entry(key(row), |other| are_twins(other, row), |row| key(row));
+        match entry {
+            Entry::Occupied(_) => true,
+            Entry::Vacant(place) => {
+                place.insert(row);
+                false
+            }
+        }
+    });
     match twin {
         Some(row) => Err(Error::Internal(format!(
             "two inferred rows of `{}` have the same key",
@@ -69,6 +82,12 @@ fn refuse_twins(inferred: &[Inferred]) -> Result<()> {
         ))),
         None => Ok(()),
     }
+}
+
+fn are_twins(one: &Inferred, other: &Inferred) -> bool {
+    one.about() == other.about()
+        && one.compared_with == other.compared_with
+        && one.statistic == other.statistic
 }
 
 /// How many of how many.

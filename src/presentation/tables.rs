@@ -7,11 +7,11 @@ use crate::inference::Inferred;
 use serde::Serialize;
 
 /// One row a result, the released ones first; the columns are described in `docs/results.md`. Numbers in full, empty
-/// where there is none.
-pub fn results_csv(released: &Released, inferred: &[Inferred]) -> Result<Vec<u8>> {
-    let mut bytes = data::csv_side_by_side(released.rows(), data::Header::Written)?;
-    bytes.extend(data::csv_side_by_side(inferred, data::Header::LeftOut)?);
-    Ok(bytes)
+/// where there is none. In pieces that follow each other: they are many megabytes, and need not be copied.
+pub fn results_csv(released: &Released, inferred: &[Inferred]) -> Result<Vec<Vec<u8>>> {
+    let mut pieces = data::csv_side_by_side(released.rows(), data::Header::Written)?;
+    pieces.extend(data::csv_side_by_side(inferred, data::Header::LeftOut)?);
+    Ok(pieces)
 }
 
 /// The same rows, a line each, under what may be done with them.
