@@ -61,9 +61,8 @@ pub fn infer(
 /// A row's key is unique, as it is among the released rows.
 fn refuse_twins(inferred: &[Inferred]) -> Result<()> {
     let hasher = FixedState::default();
-    let key = |row: &Inferred| {
-        hasher.hash_one((row.about(), row.compared_with.as_str(), row.statistic))
-    };
+    let key =
+        |row: &Inferred| hasher.hash_one((row.about(), row.compared_with.as_str(), row.statistic));
     let mut seen: HashTable<&Inferred> = HashTable::with_capacity(inferred.len());
     let twin = inferred.iter().find(|row| {
         let entry = seen.entry(key(row), |other| are_twins(other, row), |row| key(row));

@@ -9,7 +9,7 @@ use super::exchange::{Exchange, Pattern, Term, Terms};
 use super::known::overlapping_holds;
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
 use super::noughts::Noughts;
-use super::recording::{Recorded, nobody_of_the_whole};
+use super::recording::{Recorded, classes, nobody_of_the_whole};
 use super::search::Field;
 use super::touch::answering;
 use rayon::prelude::*;
@@ -337,21 +337,23 @@ fn answers_are_theirs(field: &Field<'_>, change: &Change, (context, block, place
     if block == PEOPLE || !layout.tables[layout.table_of[place]].recording {
         return true;
     }
-    let nobody = nobody_of_the_whole(layout, counts, (context, block), |group, atom| {
-        change.atom((context, block, whole), group, atom)
-    });
     let recorded = Recorded {
         layout,
         counts,
-        context,
         place,
         block,
     };
-    recorded.can_be(
-        nobody,
-        |kind| change.group((context, PEOPLE, place), kind).into(),
-        |atom| change.atom((context, block, place), 0, atom).into(),
-    )
+    classes(layout, context).all(|class| {
+        let nobody = nobody_of_the_whole(layout, counts, &class, block, |context, group, atom| {
+            change.atom((context, block, whole), group, atom)
+        });
+        recorded.can_be(
+            &class,
+            nobody,
+            |context, kind| change.group((context, PEOPLE, place), kind).into(),
+            |context, atom| change.atom((context, block, place), 0, atom).into(),
+        )
+    })
 }
 
 /// Populations inside each other, services inside services.

@@ -110,17 +110,21 @@ impl Search<'_> {
         place: usize,
         sign: i32,
     ) -> bool {
-        let mut contexts = contexts.iter();
+        let mut all = contexts.iter();
         !self.avoided.contains(&place)
-            && contexts.all(|context| {
-                self.can_be_theirs(*context, pattern, place, sign)
-                    && self.can_go_in(*context, pattern, place, sign)
-            })
+            && all.all(|context| self.can_go_in(*context, pattern, place, sign))
+            && self.can_be_theirs(contexts, pattern, place, sign)
     }
 
     /// Whether those who exchange answers, or change groups with them, can be there, where answers are not told apart by group
     /// but numbers of people are.
-    fn can_be_theirs(&self, context: usize, pattern: &Pattern, place: usize, sign: i32) -> bool {
+    fn can_be_theirs(
+        &self,
+        contexts: &[usize],
+        pattern: &Pattern,
+        place: usize,
+        sign: i32,
+    ) -> bool {
         let Field {
             layout,
             counts,
@@ -128,33 +132,44 @@ impl Search<'_> {
             ..
         } = *self.field;
         let (table, block) = (layout.table_of[place], pattern.block);
-        let is_asked = || layout.sheet(context, table, block).is_some();
-        if !layout.tables[table].recording || block == PEOPLE || !is_asked() {
+        if !layout.tables[table].recording || block == PEOPLE {
             return true;
         }
         let kind = |group: usize| layout.group_slot(table, PEOPLE, group);
         let (from, to) = (kind(pattern.group), pattern.other_group.map(kind));
-        let is_there = |kind: usize| {
-            counts.atom(layout, context, place, PEOPLE, kind, 0) >= pattern.people as u32
+        let is_there = |context: usize, kind: usize| {
+            let people = counts.atom(layout, context, place, PEOPLE, kind, 0);
+            people >= pattern.people as u32
         };
-        if pattern.to.is_some() && !(is_there(from) && to.is_none_or(is_there)) {
-            return false;
-        }
         let people = i64::from(pattern.people) * i64::from(sign);
-        let more_people = |kind: usize| match pattern.to {
-            Some(_) => 0,
-            None => people * (i64::from(to == Some(kind)) - i64::from(from == kind)),
+        let more_people = |context: usize, kind: usize| match pattern.to {
+            None if contexts.contains(&context) => {
+                people * (i64::from(to == Some(kind)) - i64::from(from == kind))
+            }
+            _ => 0,
         };
-        let terms = Terms::of(layout, context, place, pattern, sign);
+        let more_answers = |context: usize, atom: usize| match contexts.contains(&context) {
+            true => i64::from(Terms::of(layout, context, place, pattern, sign).change(0, atom)),
+            false => 0,
+        };
         let recorded = Recorded {
             layout,
             counts,
-            context,
             place,
             block,
         };
-        let more_answers = |atom: usize| terms.change(0, atom).into();
-        recorded.can_be(recording.nobody(context, block), more_people, more_answers)
+        contexts.iter().all(|context| {
+            if layout.sheet(*context, table, block).is_none() {
+                return true;
+            }
+            let are_there = pattern.to.is_none()
+                || is_there(*context, from) && to.is_none_or(|to| is_there(*context, to));
+            let mut classes = recording.classes(*context, block);
+            are_there
+                && classes.all(|(class, nobody)| {
+                    recorded.can_be(class, nobody, more_people, more_answers)
+                })
+        })
     }
 
     fn can_go_in(&self, context: usize, pattern: &Pattern, place: usize, sign: i32) -> bool {

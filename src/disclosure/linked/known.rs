@@ -10,14 +10,14 @@ use crate::cohorts::{Cell, FamilyGroup, Population, State, SubstanceGroup};
 use crate::measures::Measured;
 use crate::settings::JudgementCells;
 
-const IN_TREATMENT: usize = Population::InTreatment as usize;
-const STARTING: usize = Population::Starting as usize;
+pub const IN_TREATMENT: usize = Population::InTreatment as usize;
+pub const STARTING: usize = Population::Starting as usize;
 const STARTING_AND_LEAVING: usize = Population::StartingAndLeaving as usize;
 const LEAVING: usize = Population::Leaving as usize;
 
 /// Whoever starts is in treatment; whoever starts and leaves starts and leaves; whoever leaves was in treatment. With the
 /// same journey, where it holds of the true counts of a group; a reader may take it to hold everywhere.
-const WITHIN: [(usize, usize); 4] = [
+pub const WITHIN: [(usize, usize); 4] = [
     (STARTING, IN_TREATMENT),
     (STARTING_AND_LEAVING, LEAVING),
     (STARTING_AND_LEAVING, STARTING),
