@@ -217,8 +217,10 @@ fn bounds_tell_much_where_small_counts_alone_are_hidden() {
 /// What readers of some runs prove of counts; runs that say themselves that they are not safe are left out.
 fn narrowed(settings: &str, kept: (i64, i64)) -> bounds::Found {
     let outcomes = in_parallel(0..(attacks() / 4).min(200), |seed| {
-        let run = runs::run_with(seed, &people::population(seed), settings);
         let mut all = bounds::Found::default();
+        let Some(run) = runs::run_with(seed, &people::population(seed), settings) else {
+            return (false, all);
+        };
         for (protected, unsuppressed) in run.protected.iter().zip(&run.unsuppressed) {
             let values = truth::truth(&protected.shape, unsuppressed);
             let found = bounds::attack(protected, &values, kept, &run.name);

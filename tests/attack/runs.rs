@@ -34,11 +34,11 @@ pub struct Run {
 }
 
 pub fn run(seed: u64, population: &Population) -> Run {
-    run_with(seed, population, "")
+    run_with(seed, population, "").expect("something can be shown of everybody")
 }
 
-/// With settings, as a settings file says them.
-pub fn run_with(seed: u64, population: &Population, settings: &str) -> Run {
+/// With settings, as a settings file says them; `None` if the program refuses, because nothing it could show would be safe.
+pub fn run_with(seed: u64, population: &Population, settings: &str) -> Option<Run> {
     // Tests run side by side, and some look at the same population.
     static RUNS: AtomicUsize = AtomicUsize::new(0);
     let run = RUNS.fetch_add(1, Ordering::Relaxed);
@@ -55,23 +55,26 @@ pub fn run_with(seed: u64, population: &Population, settings: &str) -> Run {
         .by
         .map(|by| format!(", by {by}"))
         .unwrap_or_default();
-    let (protected, warnings) = measure(&file, &[&with_settings[..], &by].concat());
+    let (protected, warnings) = measure(&file, &[&with_settings[..], &by].concat())?;
     let everything = [
         "--by",
         population.by.map_or("provider", |_| "area,provider"),
         "--unsuppressed",
     ];
-    Run {
+    Some(Run {
         name: format!("population {seed}, {} people{said}", population.people),
         protected,
         // Completeness is divided by provider in every run.
-        unsuppressed: measure(&file, &everything).0,
+        unsuppressed: measure(&file, &everything)?.0,
         is_safe: !warnings.contains("may be worked out"),
-    }
+    })
 }
 
+/// What disclosure control ends with when it refuses.
+const REFUSED: i32 = 13;
+
 /// The tables, and what is said beside them.
-fn measure(file: &Temporary, more: &[&str]) -> ([Tables; 2], String) {
+fn measure(file: &Temporary, more: &[&str]) -> Option<([Tables; 2], String)> {
     let output = Command::new(program())
         .arg("measure")
         .arg(&file.0)
@@ -86,7 +89,11 @@ fn measure(file: &Temporary, more: &[&str]) -> ([Tables; 2], String) {
         .output()
         .expect("the program starts");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.code() == Some(REFUSED) {
+        assert!(output.stdout.is_empty(), "{more:?}: {said}");
+        return None;
+    }
     assert!(output.status.success(), "{more:?}: {said}");
     let results = std::str::from_utf8(&output.stdout).expect("results are UTF-8");
-    (read(results), said)
+    Some((read(results), said))
 }
