@@ -1,7 +1,6 @@
 //! What was named on the command line, as files: a file, a folder, a pattern such as `*.csv`, or `-` for standard input.
 
-use crate::error::unreadable;
-use crate::error::{Result, plain_io};
+use crate::error::{Result, plain_io, unreadable};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -25,8 +25,7 @@ use benchmarks::Published;
 use foldhash::fast::FixedState;
 pub use groups::COMPLETE;
 use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
-use index::Index;
+use index::{About, Index};
 pub use row::Inferred;
 use std::hash::BuildHasher;
 
@@ -61,18 +60,14 @@ pub fn infer(
 /// A row's key is unique, as it is among the released rows.
 fn refuse_twins(inferred: &[Inferred]) -> Result<()> {
     let hasher = FixedState::default();
-    let key =
-        |row: &Inferred| hasher.hash_one((row.about(), row.compared_with.as_str(), row.statistic));
+    let hash = |row: &Inferred| hasher.hash_one(key(row));
     let mut seen: HashTable<&Inferred> = HashTable::with_capacity(inferred.len());
     let twin = inferred.iter().find(|row| {
-        let entry = seen.entry(key(row), |other| are_twins(other, row), |row| key(row));
-        match entry {
-            Entry::Occupied(_) => true,
-            Entry::Vacant(place) => {
-                place.insert(row);
-                false
-            }
-        }
+        let is_there = seen
+            .find(hash(row), |other| key(other) == key(row))
+            .is_some();
+        seen.insert_unique(hash(row), row, |row| hash(row));
+        is_there
     });
     match twin {
         Some(row) => Err(Error::Internal(format!(
@@ -83,10 +78,9 @@ fn refuse_twins(inferred: &[Inferred]) -> Result<()> {
     }
 }
 
-fn are_twins(one: &Inferred, other: &Inferred) -> bool {
-    one.about() == other.about()
-        && one.compared_with == other.compared_with
-        && one.statistic == other.statistic
+/// What tells a row from all others.
+fn key(row: &Inferred) -> (About<'_>, &str, &str) {
+    (row.about(), row.compared_with.as_str(), row.statistic)
 }
 
 /// How many of how many.

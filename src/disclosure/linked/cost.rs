@@ -148,9 +148,11 @@ impl Search<'_> {
             }
             _ => 0,
         };
-        let more_answers = |context: usize, atom: usize| match contexts.contains(&context) {
-            true => i64::from(Terms::of(layout, context, place, pattern, sign).change(0, atom)),
-            false => 0,
+        let terms = |context: &usize| Terms::of(layout, *context, place, pattern, sign);
+        let terms: Vec<Terms> = contexts.iter().map(terms).collect();
+        let more_answers = |context: usize, atom: usize| {
+            let at = contexts.iter().position(|c| *c == context);
+            at.map_or(0, |at| terms[at].change(0, atom).into())
         };
         let recorded = Recorded {
             layout,

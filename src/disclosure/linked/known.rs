@@ -10,14 +10,14 @@ use crate::cohorts::{Cell, FamilyGroup, Population, State, SubstanceGroup};
 use crate::measures::Measured;
 use crate::settings::JudgementCells;
 
-pub const IN_TREATMENT: usize = Population::InTreatment as usize;
-pub const STARTING: usize = Population::Starting as usize;
+const IN_TREATMENT: usize = Population::InTreatment as usize;
+const STARTING: usize = Population::Starting as usize;
 const STARTING_AND_LEAVING: usize = Population::StartingAndLeaving as usize;
 const LEAVING: usize = Population::Leaving as usize;
 
 /// Whoever starts is in treatment; whoever starts and leaves starts and leaves; whoever leaves was in treatment. With the
 /// same journey, where it holds of the true counts of a group; a reader may take it to hold everywhere.
-pub const WITHIN: [(usize, usize); 4] = [
+const WITHIN: [(usize, usize); 4] = [
     (STARTING, IN_TREATMENT),
     (STARTING_AND_LEAVING, LEAVING),
     (STARTING_AND_LEAVING, STARTING),
@@ -309,6 +309,38 @@ impl Known {
 /// No context.
 const NONE: (usize, i64) = (0, 0);
 
+/// Contexts, each with its factor, and a context in which are at least as many.
+type Nesting = ([(usize, i64); 2], usize);
+
+/// What a context has a part in: populations inside each other, and those in treatment in two years running.
+pub fn nestings(layout: &Layout, context: usize) -> impl Iterator<Item = Nesting> + '_ {
+    let at = layout.contexts[context];
+    let other = move |population, year| layout.context(at.age, population, year);
+    let within = WITHIN
+        .iter()
+        .filter(move |(lesser, greater)| [*lesser, *greater].contains(&at.population))
+        .map(move |(lesser, greater)| {
+            (
+                [(other(*lesser, at.year), 1), NONE],
+                other(*greater, at.year),
+            )
+        });
+    // Who is in treatment and did not start this year was in treatment the year before.
+    let is_about = move |year: &usize| {
+        let is_part =
+            at.population == IN_TREATMENT || at.population == STARTING && *year == at.year;
+        is_part && (1..layout.years).contains(year)
+    };
+    let stayed = [at.year, at.year + 1]
+        .into_iter()
+        .filter(is_about)
+        .map(move |year| {
+            let stayed = [(other(IN_TREATMENT, year), 1), (other(STARTING, year), -1)];
+            (stayed, other(IN_TREATMENT, year - 1))
+        });
+    within.chain(stayed)
+}
+
 /// A question about one block at one place.
 struct Asking<'a> {
     layout: &'a Layout,
@@ -321,30 +353,8 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// Populations inside each other, and those in treatment in two years running.
     fn nesting(&self, context: usize, terms: &Terms, of: &impl Fn(usize) -> Terms) -> bool {
-        let layout = self.layout;
-        let at = layout.contexts[context];
-        let other = |population, year| layout.context(at.age, population, year);
-        let within = WITHIN
-            .iter()
-            .filter(|(lesser, greater)| [*lesser, *greater].contains(&at.population));
-        within.into_iter().all(|(lesser, greater)| {
-            self.at_most(
-                context,
-                terms,
-                of,
-                [(other(*lesser, at.year), 1), NONE],
-                other(*greater, at.year),
-            )
-        }) && [at.year, at.year + 1].into_iter().all(|year| {
-            // Who is in treatment and did not start this year was in treatment the year before.
-            let about =
-                at.population == IN_TREATMENT || at.population == STARTING && year == at.year;
-            if !about || year == 0 || year >= layout.years {
-                return true;
-            }
-            let stayed = [(other(IN_TREATMENT, year), 1), (other(STARTING, year), -1)];
-            self.at_most(context, terms, of, stayed, other(IN_TREATMENT, year - 1))
-        })
+        nestings(self.layout, context)
+            .all(|(lesser, greater)| self.at_most(context, terms, of, lesser, greater))
     }
 
     /// Whether a sum of counts is still at most another count, if it is now.

@@ -7,7 +7,7 @@
 
 use super::blocks::{Atoms, Detail, MOST_ATOMS, PEOPLE};
 use super::counts::Counts;
-use super::known::{IN_TREATMENT, STARTING, WITHIN};
+use super::known::nestings;
 use super::layout::{GROUPS, Layout};
 use crate::cohorts::FamilyGroup;
 
@@ -52,32 +52,14 @@ impl Recording {
     }
 }
 
-/// The classes that a context has a part in.
+/// The classes that a context has a part in: itself, and what is left where populations or years lie within each other.
 pub fn classes(layout: &Layout, context: usize) -> impl Iterator<Item = Class> + '_ {
-    let at = layout.contexts[context];
-    let other = move |population, year| layout.context(at.age, population, year);
-    let pairs = WITHIN
-        .iter()
-        .filter(move |(lesser, greater)| [*lesser, *greater].contains(&at.population));
-    let differences = pairs.map(move |(lesser, greater)| {
-        vec![(other(*greater, at.year), 1), (other(*lesser, at.year), -1)]
+    let left = nestings(layout, context).map(|(lesser, greater)| {
+        let taken = lesser.into_iter().filter(|(_, factor)| *factor != 0);
+        let taken = taken.map(|(context, factor)| (context, -factor));
+        std::iter::once((greater, 1)).chain(taken).collect()
     });
-    // Who was in treatment and is not the year after, or starts anew.
-    let followed = [at.year, at.year + 1].into_iter().filter(move |year| {
-        let is_part =
-            at.population == IN_TREATMENT || at.population == STARTING && *year == at.year;
-        is_part && (1..layout.years).contains(year)
-    });
-    let gone = followed.map(move |year| {
-        vec![
-            (other(IN_TREATMENT, year - 1), 1),
-            (other(IN_TREATMENT, year), -1),
-            (other(STARTING, year), 1),
-        ]
-    });
-    std::iter::once(vec![(context, 1)])
-        .chain(differences)
-        .chain(gone)
+    std::iter::once(vec![(context, 1)]).chain(left)
 }
 
 /// For each kind the answers that nobody of a class gives in the whole, if so many more of a context and group give an atom.

@@ -185,10 +185,13 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// A hidden nought gets a witness too, if that costs no total of the whole: but for one that a reader has from noughts
-    /// that are shown, and one of nobody.
+    /// A hidden nought gets a witness too, if that does not cost the number of people in the whole: but for one that a reader
+    /// has from noughts that are shown, and one of nobody.
     fn settle_noughts(&mut self) {
         for spot in self.rows() {
+            if self.hidden_noughts(self.now, spot) == 0 {
+                continue;
+            }
             let open = self.open_noughts(&self.noughts(), self.now, spot);
             let asks = |lines: &Lines| lines.needs[spot.2] & open;
             self.settle(spot, asks, &ways_up_to(FOR_PEOPLE_TO_MOVE));
@@ -226,24 +229,24 @@ impl<'a> Search<'a> {
         Noughts::of(self.at.iter().map(board))
     }
 
-    /// The hidden noughts of a row of a board that have no witness and are not told anyhow; sets as bits.
+    /// The hidden noughts of a row of a board that have no witness; sets as bits.
+    fn hidden_noughts(&self, now: usize, (context, place, row): (usize, usize, usize)) -> u64 {
+        let lines = self.boards[now].at(self.field.layout, context, place);
+        lines.map_or(0, |lines| {
+            lines.needs[row] & lines.noughts[row] & lines.printed[row]
+        })
+    }
+
+    /// Those of them that are not told anyhow.
     fn open_noughts(
         &self,
         noughts: &Noughts<'_>,
         now: usize,
-        (context, place, row): (usize, usize, usize),
+        spot @ (context, place, row): (usize, usize, usize),
     ) -> u64 {
-        let board = &self.boards[now];
-        let lines = board.at(self.field.layout, context, place);
-        let hidden = lines.map_or(0, |lines| {
-            lines.needs[row] & lines.noughts[row] & lines.printed[row]
-        });
-        match hidden {
-            0 => 0,
-            _ => {
-                hidden & !noughts.told_among(self.field, (context, board.block, place), row, hidden)
-            }
-        }
+        let hidden = self.hidden_noughts(now, spot);
+        let spot = (context, self.boards[now].block, place);
+        hidden & !noughts.told_among(self.field, spot, row, hidden)
     }
 
     fn settle_table(&mut self, table: usize, left: &mut Vec<Need>) {
