@@ -17,7 +17,7 @@ pub const SINGLE_GROUPS: usize = 5;
 pub const COMPLETE: usize = 7;
 pub const ALL: usize = 8;
 /// Which of the five groups a row holds.
-const GROUP_BITS: [u16; 9] = [1, 2, 4, 8, 16, 0b101, 0b111, 0b1111, 0b11111];
+pub const GROUP_BITS: [u16; 9] = [1, 2, 4, 8, 16, 0b101, 0b111, 0b1111, 0b11111];
 /// whole = part + part.
 pub const GROUP_SUMS: [(usize, [usize; 2]); 4] =
     [(5, [0, 2]), (6, [5, 1]), (7, [6, 3]), (8, [7, 4])];

@@ -4,8 +4,8 @@
 //! `people` and `runs` make tables; `tables` reads them, `cells`, `shape` and `network` say what they mean. `narrow` writes
 //! the same as a system of sums over cells. `decide` settles for each hidden count whether it is the only one possible, by
 //! `walk` (other solutions by trial), `directions` (other solutions and proofs in fractions, with `elimination`, `cone` and
-//! `corners`) and `search`. `judge` holds it against `truth`, which no attack sees. `textbook` and `naive` show that the
-//! attacker can do what it is there for.
+//! `corners`) and `search`. `judge` holds it against `truth`, which no attack sees. `ledger` is a second attack, on what the
+//! people of `scenes` do from year to year. `textbook` and `naive` show that the attacker can do what it is there for.
 
 mod bounds;
 mod cells;
@@ -17,11 +17,14 @@ mod directions;
 mod elimination;
 mod fraction;
 mod judge;
+mod ledger;
 mod naive;
 mod narrow;
 mod network;
+mod overlaps;
 mod people;
 mod runs;
+mod scenes;
 mod search;
 mod shape;
 mod system;
@@ -51,6 +54,12 @@ fn populations() -> Range<u64> {
     let (from, up_to) = wanted.split_once("..").unwrap_or(("0", &wanted));
     let number = |text: &str| text.parse().expect("TREATSTAT_ATTACKS is a number, or two");
     number(from)..number(up_to)
+}
+
+/// As many of them as a slower attack is for.
+fn populations_up_to(most: u64) -> Range<u64> {
+    let Range { start, end } = populations();
+    start..end.min(start + most)
 }
 
 /// Runs `work` for each number, in as many threads as there are processors. TREATSTAT_ATTACK is one number to look at.
@@ -253,6 +262,88 @@ fn populations_that_once_gave_counts_back_do_no_longer() {
         assert!(outcome.hidden > 0, "{seed}");
         assert_eq!(outcome.recovered, 0, "{seed}: {:?}", outcome.other_examples);
     }
+}
+
+/// What people do from year to year, and what is known of pregnant women and of early leavers.
+#[test]
+fn what_people_do_gives_no_hidden_count_back() {
+    let found = in_parallel(populations_up_to(400), |seed| {
+        let found = ledger::attack(&scenes::scene(seed));
+        (seed, found)
+    });
+    let (mut recovered, mut sums, runs) = (Vec::new(), [0; 4], found.len());
+    let (mut refused, mut not_safe) = (0, 0);
+    for (seed, found) in found {
+        let counts = [found.shown, found.hidden, found.noughts, found.undecided];
+        sums.iter_mut()
+            .zip(counts)
+            .for_each(|(sum, more)| *sum += more);
+        refused += usize::from(found.is_refused);
+        not_safe += usize::from(!found.is_refused && !found.is_safe);
+        if !found.is_safe {
+            println!("{seed}: not safe, {} recovered", found.recovered.len());
+            continue;
+        }
+        let words = found.recovered.iter();
+        recovered.extend(words.map(|words| format!("{seed}: {words}")));
+    }
+    let [shown, hidden, noughts, undecided] = sums;
+    println!(
+        "{runs} runs, {refused} refused, {not_safe} say that they are not safe: {shown} counts shown, {hidden} hidden: \
+         {} recovered, {noughts} noughts recovered, {undecided} undecided",
+        recovered.len()
+    );
+    assert!(hidden > 0 && shown > 0);
+    assert!(refused + not_safe <= 1 + runs / 100);
+    let first: Vec<String> = recovered.iter().take(20).cloned().collect();
+    assert!(
+        recovered.is_empty(),
+        "{}, such as\n  {}",
+        recovered.len(),
+        first.join("\n  ")
+    );
+}
+
+/// Providers that overlap: whoever is counted at one of them is counted in the whole, and everybody is at one.
+#[test]
+fn overlapping_providers_give_no_hidden_count_back() {
+    let found = in_parallel(populations_up_to(100), |seed| {
+        overlaps::attack(&scenes::overlapping_providers(seed))
+    });
+    let hidden: usize = found.iter().map(|found| found.hidden).sum();
+    let recovered: Vec<String> = found
+        .into_iter()
+        .flat_map(|found| found.recovered)
+        .collect();
+    println!("{hidden} hidden: {} recovered", recovered.len());
+    let first: Vec<String> = recovered.iter().take(5).cloned().collect();
+    assert!(hidden > 0);
+    assert!(recovered.is_empty(), "such as\n  {}", first.join("\n  "));
+}
+
+/// Where a provider has people of one kind alone, what is recorded of them is told apart.
+#[test]
+fn providers_of_one_kind_give_no_hidden_count_back() {
+    let outcomes = in_parallel(populations_up_to(100), |seed| {
+        let run = runs::run_with(seed, &scenes::providers_of_one_kind(seed), "");
+        run.map(|run| judge(&run))
+    });
+    let mut total = Outcome::default();
+    outcomes
+        .into_iter()
+        .flatten()
+        .for_each(|outcome| total.add(outcome));
+    println!("{} hidden: {} recovered", total.hidden, total.recovered);
+    assert!(total.hidden > 0);
+    let found = total.recovered + total.printed_elsewhere;
+    let examples = [total.examples, total.other_examples].concat();
+    let first = examples
+        .iter()
+        .take(3)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("\n  ");
+    assert_eq!(found, 0, "such as\n  {first}");
 }
 
 #[test]

@@ -208,7 +208,7 @@ impl Habits {
 }
 
 /// The date of a day since 1970, by the civil calendar counted in eras of 400 years from 1 March 0000.
-fn date(day: i64) -> String {
+pub fn date(day: i64) -> String {
     let day = day + 719_468;
     let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
     let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;

@@ -39,11 +39,7 @@ pub fn run(seed: u64, population: &Population) -> Run {
 
 /// With settings, as a settings file says them; `None` if the program refuses, because nothing it could show would be safe.
 pub fn run_with(seed: u64, population: &Population, settings: &str) -> Option<Run> {
-    // Tests run side by side, and some look at the same population.
-    static RUNS: AtomicUsize = AtomicUsize::new(0);
-    let run = RUNS.fetch_add(1, Ordering::Relaxed);
-    let file =
-        std::env::temp_dir().join(format!("treatstat-attack-{}-{run}.csv", std::process::id()));
+    let file = new_file();
     let settings_file = Temporary(file.with_extension("toml"));
     std::fs::write(&settings_file.0, settings).expect("the temporary folder can be written to");
     let file = Temporary(file);
@@ -66,7 +62,7 @@ pub fn run_with(seed: u64, population: &Population, settings: &str) -> Option<Ru
         protected,
         // Completeness is divided by provider in every run.
         unsuppressed: measure(&file, &everything)?.0,
-        is_safe: !warnings.contains("may be worked out"),
+        is_safe: is_safe(&warnings),
     })
 }
 
@@ -75,25 +71,63 @@ const REFUSED: i32 = 13;
 
 /// The tables, and what is said beside them.
 fn measure(file: &Temporary, more: &[&str]) -> Option<([Tables; 2], String)> {
+    const YEARS: [&str; 4] = ["--as-of", "2012-06-30", "--years", "2009-10..2011-12"];
+    let (results, said) = printed(file, &[&YEARS[..], more].concat())?;
+    Some((read(&results), said))
+}
+
+/// What is printed of an extract, as anybody sees it and with nothing hidden.
+pub struct Printed {
+    pub protected: String,
+    pub everything: String,
+    /// Whether the program says nothing against giving it out.
+    pub is_safe: bool,
+}
+
+/// With settings, as a settings file says them, and what is asked for more where nothing is hidden; `None` if the program
+/// refuses.
+pub fn printed_of(csv: &str, settings: &str, arguments: &[&str], more: &[&str]) -> Option<Printed> {
+    let file = Temporary(new_file());
+    std::fs::write(&file.0, csv).expect("the temporary folder can be written to");
+    let settings_file = Temporary(file.0.with_extension("toml"));
+    std::fs::write(&settings_file.0, settings).expect("the temporary folder can be written to");
+    let path = settings_file.0.display().to_string();
+    let arguments = [arguments, &["--settings", &path]].concat();
+    let (protected, said) = printed(&file, &arguments)?;
+    let everything = [&arguments, &["--unsuppressed"][..], more].concat();
+    Some(Printed {
+        protected,
+        everything: printed(&file, &everything)?.0,
+        is_safe: is_safe(&said),
+    })
+}
+
+fn is_safe(said: &str) -> bool {
+    !said.contains("may be worked out")
+}
+
+/// Tests run side by side, and some look at the same population.
+fn new_file() -> PathBuf {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    std::env::temp_dir().join(format!("treatstat-attack-{}-{run}.csv", std::process::id()))
+}
+
+/// The results, and what is said beside them.
+fn printed(file: &Temporary, arguments: &[&str]) -> Option<(String, String)> {
     let output = Command::new(program())
         .arg("measure")
         .arg(&file.0)
-        .args([
-            "--quiet",
-            "--as-of",
-            "2012-06-30",
-            "--years",
-            "2009-10..2011-12",
-        ])
-        .args(more)
+        .arg("--quiet")
+        .args(arguments)
         .output()
         .expect("the program starts");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     if output.status.code() == Some(REFUSED) {
-        assert!(output.stdout.is_empty(), "{more:?}: {said}");
+        assert!(output.stdout.is_empty(), "{arguments:?}: {said}");
         return None;
     }
-    assert!(output.status.success(), "{more:?}: {said}");
-    let results = std::str::from_utf8(&output.stdout).expect("results are UTF-8");
-    Some((read(results), said))
+    assert!(output.status.success(), "{arguments:?}: {said}");
+    let results = String::from_utf8(output.stdout).expect("results are UTF-8");
+    Some((results, said))
 }

@@ -32,6 +32,13 @@ pub fn truth(shape: &Shape, whole: &Tables) -> Vec<i64> {
     values
 }
 
+/// The counts of one block, as those of block 0.
+pub fn cells_at(whole: &Tables, block: usize) -> Vec<i64> {
+    let mut values = vec![0; crate::shape::COUNTS_OF_BLOCK];
+    cells_of_rows(whole, block, 0, &mut values);
+    values
+}
+
 /// The twelve cells of each group, from the rows that count several of them together.
 fn cells_of_rows(whole: &Tables, from: usize, to: usize, values: &mut [i64]) {
     for group in 0..SINGLE_GROUPS {

@@ -1,12 +1,12 @@
 //! What else goes along with an exchange: those who change groups take their answers with them, and what is said of
 //! services or of help in several questions hangs together.
 
+use super::blocks::Atoms;
 use super::blocks::PEOPLE;
 use super::board::Board;
 use super::common::Common;
 use super::exchange::{Exchange, Part, Pattern, Terms};
-use super::known::overlapping_holds;
-use super::layout::GROUPS;
+use super::relations::Asked;
 use super::search::{Cost, Field, Places, Search};
 use super::touch::answering;
 
@@ -22,7 +22,7 @@ impl Search<'_> {
         if let Some((more, exchange)) = self.complete(contexts, parts.clone(), limit) {
             return Some((cost + more, exchange));
         }
-        if !self.hang_together {
+        if !self.joins {
             return None;
         }
         let first = &parts[0];
@@ -38,7 +38,7 @@ impl Search<'_> {
             };
             contexts
                 .iter()
-                .all(|context| places().all(|table| board.has(*context, table)))
+                .any(|context| places().all(|table| board.has(*context, table)))
         };
         for board in self
             .boards
@@ -109,16 +109,7 @@ impl Search<'_> {
         parts: Vec<Part>,
         limit: Cost,
     ) -> Option<(Cost, Exchange)> {
-        let Field { layout, counts, .. } = *self.field;
-        for Part { pattern, places } in &parts {
-            for context in contexts {
-                let terms = |place, sign| Terms::of(layout, *context, place, pattern, sign);
-                if !overlapping_holds(layout, counts, *context, places, pattern.block, terms) {
-                    return None;
-                }
-            }
-        }
-        if self.hang_together && !self.overlaps_hold(contexts, &parts) {
+        if self.hang_together && !self.parts_hold_together(contexts, &parts) {
             return None;
         }
         let (cost, answers) = match parts[0].pattern.block {
@@ -133,33 +124,34 @@ impl Search<'_> {
         Some((cost, exchange))
     }
 
-    fn overlaps_hold(&self, contexts: &[usize], parts: &[Part]) -> bool {
+    /// Whether what is known of several questions, populations and years still holds with all of the parts.
+    fn parts_hold_together(&self, contexts: &[usize], parts: &[Part]) -> bool {
         let Field {
             layout,
             counts,
-            known,
+            relations,
             ..
         } = *self.field;
-        contexts.iter().all(|context| {
-            parts[0].places.iter().all(|(place, sign)| {
-                let table = layout.table_of[*place];
-                let asked = parts
-                    .iter()
-                    .filter(|part| layout.sheet(*context, table, part.pattern.block).is_some());
-                let terms: Vec<(usize, Terms)> = asked
-                    .map(|part| {
-                        (
-                            part.pattern.block,
-                            Terms::of(layout, *context, *place, &part.pattern, *sign),
-                        )
-                    })
-                    .collect();
-                (0..GROUPS).all(|group| {
-                    let change = |block: usize, atom: usize| {
-                        let of_block = terms.iter().filter(|(b, _)| *b == block);
-                        of_block.map(|(_, terms)| terms.change(group, atom)).sum()
-                    };
-                    known.overlaps_hold(layout, counts, (*context, *place, group), change)
+        parts[0].places.iter().all(|(place, sign)| {
+            let table = layout.table_of[*place];
+            let is_asked = |context: usize, block: usize| {
+                contexts.contains(&context) && layout.sheet(context, table, block).is_some()
+            };
+            let change = |context: usize, block: usize, group: usize, atoms: Atoms| {
+                if !is_asked(context, block) {
+                    return 0;
+                }
+                let of_block = parts.iter().filter(|part| part.pattern.block == block);
+                let more = of_block.map(|part| {
+                    Terms::of(layout, context, *place, &part.pattern, *sign).more(group, atoms)
+                });
+                more.sum()
+            };
+            contexts.iter().all(|context| {
+                let mut blocks = parts.iter().map(|part| part.pattern.block);
+                blocks.all(|block| {
+                    let spot = (*context, block, *place);
+                    relations.hold(layout, counts, spot, Asked::All, change)
                 })
             })
         })
@@ -183,17 +175,17 @@ impl Search<'_> {
         }
         let first = |fitting: &Vec<(Cost, usize)>| fitting.first().map(|(_, atom)| *atom);
         let mut answers: Vec<Option<usize>> = fitting.iter().map(first).collect();
-        for family in self.field.known.families() {
+        for family in self.field.relations.families() {
             // One of several that hang together is seldom at odds with the others, so the first few choices do.
             let number: usize = family.iter().map(|block| fitting[*block].len()).product();
             let fits = (0..number).find(|choice| {
                 let mut choice = *choice;
-                for block in &family {
+                for block in family {
                     let all = &fitting[*block];
                     answers[*block] = Some(all[choice % all.len()].1);
                     choice /= all.len();
                 }
-                self.answers_hang_together(contexts, part, &family, &answers)
+                self.answers_hang_together(contexts, part, family, &answers)
             });
             fits?;
         }
@@ -238,7 +230,7 @@ impl Search<'_> {
             })
         };
         // Where no other question has a say, dearer answers are of no use.
-        let is_alone = !self.field.known.overlaps(block);
+        let is_alone = !self.field.relations.is_of_several(block);
         let (mut fitting, mut limit) = (Vec::new(), limit);
         for atom in atoms.filter(is_wanted) {
             let Some(cost) = cost(atom, limit) else {
@@ -261,7 +253,6 @@ impl Search<'_> {
         family: &[usize],
         answers: &[Option<usize>],
     ) -> bool {
-        let layout = self.field.layout;
         let parts: Vec<Part> = family
             .iter()
             .filter_map(|block| {
@@ -277,12 +268,6 @@ impl Search<'_> {
                 })
             })
             .collect();
-        let asked = |c: &usize| {
-            layout
-                .sheet(*c, layout.whole().unwrap_or(0), family[0])
-                .is_some()
-        };
-        let contexts: Vec<usize> = contexts.iter().copied().filter(asked).collect();
-        self.overlaps_hold(&contexts, &parts)
+        self.parts_hold_together(contexts, &parts)
     }
 }

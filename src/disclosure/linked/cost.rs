@@ -1,10 +1,11 @@
 //! What an exchange costs: what must be hidden for it that is still shown.
 
-use super::blocks::PEOPLE;
+use super::blocks::{Atoms, PEOPLE};
 use super::board::bits;
 use super::exchange::{Pattern, Terms};
 use super::layout::{ALL, COMPLETE, ROWS};
-use super::recording::Recorded;
+use super::recording::{More, kind_of, more_of_whole, more_people};
+use super::relations::Asked;
 use super::search::{CELL, Cost, Field, Search};
 use crate::measures::GroupRow;
 use std::cell::OnceCell;
@@ -83,9 +84,35 @@ impl Search<'_> {
             Some(at) => changes.of[at].terms,
             None => Terms::default(),
         };
-        known
-            .nesting_holds(layout, counts, contexts, place, pattern.block, terms)
-            .then_some(cost)
+        let nesting = known.nesting_holds(layout, counts, contexts, place, pattern.block, terms);
+        (nesting && self.relations_hold(changes, pattern, place)).then_some(cost)
+    }
+
+    /// Whether what is known of several questions, populations and years still holds, as far as one question tells.
+    fn relations_hold(&self, changes: &Changes<'_>, pattern: &Pattern, place: usize) -> bool {
+        let Field {
+            layout,
+            counts,
+            relations,
+            ..
+        } = *self.field;
+        let asked = match pattern {
+            Pattern { block: PEOPLE, .. } => Asked::OfOneBlock,
+            // Those who change groups have other answers, too: these are looked at together.
+            Pattern { to: None, .. } => return true,
+            _ if self.joins => Asked::NotOfFamilies,
+            _ => Asked::All,
+        };
+        let change = |context: usize, block: usize, group: usize, atoms: Atoms| {
+            let at = changes.contexts.iter().position(|c| *c == context);
+            let at = at.filter(|_| block == pattern.block);
+            at.map_or(0, |at| changes.of[at].terms.more(group, atoms))
+        };
+        let mut contexts = changes.contexts.iter();
+        contexts.all(|context| {
+            let spot = (*context, pattern.block, place);
+            relations.hold(layout, counts, spot, asked, change)
+        })
     }
 
     /// What a pattern costs at several places together; `None` if it cannot be, or costs as much as the limit.
@@ -135,30 +162,27 @@ impl Search<'_> {
         if !layout.tables[table].recording || block == PEOPLE {
             return true;
         }
-        let kind = |group: usize| layout.group_slot(table, PEOPLE, group);
-        let (from, to) = (kind(pattern.group), pattern.other_group.map(kind));
+        let (from, to) = (kind_of(pattern.group), pattern.other_group.map(kind_of));
         let is_there = |context: usize, kind: usize| {
             let people = counts.atom(layout, context, place, PEOPLE, kind, 0);
             people >= pattern.people as u32
         };
-        let people = i64::from(pattern.people) * i64::from(sign);
-        let more_people = |context: usize, kind: usize| match pattern.to {
-            None if contexts.contains(&context) => {
-                people * (i64::from(to == Some(kind)) - i64::from(from == kind))
-            }
-            _ => 0,
-        };
-        let terms = |context: &usize| Terms::of(layout, *context, place, pattern, sign);
-        let terms: Vec<Terms> = contexts.iter().map(terms).collect();
-        let more_answers = |context: usize, atom: usize| {
-            let at = contexts.iter().position(|c| *c == context);
-            at.map_or(0, |at| terms[at].change(0, atom).into())
-        };
-        let recorded = Recorded {
-            layout,
-            counts,
-            place,
-            block,
+        let is_in = |context: usize| contexts.contains(&context);
+        let is_same_kind = to == Some(from);
+        let more = More {
+            largest: pattern.people.into(),
+            of_whole: |context: usize, kind: usize, answers: Atoms| match is_in(context) {
+                true => more_of_whole(pattern, sign, kind, answers),
+                false => 0,
+            },
+            people: |context: usize, _, kind: usize| match is_in(context) {
+                true => more_people(pattern, sign, kind),
+                false => 0,
+            },
+            answers: |context: usize, _, answers: Atoms| match is_in(context) {
+                true => Terms::of(layout, context, place, pattern, sign).more(0, answers),
+                false => 0,
+            },
         };
         contexts.iter().all(|context| {
             if layout.sheet(*context, table, block).is_none() {
@@ -166,11 +190,12 @@ impl Search<'_> {
             }
             let are_there = pattern.to.is_none()
                 || is_there(*context, from) && to.is_none_or(|to| is_there(*context, to));
-            let mut classes = recording.classes(*context, block);
+            let mut lines = recording
+                .of(*context, block)
+                .filter(|line| line.table == table);
+            // Between two groups of one kind nothing changes.
             are_there
-                && classes.all(|(class, nobody)| {
-                    recorded.can_be(class, nobody, more_people, more_answers)
-                })
+                && (is_same_kind || lines.all(|line| line.can_be(layout, counts, &[place], &more)))
         })
     }
 

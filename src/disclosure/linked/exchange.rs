@@ -6,7 +6,7 @@
 //! round, so that the whole stays as it is as well. Where a partner is missing, the sums over that division change, and
 //! what is printed of them must be hidden.
 
-use super::blocks::{Block, Set};
+use super::blocks::{Atoms, Block, Set};
 use super::layout::{Layout, ROW_GROUPS};
 
 /// Who changes: at a place of sign +1, one person of `group` goes from one atom to the other, and one of `other_group`
@@ -145,12 +145,12 @@ impl Terms {
         self.terms[..usize::from(self.number)].iter()
     }
 
-    /// By how much an atom of a group changes.
-    pub fn change(&self, group: usize, atom: usize) -> i32 {
-        self.iter()
-            .filter(|t| (t.group(), t.atom()) == (group, atom))
-            .map(|t| t.change())
-            .sum()
+    /// By how much the people of a group in some atoms change.
+    pub fn more(&self, group: usize, atoms: Atoms) -> i64 {
+        let in_atoms = self
+            .iter()
+            .filter(|t| t.group() == group && atoms >> t.atom() & 1 == 1);
+        in_atoms.map(|t| i64::from(t.change())).sum()
     }
 
     pub fn is_empty(&self) -> bool {

@@ -4,8 +4,8 @@
 use super::blocks::{Atoms, Detail, PEOPLE, Set};
 use super::counts::Counts;
 use super::exchange::Terms;
-use super::layout::{GROUPS, Layout, ROW_GROUPS, Role, substance_of};
-use crate::cohorts::family::Household;
+use super::layout::{GROUPS, Layout, ROW_GROUPS, substance_of};
+use crate::cohorts::family::{Household, Status};
 use crate::cohorts::{Cell, FamilyGroup, Population, State, SubstanceGroup};
 use crate::measures::Measured;
 use crate::settings::JudgementCells;
@@ -37,26 +37,17 @@ pub fn populations_around(population: usize) -> impl Iterator<Item = usize> {
     around.into_iter()
 }
 
-/// A block and one of its atoms.
-type AtomOf = (usize, usize);
-
 pub struct Known {
     /// Place -> atoms of the block of drugs that the substance group rules out.
     drugs_ruled_out: Vec<Atoms>,
-    /// Group -> atoms of the block of children that the decision table rules out.
-    children_ruled_out: [Atoms; GROUPS],
-    /// (context, table, block) -> atoms known to be empty.
-    empty: Vec<Atoms>,
+    /// (context, table, block) -> for each group, atoms known to be empty.
+    empty: Vec<[Atoms; GROUPS]>,
     table_of: Vec<usize>,
     tables: usize,
     whole: usize,
     blocks: usize,
     pub drugs: usize,
     children: usize,
-    /// A block's atom that lies within another's.
-    inside: Vec<[AtomOf; 2]>,
-    /// A block's atom that is at most the sum of others'.
-    unions: Vec<(AtomOf, Vec<AtomOf>)>,
     /// Places that have no rows because they count nobody in any year.
     nobody: Vec<bool>,
     /// Places of people whose drugs are not recorded.
@@ -88,40 +79,31 @@ impl Known {
         let places = 0..layout.table_of.len();
         let substance = |place| substance_of(layout, measured, place);
         let drugs = block_of(State::HeroinOnly);
-        let ruled_out =
+        let of_substance =
             |place| substance(place).map_or(0, |s| drugs_ruled_out(&layout.blocks[drugs], s));
         let (pregnancy, not_asked) = atom(State::PregnantServicesNotAsked);
         // Services and pregnancy are asked of all women or of none.
         let asked_of_all = (pregnancy, 1 << not_asked | 1 << 5);
-        let kinds = [
-            State::InEarlyHelp,
-            State::IsChildInNeed,
-            State::OnProtectionPlan,
-            State::IsLookedAfter,
+        let ruled_out = [
+            (block_of(State::OneChild), children_ruled_out(judged)),
+            (
+                block_of(State::ParentalStatusBlank),
+                status_ruled_out(judged, 1 << atom(State::ParentalStatusBlank).1),
+            ),
         ];
-        let helps = [
-            State::ParentingSupportReceived,
-            State::FamilySupportReceived,
-            State::FamilyInterventionReceived,
-        ];
-        let mut inside: Vec<[(usize, usize); 2]> = Vec::new();
-        inside.extend(kinds.map(|kind| [atom(kind), atom(State::ServicesReceived)]));
-        inside.extend(helps.map(|help| [atom(help), atom(State::FamilyHelpReceived)]));
         Known {
-            drugs_ruled_out: places.clone().map(ruled_out).collect(),
-            children_ruled_out: children_ruled_out(judged),
-            empty: empty_atoms(layout, counts, asked_of_all),
+            drugs_ruled_out: places.clone().map(of_substance).collect(),
+            empty: empty_of_groups(
+                layout,
+                &empty_atoms(layout, counts, asked_of_all),
+                &ruled_out,
+            ),
             table_of: layout.table_of.clone(),
             tables: layout.tables.len(),
             whole: layout.whole().unwrap_or(0),
             blocks: layout.blocks.len(),
             drugs,
             children: block_of(State::OneChild),
-            inside,
-            unions: vec![
-                (atom(State::ServicesReceived), kinds.map(atom).to_vec()),
-                (atom(State::FamilyHelpReceived), helps.map(atom).to_vec()),
-            ],
             nobody: places
                 .clone()
                 .map(|p| !layout.has_rows[p] && counts.is_nobody(layout, p))
@@ -132,8 +114,8 @@ impl Known {
         }
     }
 
-    fn empty(&self, context: usize, table: usize, block: usize) -> Atoms {
-        self.empty[(context * self.tables + table) * self.blocks + block]
+    fn empty(&self, context: usize, table: usize, block: usize) -> &[Atoms; GROUPS] {
+        &self.empty[(context * self.tables + table) * self.blocks + block]
     }
 
     /// The atoms of a group that nobody can be in. The spot is context, place, block.
@@ -141,14 +123,11 @@ impl Known {
         if self.nobody[place] {
             return Atoms::MAX;
         }
-        let mut atoms = self.empty(context, self.table_of[place], block);
-        if block == self.drugs {
-            atoms |= self.drugs_ruled_out[place];
+        let atoms = self.empty(context, self.table_of[place], block)[group];
+        match block == self.drugs {
+            true => atoms | self.drugs_ruled_out[place],
+            false => atoms,
         }
-        if block == self.children {
-            atoms |= self.children_ruled_out[group];
-        }
-        atoms
     }
 
     /// Whether nobody can be in an atom of a group.
@@ -235,39 +214,12 @@ impl Known {
             .all(|context| asks.nesting(*context, &terms(*context), &terms))
     }
 
-    /// Kinds of services lie within services received, and these are at most all kinds together; help likewise. `change`
-    /// says by how much an atom of a block and group changes.
-    pub fn overlaps_hold(
-        &self,
-        layout: &Layout,
-        counts: &Counts,
-        (context, place, group): (usize, usize, usize),
-        change: impl Fn(usize, usize) -> i32,
-    ) -> bool {
-        let value = |(block, atom): (usize, usize)| {
-            let now = counts.atom(layout, context, place, block, group, atom) as i32;
-            (now, now + change(block, atom))
-        };
-        let inside = self.inside.iter().all(|[a, b]| {
-            let ((a, a_then), (b, b_then)) = (value(*a), value(*b));
-            a > b || a_then <= b_then
-        });
-        inside
-            && self.unions.iter().all(|(sum, parts)| {
-                let (sum, sum_then) = value(*sum);
-                let (all, all_then) = parts.iter().fold((0, 0), |(now, then), part| {
-                    let (a, b) = value(*part);
-                    (now + a, then + b)
-                });
-                sum > all || sum_then <= all_then
-            })
-    }
-
     /// Sets of a block that differ only in atoms which nobody can be in.
     pub fn aliases(&self, layout: &Layout, block: usize) -> Vec<(usize, usize)> {
         let contexts = 0..layout.contexts.len();
         let empty = contexts.fold(Atoms::MAX, |all, context| {
-            all & self.empty(context, self.whole, block)
+            let of_groups = self.empty(context, self.whole, block).iter();
+            of_groups.fold(all, |all, atoms| all & atoms)
         });
         let sets = &layout.blocks[block].sets[..layout.blocks[block].printed];
         let same = |(a, b): &(usize, usize)| match (sets[*a], sets[*b]) {
@@ -281,29 +233,6 @@ impl Known {
             .filter(same)
             .collect()
     }
-
-    /// Of two sets of which one lies within the other, in two blocks: the outer and the inner one.
-    pub fn inside(&self) -> impl Iterator<Item = [(usize, usize); 2]> + '_ {
-        self.inside.iter().map(|[inner, outer]| [*outer, *inner])
-    }
-
-    /// Whether something is known of a block's counts and another block's.
-    pub fn overlaps(&self, block: usize) -> bool {
-        let ends = self.inside.iter().flatten();
-        let sums = self
-            .unions
-            .iter()
-            .flat_map(|(sum, parts)| parts.iter().chain([sum]));
-        ends.chain(sums).any(|(of, _)| *of == block)
-    }
-
-    /// Blocks whose counts are at most counts of each other: they are looked at together.
-    pub fn families(&self) -> Vec<Vec<usize>> {
-        self.unions
-            .iter()
-            .map(|(sum, parts)| parts.iter().chain([sum]).map(|(block, _)| *block).collect())
-            .collect()
-    }
 }
 
 /// No context.
@@ -312,7 +241,8 @@ const NONE: (usize, i64) = (0, 0);
 /// Contexts, each with its factor, and a context in which are at least as many.
 type Nesting = ([(usize, i64); 2], usize);
 
-/// What a context has a part in: populations inside each other, and those in treatment in two years running.
+/// What a context has a part in: populations inside each other, and those in treatment in two years running. Who is in
+/// treatment or leaves in a year and did not start in it was in treatment the year before.
 pub fn nestings(layout: &Layout, context: usize) -> impl Iterator<Item = Nesting> + '_ {
     let at = layout.contexts[context];
     let other = move |population, year| layout.context(at.age, population, year);
@@ -325,18 +255,19 @@ pub fn nestings(layout: &Layout, context: usize) -> impl Iterator<Item = Nesting
                 other(*greater, at.year),
             )
         });
-    // Who is in treatment and did not start this year was in treatment the year before.
-    let is_about = move |year: &usize| {
-        let is_part =
-            at.population == IN_TREATMENT || at.population == STARTING && *year == at.year;
-        is_part && (1..layout.years).contains(year)
-    };
-    let stayed = [at.year, at.year + 1]
+    let stayed = [(IN_TREATMENT, STARTING), (LEAVING, STARTING_AND_LEAVING)]
         .into_iter()
-        .filter(is_about)
-        .map(move |year| {
-            let stayed = [(other(IN_TREATMENT, year), 1), (other(STARTING, year), -1)];
-            (stayed, other(IN_TREATMENT, year - 1))
+        .flat_map(move |(all, started)| {
+            let years = [at.year, at.year + 1].into_iter();
+            let is_about = move |year: &usize| {
+                let is_of_year = [all, started].contains(&at.population) && *year == at.year;
+                let is_of_last = at.population == IN_TREATMENT && *year == at.year + 1;
+                (is_of_year || is_of_last) && (1..layout.years).contains(year)
+            };
+            years.filter(is_about).map(move |year| {
+                let stayed = [(other(all, year), 1), (other(started, year), -1)];
+                (stayed, other(IN_TREATMENT, year - 1))
+            })
         });
     within.chain(stayed)
 }
@@ -444,68 +375,6 @@ impl Asking<'_> {
     }
 }
 
-/// Levels of overlapping tables lie within the whole, and together hold at least everybody.
-pub fn overlapping_holds(
-    layout: &Layout,
-    counts: &Counts,
-    context: usize,
-    places: &[(usize, i32)],
-    block: usize,
-    terms: impl Fn(usize, i32) -> Terms,
-) -> bool {
-    let Some(whole) = layout.whole_place() else {
-        return true;
-    };
-    let sign_of = |place: usize| {
-        places
-            .iter()
-            .find(|(p, _)| *p == place)
-            .map_or(0, |(_, sign)| *sign)
-    };
-    let change = |place: usize, group: usize, atom: usize| {
-        let all = match sign_of(place) {
-            0 => Terms::default(),
-            sign => terms(place, sign),
-        };
-        all.iter()
-            .filter(|t| (t.group(), t.atom()) == (group, atom))
-            .map(|t| i64::from(t.change()))
-            .sum::<i64>()
-    };
-    let value = |place: usize, group: usize, atom: usize| {
-        let now = i64::from(counts.atom(layout, context, place, block, group, atom));
-        (now, now + change(place, group, atom))
-    };
-    let overlapping = layout
-        .tables
-        .iter()
-        .filter(|t| t.role == Role::Overlapping && !t.recording);
-    overlapping.into_iter().all(|table| {
-        let touched: Vec<(usize, usize)> = places
-            .iter()
-            .filter(|(place, _)| *place == whole || table.places().contains(place))
-            .flat_map(|(place, sign)| {
-                terms(*place, *sign)
-                    .iter()
-                    .map(|t| (t.group(), t.atom()))
-                    .collect::<Vec<_>>()
-            })
-            .collect();
-        touched.iter().all(|(group, atom)| {
-            let (all, all_then) = value(whole, *group, *atom);
-            let each = table.places().all(|place| {
-                let (some, some_then) = value(place, *group, *atom);
-                some > all || some_then <= all_then
-            });
-            let (sum, sum_then) = table.places().fold((0, 0), |(now, then), place| {
-                let (a, b) = value(place, *group, *atom);
-                (now + a, then + b)
-            });
-            each && (sum < all || sum_then >= all_then)
-        })
-    })
-}
-
 /// For each context, table and block, atoms of which everybody knows that nobody is in them. `asked_of_all` is a block and
 /// atoms of it that are empty where a question is asked of all whom it is about.
 fn empty_atoms(layout: &Layout, counts: &Counts, asked_of_all: (usize, Atoms)) -> Vec<Atoms> {
@@ -548,6 +417,54 @@ fn drugs_ruled_out(block: &super::blocks::Block, substance: SubstanceGroup) -> A
         SubstanceGroup::AlcoholOnly => heroin | missing | of(&[State::CrackOnly]),
         SubstanceGroup::NotRecorded => block.everybody() & !missing,
     }
+}
+
+/// Atoms known to be empty, of each group: also those that the decision table rules out, in some blocks. Where less is told
+/// apart, an atom stands for several and a group for several: all of them must be ruled out.
+fn empty_of_groups(
+    layout: &Layout,
+    empty: &[Atoms],
+    ruled_out: &[(usize, [Atoms; GROUPS])],
+) -> Vec<[Atoms; GROUPS]> {
+    let (tables, blocks) = (layout.tables.len(), layout.blocks.len());
+    let mut of_groups: Vec<[Atoms; GROUPS]> = empty.iter().map(|atoms| [*atoms; GROUPS]).collect();
+    for context in 0..layout.contexts.len() {
+        for table in 0..tables {
+            for (block, of_group) in ruled_out {
+                let slots = layout.slots(context, table, *block);
+                let of_slot = |slot: usize, slots: &[u8]| -> Vec<usize> {
+                    let all = slots.iter().enumerate();
+                    let own = all.filter(|(_, s)| usize::from(**s) == slot);
+                    own.map(|(at, _)| at).collect()
+                };
+                let size = layout.blocks[*block].size();
+                let empty = &mut of_groups[(context * tables + table) * blocks + block];
+                for (group, empty) in empty.iter_mut().enumerate() {
+                    let groups = of_slot(group, &slots.groups).into_iter();
+                    let ruled_out = groups.fold(Atoms::MAX, |all, g| all & of_group[g]);
+                    let is_out = |slot: &usize| {
+                        let atoms = of_slot(*slot, &slots.atoms[..size]);
+                        atoms.into_iter().all(|atom| ruled_out >> atom & 1 == 1)
+                    };
+                    let out = (0..size).filter(is_out);
+                    *empty |= out.fold(0, |all, slot| all | 1 << slot);
+                }
+            }
+        }
+    }
+    of_groups
+}
+
+/// A family group comes from a cell of the decision table. Where none of its cells is of somebody whose parental status is
+/// not known, it is recorded of all.
+fn status_ruled_out(judged: &JudgementCells, blank: Atoms) -> [Atoms; GROUPS] {
+    FamilyGroup::ALL.map(|group| {
+        let mut cells = Cell::all().filter(|cell| cell.group(judged) == group);
+        match cells.any(|cell| cell.status == Status::Unknown) {
+            true => 0,
+            false => blank,
+        }
+    })
 }
 
 /// A family group comes from a cell of the decision table, and the cell says whether there is a child in the home.

@@ -349,6 +349,11 @@ impl Layout {
         self.sheets[self.index(context, table, block)].as_ref()
     }
 
+    /// Whether anything is printed in a table of a context.
+    pub fn is_asked(&self, context: usize, table: usize) -> bool {
+        (0..self.blocks.len()).any(|block| self.sheet(context, table, block).is_some())
+    }
+
     pub fn detail(&self, context: usize, table: usize, block: usize) -> Detail {
         self.details[self.index(context, table, block)]
     }

@@ -18,6 +18,7 @@ mod answers;
 mod audit;
 pub mod blocks;
 mod board;
+mod change;
 mod common;
 mod cost;
 pub mod counted;
@@ -27,8 +28,10 @@ mod known;
 pub mod layout;
 mod names;
 mod noughts;
+mod overlapping;
 mod places;
 mod recording;
+mod relations;
 mod rests;
 mod search;
 mod span;
@@ -36,6 +39,7 @@ mod spare;
 mod together;
 mod touch;
 mod withhold;
+mod witness;
 
 pub use audit::Audit;
 pub use board::Why;
@@ -55,6 +59,7 @@ use layout::Layout;
 use names::hide_other_names;
 use rayon::prelude::*;
 use recording::Recording;
+use relations::Relations;
 use search::{Field, Need, Search};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -117,6 +122,7 @@ pub fn protect(measured: &Measured, judged: &JudgementCells, rules: Rules) -> Hi
     let known = Known::new(&layout, &counts, measured, judged);
     let effects: Vec<Effects> = layout.blocks.iter().map(Effects::new).collect();
     let answers = Answers::new(&layout, &counts, &known, rules.protect_interval as u32);
+    let relations = Relations::new(&layout, &counts);
     let recording = Recording::new(&layout, &counts);
     let field = Field {
         layout: &layout,
@@ -125,6 +131,7 @@ pub fn protect(measured: &Measured, judged: &JudgementCells, rules: Rules) -> Hi
         rules: &rules,
         effects: &effects,
         answers: &answers,
+        relations: &relations,
         recording: &recording,
     };
     let Protected { boards, exchanges } = protect_all(&field);
@@ -193,7 +200,7 @@ fn protect_apart(
     boards: &mut Vec<Board>,
     exchanges: &mut Vec<Exchange>,
 ) -> Vec<Need> {
-    let apart: Vec<Vec<Board>> = families_and_others(field.layout, field.known)
+    let apart: Vec<Vec<Board>> = families_and_others(field.layout, field.relations)
         .into_iter()
         .map(|blocks| {
             let is_one = |board: &mut Board| blocks.contains(&board.block);
@@ -220,8 +227,8 @@ fn protect_apart(
 }
 
 /// The blocks of questions that are looked at together, but for that of people.
-fn families_and_others(layout: &Layout, known: &Known) -> Vec<Vec<usize>> {
-    let mut families = known.families();
+fn families_and_others(layout: &Layout, relations: &Relations) -> Vec<Vec<usize>> {
+    let mut families = relations.joined().to_vec();
     let alone = (0..layout.blocks.len())
         .filter(|b| *b != PEOPLE && !families.iter().any(|f| f.contains(b)));
     let alone: Vec<Vec<usize>> = alone.map(|block| vec![block]).collect();

@@ -8,7 +8,7 @@
 use super::blocks::{Atoms, PEOPLE, Set};
 use super::board::{Board, as_bits, bits};
 use super::known::populations_around;
-use super::layout::{GROUPS, ROW_GROUPS, ROWS};
+use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role};
 use super::search::Field;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -107,9 +107,11 @@ impl<'a> Noughts<'a> {
         let layout = field.layout;
         let at = layout.contexts[context];
         let mut told = [0; GROUPS];
+        let is_apart = layout.tables[layout.table_of[place]].role == Role::Apart;
+        let whole = layout.whole_place().filter(|_| !is_apart);
         for population in populations_around(at.population) {
             let context = layout.context(at.age, population, at.year);
-            for place in [Some(place), layout.whole_place()].into_iter().flatten() {
+            for place in [Some(place), whole].into_iter().flatten() {
                 self.add_shown(field, (context, block, place), &mut told);
             }
         }

@@ -1,59 +1,103 @@
 //! What a reader knows where tables tell less apart than others: those of what is recorded count people with complete data
 //! and people without, and of their answers only both together.
 //!
-//! Where the whole says that nobody of one kind gives an answer, all who give it at a place are of the other kind. So there
-//! are no more of them than people of that kind. The same holds of those in treatment who did not start in the year, and
-//! of whoever else is left when one population is taken from another.
+//! Of the people at a place who give one of some answers, as many can have complete data as give one of them, and as many
+//! as have complete data there; not more. So everybody with complete data who gives one of these answers is at most the sum
+//! of that over all places. It is so of any set of answers, and where it holds of all of them the answers of both kinds of
+//! people can be told apart at every place in some way (by the theorem of the greatest flow and the least cut). The same
+//! holds of those in treatment who did not start in the year, and of whoever else is left when one population is taken
+//! from another.
 
-use super::blocks::{Atoms, Detail, MOST_ATOMS, PEOPLE};
+use super::blocks::{Atoms, PEOPLE};
 use super::counts::Counts;
+use super::exchange::Pattern;
 use super::known::nestings;
-use super::layout::{GROUPS, Layout};
+use super::layout::{GROUPS, Layout, Role};
 use crate::cohorts::FamilyGroup;
+use std::collections::HashSet;
 
 const INCOMPLETE: usize = FamilyGroup::Incomplete as usize;
 
 /// People with complete data and people without: the groups that stand for them where no others are told apart.
 const KINDS: [usize; 2] = [0, INCOMPLETE];
 
+pub fn kind_of(group: usize) -> usize {
+    if group == INCOMPLETE { INCOMPLETE } else { 0 }
+}
+
 /// A context, or what is left of one when others are taken from it: contexts, each with its sign.
 type Class = Vec<(usize, i64)>;
 
-/// For each context the classes that it has a part in, and for each block of these and kind the answers that nobody of it gives,
-/// of everybody.
+/// A question asked of a class in the whole and in a table of what is recorded.
+pub struct Line {
+    pub table: usize,
+    block: usize,
+    class: Class,
+    bounds: Vec<Bound>,
+    /// Levels overlap: each must lie within the whole, too.
+    overlaps: bool,
+}
+
+/// People of a kind who give one of some answers: of everybody, and at most.
+struct Bound {
+    kind: usize,
+    answers: Atoms,
+    whole: i64,
+    most: i64,
+}
+
 pub struct Recording {
-    classes: Vec<Vec<(Class, Vec<[Atoms; 2]>)>>,
+    lines: Vec<Line>,
+    /// (context, block) -> lines.
+    of: Vec<Vec<u32>>,
+    blocks: usize,
+}
+
+/// By how much counts change: of everybody, people of a kind who give some answers; at a place, people of a kind, and people
+/// who give some answers. The first number of each is the context. None of them is more than the largest.
+pub struct More<W, P, A> {
+    pub largest: i64,
+    pub of_whole: W,
+    pub people: P,
+    pub answers: A,
 }
 
 impl Recording {
     pub fn new(layout: &Layout, counts: &Counts) -> Recording {
-        let blocks = 0..layout.blocks.len();
-        let with_nobody = |class: Class| {
-            let nobody = blocks
-                .clone()
-                .map(|block| nobody_of_the_whole(layout, counts, &class, block, |_, _, _| 0));
-            let nobody = nobody.collect();
-            (class, nobody)
-        };
-        let of = |context| classes(layout, context).map(with_nobody).collect();
-        Recording {
-            classes: (0..layout.contexts.len()).map(of).collect(),
+        let mut lines = Vec::new();
+        let tables = (0..layout.tables.len()).filter(|table| layout.tables[*table].recording);
+        for table in tables {
+            let mut seen = HashSet::new();
+            for class in (0..layout.contexts.len()).flat_map(|context| classes(layout, context)) {
+                if !seen.insert(class.clone()) {
+                    continue;
+                }
+                let blocks = (0..layout.blocks.len()).filter(|block| *block != PEOPLE);
+                lines.extend(
+                    blocks
+                        .filter_map(|block| Line::of(layout, counts, table, block, class.clone())),
+                );
+            }
         }
+        let blocks = layout.blocks.len();
+        let mut of = vec![Vec::new(); layout.contexts.len() * blocks];
+        for (number, line) in lines.iter().enumerate() {
+            for (context, _) in &line.class {
+                of[context * blocks + line.block].push(number as u32);
+            }
+        }
+        Recording { lines, of, blocks }
     }
 
-    /// The classes of a context, each with the answers to a question that nobody of each kind gives.
-    pub fn classes(
-        &self,
-        context: usize,
-        block: usize,
-    ) -> impl Iterator<Item = (&[(usize, i64)], [Atoms; 2])> {
-        let classes = self.classes[context].iter();
-        classes.map(move |(class, nobody)| (class.as_slice(), nobody[block]))
+    /// The lines that a question asked in a context has a part in.
+    pub fn of(&self, context: usize, block: usize) -> impl Iterator<Item = &Line> {
+        let of = &self.of[context * self.blocks + block];
+        of.iter().map(|number| &self.lines[*number as usize])
     }
 }
 
 /// The classes that a context has a part in: itself, and what is left where populations or years lie within each other.
-pub fn classes(layout: &Layout, context: usize) -> impl Iterator<Item = Class> + '_ {
+fn classes(layout: &Layout, context: usize) -> impl Iterator<Item = Class> + '_ {
     let left = nestings(layout, context).map(|(lesser, greater)| {
         let taken = lesser.into_iter().filter(|(_, factor)| *factor != 0);
         let taken = taken.map(|(context, factor)| (context, -factor));
@@ -62,155 +106,255 @@ pub fn classes(layout: &Layout, context: usize) -> impl Iterator<Item = Class> +
     std::iter::once(vec![(context, 1)]).chain(left)
 }
 
-/// For each kind the answers that nobody of a class gives in the whole, if so many more of a context and group give an atom.
-/// Nothing is known where the whole does not ask.
-pub fn nobody_of_the_whole(
-    layout: &Layout,
-    counts: &Counts,
-    class: &[(usize, i64)],
-    block: usize,
-    more: impl Fn(usize, usize, usize) -> i32,
-) -> [Atoms; 2] {
-    let Some(whole) = layout.whole() else {
-        return [0; 2];
-    };
-    let Some(told) = Told::of(layout, class, whole, block) else {
-        return [0; 2];
-    };
-    let place = layout.tables[whole].first;
-    let people = |group: usize, slot: usize| {
-        told.sum(slot, |context, atom| {
-            let now = counts.atom(layout, context, place, block, group, atom);
-            i64::from(now) + i64::from(more(context, group, atom))
-        })
-    };
-    KINDS.map(|kind| {
-        let groups = (0..GROUPS).filter(|group| (*group == INCOMPLETE) == (kind == INCOMPLETE));
-        let is_nobody = |atom: &usize| {
-            let slot = usize::from(told.slots[*atom]);
-            groups.clone().all(|group| people(group, slot) == 0)
+impl Line {
+    /// `None` if the question is not asked of all of the class in both tables, or nothing is known of it.
+    fn of(
+        layout: &Layout,
+        counts: &Counts,
+        table: usize,
+        block: usize,
+        class: Class,
+    ) -> Option<Line> {
+        let whole = layout.whole()?;
+        let is_asked = |(context, _): &(usize, i64)| {
+            let asked = |table: usize| layout.sheet(*context, table, block).is_some();
+            asked(table) && asked(whole)
         };
-        let nobody = (0..layout.blocks[block].size()).filter(is_nobody);
-        nobody.fold(0, |all, atom| all | 1 << atom)
+        if !class.iter().all(is_asked) {
+            return None;
+        }
+        let mut line = Line {
+            table,
+            block,
+            bounds: Vec::new(),
+            class,
+            overlaps: layout.tables[table].role == Role::Overlapping,
+        };
+        let slots = &layout.slots(line.class[0].0, table, block).atoms;
+        let kinds = match layout.tables[table].role {
+            // Who gives an answer and is not of one kind is of the other, so one says it of both.
+            Role::Part => &KINDS[..1],
+            _ => &KINDS,
+        };
+        for answers in sets_of(&slots[..layout.blocks[block].size()]) {
+            for kind in kinds {
+                let mut bound = Bound {
+                    kind: *kind,
+                    answers,
+                    whole: 0,
+                    most: 0,
+                };
+                bound.whole = line.of_whole(layout, counts, &bound);
+                let places = layout.tables[table].places();
+                let most = |place| line.most(layout, counts, place, &bound, (0, 0));
+                bound.most = places.map(most).sum();
+                // Where it is not so now, nobody knows it.
+                if bound.whole <= bound.most {
+                    line.bounds.push(bound);
+                }
+            }
+        }
+        Some(line)
+    }
+
+    /// People of the class who are of a kind and give one of some answers.
+    fn of_whole(&self, layout: &Layout, counts: &Counts, bound: &Bound) -> i64 {
+        let Some(whole) = layout.whole_place() else {
+            return 0;
+        };
+        let size = layout.blocks[self.block].size();
+        let of_context = |context: usize| {
+            let groups = counts.atoms(layout, context, whole, self.block);
+            let groups = groups.chunks_exact(size).enumerate();
+            let of_kind = groups.filter(|(group, _)| kind_of(*group) == bound.kind);
+            of_kind
+                .map(|(_, atoms)| in_atoms(atoms, bound.answers))
+                .sum::<i64>()
+        };
+        let of_class = self.class.iter();
+        of_class
+            .map(|(context, sign)| sign * of_context(*context))
+            .sum()
+    }
+
+    /// How many of a kind can give one of some answers at a place, if so many more are of the kind and give one.
+    fn most(
+        &self,
+        layout: &Layout,
+        counts: &Counts,
+        place: usize,
+        bound: &Bound,
+        (more_people, more_answers): (i64, i64),
+    ) -> i64 {
+        let size = layout.blocks[self.block].size();
+        let (mut people, mut answers) = (more_people, more_answers);
+        for (context, sign) in &self.class {
+            let of_kind = counts.atom(layout, *context, place, PEOPLE, bound.kind, 0);
+            people += sign * i64::from(of_kind);
+            let atoms = counts.atoms(layout, *context, place, self.block);
+            answers += sign * in_atoms(atoms.get(..size).unwrap_or(&[]), bound.answers);
+        }
+        people.min(answers)
+    }
+
+    /// How many of a kind must give one of some answers at a place: those for whom there are not enough of the other kind.
+    fn least(
+        &self,
+        layout: &Layout,
+        counts: &Counts,
+        place: usize,
+        bound: &Bound,
+        (more_others, more_answers): (i64, i64),
+    ) -> i64 {
+        let others = Bound {
+            kind: other_kind(bound.kind),
+            ..*bound
+        };
+        // Of the answers, those that the others cannot give.
+        let of_others = self.most(layout, counts, place, &others, (more_others, more_answers));
+        let size = layout.blocks[self.block].size();
+        let answers = self.class.iter().map(|(context, sign)| {
+            let atoms = counts.atoms(layout, *context, place, self.block);
+            sign * in_atoms(atoms.get(..size).unwrap_or(&[]), bound.answers)
+        });
+        answers.sum::<i64>() + more_answers - of_others
+    }
+
+    /// Whether the people of each kind can still be those who give the answers, if both change at some places.
+    pub fn can_be<W, P, A>(
+        &self,
+        layout: &Layout,
+        counts: &Counts,
+        places: &[usize],
+        more: &More<W, P, A>,
+    ) -> bool
+    where
+        W: Fn(usize, usize, Atoms) -> i64,
+        P: Fn(usize, usize, usize) -> i64,
+        A: Fn(usize, usize, Atoms) -> i64,
+    {
+        let is_own = |place: &&usize| layout.table_of[**place] == self.table;
+        let own: Vec<usize> = places.iter().filter(is_own).copied().collect();
+        let most_change = more.largest * self.class.len() as i64 * (1 + own.len() as i64);
+        self.bounds.iter().all(|bound| {
+            // So most are settled at once.
+            let is_far = bound.most - bound.whole >= most_change;
+            let is_enough = || {
+                let at_places = own.iter().map(|place| {
+                    let changes = self.changes(*place, bound.kind, bound.answers, more);
+                    self.most(layout, counts, *place, bound, changes)
+                        - self.most(layout, counts, *place, bound, (0, 0))
+                });
+                let whole = bound.whole + self.change_of_whole(bound, more);
+                whole <= bound.most + at_places.sum::<i64>()
+            };
+            let lies_within = || {
+                let mut places = layout.tables[self.table].places();
+                places.all(|place| self.lies_within_the_whole(layout, counts, place, bound, more))
+            };
+            (is_far || is_enough()) && (!self.overlaps || lies_within())
+        })
+    }
+
+    /// Of levels that overlap each holds at most everybody of a kind who gives one of some answers.
+    fn lies_within_the_whole<W, P, A>(
+        &self,
+        layout: &Layout,
+        counts: &Counts,
+        place: usize,
+        bound: &Bound,
+        more: &More<W, P, A>,
+    ) -> bool
+    where
+        W: Fn(usize, usize, Atoms) -> i64,
+        P: Fn(usize, usize, usize) -> i64,
+        A: Fn(usize, usize, Atoms) -> i64,
+    {
+        let changes = self.changes(place, other_kind(bound.kind), bound.answers, more);
+        let whole = bound.whole + self.change_of_whole(bound, more);
+        self.least(layout, counts, place, bound, (0, 0)) > bound.whole
+            || self.least(layout, counts, place, bound, changes) <= whole
+    }
+
+    fn change_of_whole<W, P, A>(&self, bound: &Bound, more: &More<W, P, A>) -> i64
+    where
+        W: Fn(usize, usize, Atoms) -> i64,
+    {
+        let class = self.class.iter();
+        let of_context = |context| (more.of_whole)(context, bound.kind, bound.answers);
+        class
+            .map(|(context, sign)| sign * of_context(*context))
+            .sum()
+    }
+
+    /// More people of a kind at a place, and more who give one of some answers.
+    fn changes<W, P, A>(
+        &self,
+        place: usize,
+        kind: usize,
+        answers: Atoms,
+        more: &More<W, P, A>,
+    ) -> (i64, i64)
+    where
+        P: Fn(usize, usize, usize) -> i64,
+        A: Fn(usize, usize, Atoms) -> i64,
+    {
+        let class = self.class.iter();
+        class.fold((0, 0), |(people, given), (context, sign)| {
+            (
+                people + sign * (more.people)(*context, place, kind),
+                given + sign * (more.answers)(*context, place, answers),
+            )
+        })
+    }
+}
+
+fn other_kind(kind: usize) -> usize {
+    let [one, other] = KINDS;
+    if kind == one { other } else { one }
+}
+
+fn in_atoms(people: &[u32], atoms: Atoms) -> i64 {
+    let people = people.iter().enumerate();
+    let some = people.filter(|(atom, _)| atoms >> atom & 1 == 1);
+    some.map(|(_, n)| i64::from(*n)).sum()
+}
+
+/// Every set of answers that are told apart, but for none and all.
+fn sets_of(slots: &[u8]) -> impl Iterator<Item = Atoms> {
+    let mut told: Vec<u8> = slots.to_vec();
+    told.sort_unstable();
+    told.dedup();
+    let stands_for = |slot: u8| {
+        let atoms = slots.iter().enumerate().filter(move |(_, s)| **s == slot);
+        atoms.fold(0, |all, (atom, _)| all | 1 << atom)
+    };
+    let told: Vec<Atoms> = told.into_iter().map(stands_for).collect();
+    (1..(1u32 << told.len()) - 1).map(move |set| {
+        let some = told.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
+        some.fold(0, |all, (_, atoms)| all | atoms)
     })
 }
 
-/// What a table tells apart of a question in every context of a class.
-struct Told<'a> {
-    layout: &'a Layout,
-    class: &'a [(usize, i64)],
-    table: usize,
-    block: usize,
-    /// Atom -> the one that stands for it where least is told apart.
-    slots: [u8; MOST_ATOMS],
+/// People of a kind who give one of some answers: how many more there are of everybody after a pattern at a sign.
+pub fn more_of_whole(pattern: &Pattern, sign: i32, kind: usize, answers: Atoms) -> i64 {
+    let gives = |atom: usize| i64::from(answers >> atom & 1);
+    let is_kind = |group: usize| i64::from(kind_of(group) == kind);
+    let here = is_kind(pattern.group);
+    let there = pattern.other_group.map_or(0, is_kind);
+    let more = match pattern.to {
+        Some(to) => (here - there) * (gives(to) - gives(pattern.from)),
+        None => (there - here) * gives(pattern.from),
+    };
+    i64::from(pattern.people) * i64::from(sign.signum()) * more
 }
 
-impl<'a> Told<'a> {
-    /// `None` if it is not asked in all of them.
-    fn of(
-        layout: &'a Layout,
-        class: &'a [(usize, i64)],
-        table: usize,
-        block: usize,
-    ) -> Option<Told<'a>> {
-        let mut contexts = class.iter().map(|(context, _)| *context);
-        let is_asked = |context: usize| layout.sheet(context, table, block).is_some();
-        if !contexts.clone().all(is_asked) {
-            return None;
-        }
-        let coarser = contexts.find(|c| layout.detail(*c, table, block) != Detail::Full);
-        let context = coarser.unwrap_or(class[0].0);
-        Some(Told {
-            layout,
-            class,
-            table,
-            block,
-            slots: layout.slots(context, table, block).atoms,
-        })
-    }
-
-    /// How many of the class are in what an atom stands for, by how many are in each atom that a context tells apart.
-    fn sum(&self, slot: usize, people: impl Fn(usize, usize) -> i64) -> i64 {
-        let atoms = 0..self.layout.blocks[self.block].size();
-        let of_class = self.class.iter().map(|(context, sign)| {
-            let own = &self.layout.slots(*context, self.table, self.block).atoms;
-            let is_in = |atom: &usize| {
-                usize::from(own[*atom]) == *atom && usize::from(self.slots[*atom]) == slot
-            };
-            let people = atoms
-                .clone()
-                .filter(is_in)
-                .map(|atom| people(*context, atom));
-            sign * people.sum::<i64>()
-        });
-        of_class.sum()
+/// How many more people of a kind there are after a pattern at a sign.
+pub fn more_people(pattern: &Pattern, sign: i32, kind: usize) -> i64 {
+    match pattern.to {
+        Some(_) => 0,
+        None => more_of_whole(pattern, sign, kind, Atoms::MAX),
     }
 }
 
-/// A place of a table of what is recorded, and a question.
-pub struct Recorded<'a> {
-    pub layout: &'a Layout,
-    pub counts: &'a Counts,
-    pub place: usize,
-    pub block: usize,
-}
-
-impl Recorded<'_> {
-    /// Whether the people of each kind of a class can still be those who give the answers, if both change; of a class of
-    /// which that is not so now, nobody knows it. Atoms and kinds are those that stand for others.
-    pub fn can_be(
-        &self,
-        class: &[(usize, i64)],
-        nobody: [Atoms; 2],
-        more_people: impl Fn(usize, usize) -> i64,
-        more_answers: impl Fn(usize, usize) -> i64,
-    ) -> bool {
-        let table = self.layout.table_of[self.place];
-        let Some(told) = Told::of(self.layout, class, table, self.block) else {
-            return true;
-        };
-        self.holds(&told, nobody, more_people, more_answers)
-            || !self.holds(&told, nobody, |_, _| 0, |_, _| 0)
-    }
-
-    fn holds(
-        &self,
-        told: &Told<'_>,
-        nobody: [Atoms; 2],
-        more_people: impl Fn(usize, usize) -> i64,
-        more_answers: impl Fn(usize, usize) -> i64,
-    ) -> bool {
-        let Recorded {
-            layout,
-            counts,
-            place,
-            block,
-        } = *self;
-        let people = |kind: usize| {
-            let of_class = told.class.iter().map(|(context, sign)| {
-                let now = counts.atom(layout, *context, place, PEOPLE, kind, 0);
-                sign * (i64::from(now) + more_people(*context, kind))
-            });
-            of_class.sum::<i64>()
-        };
-        let answers = |slot: usize| {
-            told.sum(slot, |context, atom| {
-                let now = counts.atom(layout, context, place, block, 0, atom);
-                i64::from(now) + more_answers(context, atom)
-            })
-        };
-        let atoms = 0..layout.blocks[block].size();
-        // Slot -> the atoms that it stands for.
-        let mut stands_for: [Atoms; MOST_ATOMS] = [0; MOST_ATOMS];
-        for atom in atoms.clone() {
-            stands_for[usize::from(told.slots[atom])] |= 1 << atom;
-        }
-        let mut kinds = KINDS.iter().zip([nobody[1], nobody[0]]);
-        kinds.all(|(kind, of_other)| {
-            let is_theirs =
-                |slot: &usize| stands_for[*slot] != 0 && stands_for[*slot] & !of_other == 0;
-            let theirs = atoms.clone().filter(is_theirs);
-            people(*kind) >= theirs.map(answers).sum()
-        })
-    }
-}
+const _: () = assert!(INCOMPLETE < GROUPS);

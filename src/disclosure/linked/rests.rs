@@ -115,7 +115,7 @@ pub fn small_rests_of_answers(field: &Field<'_>, boards: &[Board]) -> Vec<(usize
         Some((at, block, set))
     };
     let mut hidings = Vec::new();
-    for [outer, inner] in field.known.inside() {
+    for [outer, inner] in field.relations.inside() {
         let (Some(outer), Some(inner)) = (set_of(outer), set_of(inner)) else {
             continue;
         };

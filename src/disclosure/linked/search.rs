@@ -5,6 +5,7 @@
 
 use super::blocks::PEOPLE;
 use super::board::{Board, Lines, bits};
+use super::change::Change;
 use super::common::{Answers, Common};
 use super::counts::Counts;
 use super::exchange::{Effects, Exchange, Pattern};
@@ -12,10 +13,12 @@ use super::known::Known;
 use super::layout::{ALL, COMPLETE, GROUPS, Layout, ROW_GROUPS, ROWS, Role};
 use super::noughts::Noughts;
 use super::recording::Recording;
+use super::relations::Relations;
 use super::rests::small_rests_of_answers;
 use super::spare;
 use super::together::{hide_on_both, hide_what_is_small};
 use super::touch::{Touched, all_parts, apply, touches};
+use super::witness::keeps_what_is_known;
 use crate::cohorts::Population;
 use crate::disclosure::Rules;
 
@@ -28,6 +31,7 @@ pub struct Field<'a> {
     /// Block -> effects of its atoms.
     pub effects: &'a [Effects],
     pub answers: &'a Answers,
+    pub relations: &'a Relations,
     pub recording: &'a Recording,
 }
 
@@ -58,13 +62,28 @@ const FOR_PEOPLE_TO_MOVE: Cost = 2000 * CELL;
 /// At most so many contexts change together: a journey of a dozen years.
 const MOST_CONTEXTS: usize = 16;
 
-/// Whether an exchange must leave some of every count it takes from, and what it may cost.
-type Way = (bool, Cost);
+/// How an exchange is looked for.
+#[derive(Clone, Copy)]
+struct Way {
+    /// It must leave some of every count it takes from.
+    keeps_some: bool,
+    /// Where it cannot be by itself, another question goes along.
+    joins: bool,
+    /// What it may cost.
+    most: Cost,
+}
 
 /// The ways in which an exchange is looked for, one after the other.
-fn ways_up_to(most: Cost) -> [Way; 4] {
-    let cheap = CHEAP.min(most);
-    [(true, cheap), (false, cheap), (true, most), (false, most)]
+fn ways_up_to(most: Cost) -> impl Iterator<Item = Way> {
+    [CHEAP.min(most), most].into_iter().flat_map(|most| {
+        [true, false].into_iter().flat_map(move |keeps_some| {
+            [false, true].map(|joins| Way {
+                keeps_some,
+                joins,
+                most,
+            })
+        })
+    })
 }
 
 pub struct Search<'a> {
@@ -81,6 +100,8 @@ pub struct Search<'a> {
     now: usize,
     /// Counts that can go down to nought are found first without that: who is told of noughts knows that these are none.
     pub(super) keeps_some: bool,
+    /// Whether another question may go along.
+    pub(super) joins: bool,
     /// A block and a set: those who change groups are to be counted in it.
     pub(super) wanted: Option<(usize, usize)>,
     /// Where the exchange looked for cannot be.
@@ -105,6 +126,7 @@ impl<'a> Search<'a> {
             hang_together,
             now: 0,
             keeps_some: true,
+            joins: false,
             wanted: None,
             avoided: Vec::new(),
             found: Vec::new(),
@@ -194,7 +216,7 @@ impl<'a> Search<'a> {
             }
             let open = self.open_noughts(&self.noughts(), self.now, spot);
             let asks = |lines: &Lines| lines.needs[spot.2] & open;
-            self.settle(spot, asks, &ways_up_to(FOR_PEOPLE_TO_MOVE));
+            self.settle(spot, asks, FOR_PEOPLE_TO_MOVE);
         }
     }
 
@@ -256,7 +278,7 @@ impl<'a> Search<'a> {
                 // What changes a total changes a part of it, and is a witness for both.
                 for row in [ALL, COMPLETE, 6, 5, 0, 1, 2, 3, 4] {
                     let asks = |lines: &Lines| lines.asks(row);
-                    left.extend(self.settle((context, place, row), asks, &ways_up_to(Cost::MAX)));
+                    left.extend(self.settle((context, place, row), asks, Cost::MAX));
                 }
             }
         }
@@ -279,7 +301,7 @@ impl<'a> Search<'a> {
         &mut self,
         (context, place, row): (usize, usize, usize),
         asks: impl Fn(&Lines) -> u64,
-        ways: &[Way],
+        most: Cost,
     ) -> Vec<Need> {
         let mut left = Vec::new();
         let open = |search: &Search<'_>| {
@@ -296,7 +318,7 @@ impl<'a> Search<'a> {
                 row,
                 set,
             };
-            if !self.meet(need, ways) {
+            if !self.meet(need, most) {
                 left.push(need);
             }
         }
@@ -304,10 +326,13 @@ impl<'a> Search<'a> {
     }
 
     /// Whether an exchange is found for a count; if so, it takes place.
-    fn meet(&mut self, need: Need, ways: &[Way]) -> bool {
-        let found = ways.iter().find_map(|(keeps_some, most)| {
-            self.keeps_some = *keeps_some;
-            self.find(need, *most)
+    fn meet(&mut self, need: Need, most: Cost) -> bool {
+        let hang_together = self.hang_together;
+        let mut ways = ways_up_to(most).filter(|way| hang_together || !way.joins);
+        let found = ways.find_map(|way| {
+            self.keeps_some = way.keeps_some;
+            self.joins = way.joins;
+            self.find(need, way.most)
         });
         let Some(exchange) = found else { return false };
         self.apply(&exchange);
@@ -331,7 +356,7 @@ impl<'a> Search<'a> {
                 set: 0,
                 ..*need
             };
-            if !self.meet(of_people, &ways_up_to(FOR_PEOPLE_TO_MOVE)) {
+            if !self.meet(of_people, FOR_PEOPLE_TO_MOVE) {
                 left.push(*need);
             }
         }
@@ -342,27 +367,21 @@ impl<'a> Search<'a> {
     /// The cheapest exchange that changes a count and costs less than so much.
     fn find(&mut self, need: Need, most: Cost) -> Option<Exchange> {
         let mut best: Option<(Cost, Exchange)> = None;
+        let patterns = self.patterns(need);
         for contexts in self.contexts(need.context) {
             let is_cheap = |(score, _): &(Cost, Exchange)| *score < CHEAP;
             if contexts.len() > 2 && best.as_ref().is_some_and(is_cheap) {
                 break;
             }
-            for pattern in self.patterns(need) {
+            for pattern in &patterns {
                 for sign in [1, -1] {
-                    let limit = best.as_ref().map_or(most, |(score, _)| {
-                        score.saturating_mul(MOST_COVERED).min(most)
-                    });
-                    let candidate = self.candidate(&contexts, &pattern, need.place, sign, limit);
-                    let Some((cost, exchange)) = candidate else {
-                        continue;
-                    };
-                    if cost < CELL {
-                        return Some(exchange);
-                    }
-                    // One that is a witness for several counts may cost more.
-                    let score = cost / self.covers(&exchange).max(1);
-                    if best.as_ref().is_none_or(|(least, _)| score < *least) {
-                        best = Some((score, exchange));
+                    let least = best.as_ref().map(|(score, _)| *score);
+                    let better =
+                        self.candidate(&contexts, pattern, need.place, sign, (most, least));
+                    match better {
+                        Some((0, exchange)) => return Some(exchange),
+                        None => {}
+                        better => best = better,
                     }
                 }
             }
@@ -370,31 +389,35 @@ impl<'a> Search<'a> {
         best.map(|(_, exchange)| exchange)
     }
 
-    /// The cheapest exchange of a pattern. Where those who change groups cannot all have the same answers, other places
-    /// are tried.
+    /// The cheapest exchange of a pattern and its score, if that is less than the least. Where those who change do not have
+    /// answers that fit together, other places are tried.
     fn candidate(
         &mut self,
         contexts: &[usize],
         pattern: &Pattern,
         place: usize,
         sign: i32,
-        limit: Cost,
+        (most, least): (Cost, Option<Cost>),
     ) -> Option<(Cost, Exchange)> {
+        let limit = least.map_or(most, |score| score.saturating_mul(MOST_COVERED).min(most));
         self.avoided.clear();
-        let tries = if pattern.block == PEOPLE {
-            MOST_TRIES
-        } else {
-            1
-        };
         let mut found = None;
-        for _ in 0..tries {
+        for _ in 0..MOST_TRIES {
             let Some((cost, parts)) = self.cheapest_places(contexts, pattern, place, sign, limit)
             else {
                 break;
             };
             let places = parts[0].places.clone();
-            found = self.complete_or_join(contexts, cost, parts, limit);
-            if found.is_some() {
+            if let Some((cost, exchange)) = self.complete_or_join(contexts, cost, parts, limit) {
+                let score = self.score(cost, &exchange);
+                if least.is_some_and(|least| score >= least) {
+                    break;
+                }
+                if self.can_be(&exchange) {
+                    found = Some((score, exchange));
+                    break;
+                }
+            } else if pattern.block != PEOPLE && !self.joins {
                 break;
             }
             let Some(place) = self.fewest(contexts[0], &places, place) else {
@@ -404,6 +427,19 @@ impl<'a> Search<'a> {
         }
         self.avoided.clear();
         found
+    }
+
+    /// What an exchange costs; one that is a witness for several counts may cost more.
+    fn score(&self, cost: Cost, exchange: &Exchange) -> Cost {
+        match cost < CELL {
+            true => 0,
+            false => cost / self.covers(exchange).max(1),
+        }
+    }
+
+    /// Whether everything that a reader knows of several tables together still holds.
+    fn can_be(&self, exchange: &Exchange) -> bool {
+        keeps_what_is_known(self.field, exchange, &Change::of(self.field, exchange))
     }
 
     /// The answers that those who change groups may have.
@@ -467,7 +503,7 @@ impl<'a> Search<'a> {
                         let mut all: Vec<usize> = Vec::new();
                         let mut enter = |population: Population, year: usize| {
                             let at = layout.context(here.age, population as usize, year);
-                            if self.board().has(at, table) {
+                            if self.is_searched(at, table) {
                                 all.push(at);
                             }
                         };
@@ -492,6 +528,14 @@ impl<'a> Search<'a> {
             }
         }
         sets
+    }
+
+    /// Whether something that an exchange can change is asked in a table of a context.
+    fn is_searched(&self, context: usize, table: usize) -> bool {
+        match self.joins || self.block() == PEOPLE {
+            true => self.boards.iter().any(|board| board.has(context, table)),
+            false => self.board().has(context, table),
+        }
     }
 
     fn patterns(&self, need: Need) -> Vec<Pattern> {

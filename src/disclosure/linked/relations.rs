@@ -1,0 +1,406 @@
+//! What a reader knows of counts of several questions, populations or years: which sums of counts are at most others. A
+//! witness keeps all of it, in every family group of every place.
+//!
+//! Each is held as far as it is true of the counts: a person with two journeys in a year can make an exception, and where
+//! there is one a reader who takes it for true learns something false.
+
+use super::blocks::{Atoms, Detail, PEOPLE};
+use super::counts::Counts;
+use super::layout::{Context, GROUPS, Layout};
+use crate::cohorts::{AgeGroup, Population, State};
+
+/// The people in some of the atoms of a block, in one context.
+#[derive(Clone, Copy, Debug)]
+pub struct Summand {
+    context: usize,
+    block: usize,
+    atoms: Atoms,
+}
+
+/// A sum of counts that is at most another.
+pub struct Relation {
+    lesser: Vec<Summand>,
+    greater: Vec<Summand>,
+    /// Of all family groups together, not of each.
+    together: bool,
+    /// Between questions that are searched together.
+    is_of_family: bool,
+}
+
+pub struct Relations {
+    all: Vec<Relation>,
+    /// (context, block) -> relations that it has a part in.
+    of: Vec<Vec<u32>>,
+    blocks: usize,
+    /// Blocks of which the answers of a person hang together.
+    families: Vec<Vec<usize>>,
+    /// Blocks that say something of each other in the same population.
+    joined: Vec<Vec<usize>>,
+    /// A block and atom that lies within another's: inner, outer.
+    inside: Vec<[(usize, usize); 2]>,
+}
+
+impl Relations {
+    pub fn new(layout: &Layout, counts: &Counts) -> Relations {
+        let mut new = New {
+            layout,
+            counts,
+            all: Vec::new(),
+        };
+        for (context, at) in layout.contexts.iter().enumerate() {
+            new.kinds_of_services_and_help(context);
+            if at.population == Population::Starting as usize {
+                new.pregnant_women(*at);
+                new.early_leavers(*at);
+            }
+            if at.population == Population::InTreatment as usize {
+                new.leavers(*at);
+                if at.year > 0 {
+                    new.flow(*at);
+                }
+            }
+        }
+        let all = new.all;
+        let blocks = layout.blocks.len();
+        let mut of = vec![Vec::new(); layout.contexts.len() * blocks];
+        for (number, relation) in all.iter().enumerate() {
+            for summand in relation.summands() {
+                let of: &mut Vec<u32> = &mut of[summand.context * blocks + summand.block];
+                if of.last() != Some(&(number as u32)) {
+                    of.push(number as u32);
+                }
+            }
+        }
+        Relations {
+            of,
+            blocks,
+            families: families(all.iter()),
+            joined: families(all.iter().filter(|relation| relation.is_of_family)),
+            inside: inside(layout),
+            all,
+        }
+    }
+
+    fn of(&self, context: usize, block: usize) -> impl Iterator<Item = &Relation> {
+        let of = &self.of[context * self.blocks + block];
+        of.iter().map(|number| &self.all[*number as usize])
+    }
+
+    /// Blocks whose counts are at most counts of each other, so that the answers of a person fit together.
+    pub fn families(&self) -> &[Vec<usize>] {
+        &self.families
+    }
+
+    /// Those of them that are asked of the same people: they are looked at together.
+    pub fn joined(&self) -> &[Vec<usize>] {
+        &self.joined
+    }
+
+    /// Whether something is known of a block's counts and another block's.
+    pub fn is_of_several(&self, block: usize) -> bool {
+        self.families.iter().any(|family| family.contains(&block))
+    }
+
+    /// Of two sets of which one lies within the other, in two blocks: the outer and the inner one.
+    pub fn inside(&self) -> impl Iterator<Item = [(usize, usize); 2]> + '_ {
+        self.inside.iter().map(|[inner, outer]| [*outer, *inner])
+    }
+}
+
+/// Which relations are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asked {
+    All,
+    /// Within one block.
+    OfOneBlock,
+    /// But for those between questions that are searched together.
+    NotOfFamilies,
+}
+
+impl Relation {
+    fn summands(&self) -> impl Iterator<Item = &Summand> {
+        self.lesser.iter().chain(&self.greater)
+    }
+
+    fn is_asked(&self, asked: Asked) -> bool {
+        match asked {
+            Asked::All => true,
+            Asked::NotOfFamilies => !self.is_of_family,
+            Asked::OfOneBlock => self.summands().all(|s| s.block == self.lesser[0].block),
+        }
+    }
+
+    /// Whether it still holds at a place with the changes on top, if it does now.
+    fn holds(
+        &self,
+        layout: &Layout,
+        counts: &Counts,
+        place: usize,
+        change: &impl Fn(usize, usize, usize, Atoms) -> i64,
+    ) -> bool {
+        let table = layout.table_of[place];
+        let is_told = |s: &Summand| match s.block {
+            PEOPLE => layout.is_asked(s.context, table),
+            block => {
+                let detail = layout.detail(s.context, table, block);
+                layout.sheet(s.context, table, block).is_some() && detail == Detail::Full
+            }
+        };
+        // By how much the lesser side is greater.
+        let sum = |of: &dyn Fn(&Summand, usize) -> i64, group: usize| -> i64 {
+            let side = |side: &[Summand]| side.iter().map(|s| of(s, group)).sum::<i64>();
+            side(&self.lesser) - side(&self.greater)
+        };
+        let changes = |s: &Summand, group: usize| change(s.context, s.block, group, s.atoms);
+        let people = |s: &Summand, group: usize| {
+            let all = counts.atoms(layout, s.context, place, s.block);
+            let size = layout.blocks[s.block].size();
+            let of_group = all.get(group * size..(group + 1) * size).unwrap_or(&[]);
+            let in_atoms = of_group.iter().enumerate();
+            let in_atoms = in_atoms.filter(|(atom, _)| s.atoms >> atom & 1 == 1);
+            in_atoms.map(|(_, n)| i64::from(*n)).sum()
+        };
+        let stays = |more: i64, now: &dyn Fn() -> i64| {
+            more <= 0 || {
+                let now = now();
+                now > 0 || now + more <= 0
+            }
+        };
+        let total = |of: &dyn Fn(&Summand, usize) -> i64| (0..GROUPS).map(|g| sum(of, g)).sum();
+        let mut each = 0..GROUPS;
+        let holds = match self.together {
+            true => stays(total(&changes), &|| total(&people)),
+            false => each.all(|group| stays(sum(&changes, group), &|| sum(&people, group))),
+        };
+        holds || !self.summands().all(is_told)
+    }
+}
+
+/// What relations are held against: where, and by how much an atom of a context, block and group changes there.
+impl Relations {
+    /// Whether everything known of a context and block at a place still holds with the changes on top, if it does now.
+    pub fn hold(
+        &self,
+        layout: &Layout,
+        counts: &Counts,
+        (context, block, place): (usize, usize, usize),
+        asked: Asked,
+        change: impl Fn(usize, usize, usize, Atoms) -> i64,
+    ) -> bool {
+        let mut all = self.of(context, block).filter(|r| r.is_asked(asked));
+        all.all(|relation| relation.holds(layout, counts, place, &change))
+    }
+}
+
+/// Blocks that hang together, each once.
+fn families<'a>(relations: impl Iterator<Item = &'a Relation>) -> Vec<Vec<usize>> {
+    let mut families: Vec<Vec<usize>> = Vec::new();
+    for relation in relations {
+        let mut blocks: Vec<usize> = relation.summands().map(|s| s.block).collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        if blocks.len() < 2 {
+            continue;
+        }
+        let touches = |family: &mut Vec<usize>| family.iter().any(|b| blocks.contains(b));
+        let with: Vec<Vec<usize>> = families.extract_if(.., touches).collect();
+        let mut family = [blocks, with.concat()].concat();
+        family.sort_unstable();
+        family.dedup();
+        families.push(family);
+    }
+    families
+}
+
+const KINDS_OF_SERVICES: [State; 4] = [
+    State::InEarlyHelp,
+    State::IsChildInNeed,
+    State::OnProtectionPlan,
+    State::IsLookedAfter,
+];
+const HELPS: [State; 3] = [
+    State::ParentingSupportReceived,
+    State::FamilySupportReceived,
+    State::FamilyInterventionReceived,
+];
+
+fn of_states(layout: &Layout, states: &[State]) -> (usize, Atoms) {
+    let mut blocks = layout.blocks.iter().enumerate();
+    let found = blocks.find_map(|(at, block)| Some((at, block.atoms_of(states)?)));
+    found.expect("every state is in a block")
+}
+
+/// Kinds of services lie within services received, and kinds of help within help.
+fn inside(layout: &Layout) -> Vec<[(usize, usize); 2]> {
+    let atom = |state: State| {
+        let (block, atoms) = of_states(layout, &[state]);
+        (block, atoms.trailing_zeros() as usize)
+    };
+    let within = |all: State| move |one: &State| [atom(*one), atom(all)];
+    let services = KINDS_OF_SERVICES
+        .iter()
+        .map(within(State::ServicesReceived));
+    let help = HELPS.iter().map(within(State::FamilyHelpReceived));
+    services.chain(help).collect()
+}
+
+struct New<'a> {
+    layout: &'a Layout,
+    counts: &'a Counts,
+    all: Vec<Relation>,
+}
+
+impl New<'_> {
+    fn people(
+        &self,
+        at: Context,
+        population: Population,
+        year: usize,
+        states: &[State],
+    ) -> Summand {
+        let (block, atoms) = of_states(self.layout, states);
+        Summand {
+            context: self.layout.context(at.age, population as usize, year),
+            block,
+            atoms,
+        }
+    }
+
+    fn at_most(&mut self, lesser: Vec<Summand>, greater: Vec<Summand>, is_of_family: bool) {
+        self.all.push(Relation {
+            lesser,
+            greater,
+            together: false,
+            is_of_family,
+        });
+    }
+
+    /// Kinds of services lie within services received, and these are at most all kinds together; help likewise.
+    fn kinds_of_services_and_help(&mut self, context: usize) {
+        let layout = self.layout;
+        let people = |state: &State| {
+            let (block, atoms) = of_states(layout, &[*state]);
+            Summand {
+                context,
+                block,
+                atoms,
+            }
+        };
+        for (all, kinds) in [
+            (State::ServicesReceived, &KINDS_OF_SERVICES[..]),
+            (State::FamilyHelpReceived, &HELPS),
+        ] {
+            let kinds: Vec<Summand> = kinds.iter().map(people).collect();
+            let all = people(&all);
+            for kind in &kinds {
+                self.at_most(vec![*kind], vec![all], true);
+            }
+            self.at_most(vec![all], kinds, true);
+        }
+    }
+
+    /// Pregnant women with contact to children's services are people with contact; those of whom none is recorded, people of
+    /// whom none is.
+    fn pregnant_women(&mut self, at: Context) {
+        use Population::{InTreatment, Starting};
+        for (pregnant, all) in [
+            (State::PregnantWithServices, &[State::ServicesReceived][..]),
+            (
+                State::PregnantWithoutServices,
+                &[State::ServicesNone, State::ServicesNotRecorded],
+            ),
+        ] {
+            let lesser = self.people(at, Starting, at.year, &[pregnant]);
+            let greater = self.people(at, InTreatment, at.year, all);
+            self.at_most(vec![lesser], vec![greater], false);
+        }
+    }
+
+    /// Whoever starts and leaves within twelve weeks leaves in the year, or in the next without starting in it; and completes
+    /// then, or not, as here.
+    fn early_leavers(&mut self, at: Context) {
+        use Population::{Leaving, Starting, StartingAndLeaving};
+        const OTHERWISE: &[State] = &[State::Transferred, State::Died, State::OtherEnding];
+        for (early, ending) in [
+            (State::CompletedBefore84Days, &[State::Successful][..]),
+            (State::LeftBefore84Days, OTHERWISE),
+        ] {
+            let mut lesser = vec![self.people(at, Starting, at.year, &[early])];
+            let mut greater = vec![self.people(at, StartingAndLeaving, at.year, ending)];
+            let next = at.year + 1;
+            if next < self.layout.years {
+                greater.push(self.people(at, Leaving, next, ending));
+                lesser.push(self.people(at, StartingAndLeaving, next, ending));
+            }
+            self.at_most(lesser, greater, true);
+        }
+    }
+
+    /// Who leaves and did not start in the year is in treatment and did not start in it.
+    fn leavers(&mut self, at: Context) {
+        use Population::{InTreatment, Leaving, Starting, StartingAndLeaving};
+        let people = |population| self.people(at, population, at.year, &[State::Member]);
+        let lesser = [Leaving, Starting].map(people);
+        let greater = [InTreatment, StartingAndLeaving].map(people);
+        self.at_most(lesser.to_vec(), greater.to_vec(), false);
+    }
+
+    /// Who is in treatment and did not start this year was in treatment last year and did not leave: the same people, where
+    /// nobody comes back. That is so if it is of everybody, in each year.
+    fn flow(&mut self, at: Context) {
+        let ages: Vec<usize> = (0..AgeGroup::ALL.len()).collect();
+        if !self.is_flow_known(&ages) {
+            return;
+        }
+        let mut sides = vec![self.sides_of_flow(&[at.age], at.year)];
+        // Who comes of age goes from one age group to the other.
+        if at.age == 0 {
+            sides.push(self.sides_of_flow(&ages, at.year));
+        }
+        for (here, before) in sides {
+            for together in [false, true] {
+                for (lesser, greater) in [(&here, &before), (&before, &here)] {
+                    self.all.push(Relation {
+                        lesser: lesser.clone(),
+                        greater: greater.clone(),
+                        together,
+                        is_of_family: false,
+                    });
+                }
+            }
+        }
+    }
+
+    /// In treatment this year and leaving the last; in treatment the last and starting this.
+    fn sides_of_flow(&self, ages: &[usize], year: usize) -> (Vec<Summand>, Vec<Summand>) {
+        use Population::{InTreatment, Leaving, Starting};
+        let of = |population: Population, year: usize| {
+            let summand = move |age: &usize| Summand {
+                context: self.layout.context(*age, population as usize, year),
+                block: PEOPLE,
+                atoms: 1,
+            };
+            ages.iter().map(summand)
+        };
+        let here = of(InTreatment, year).chain(of(Leaving, year - 1));
+        let before = of(InTreatment, year - 1).chain(of(Starting, year));
+        (here.collect(), before.collect())
+    }
+
+    fn is_flow_known(&self, ages: &[usize]) -> bool {
+        let Some(whole) = self.layout.whole_place() else {
+            return false;
+        };
+        let sum = |side: &[Summand]| -> u64 {
+            let people = |s: &Summand| {
+                let groups = self.counts.atoms(self.layout, s.context, whole, PEOPLE);
+                groups.iter().map(|n| u64::from(*n)).sum::<u64>()
+            };
+            side.iter().map(people).sum()
+        };
+        (1..self.layout.years).all(|year| {
+            let (here, before) = self.sides_of_flow(ages, year);
+            sum(&here) == sum(&before)
+        })
+    }
+}

@@ -1,0 +1,385 @@
+//! An exchange carried out in full, atom by atom: the table that comes of it is held against every sum, everything a reader
+//! knows, and every count shown, in exact whole numbers. It trusts nothing that found the exchange.
+
+use super::blocks::{Atoms, PEOPLE};
+use super::board::{Board, as_bits};
+use super::change::{Change, Spot, is_counted};
+use super::exchange::{Exchange, Pattern, Term, Terms};
+use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
+use super::overlapping::overlapping_holds;
+use super::recording::{More, kind_of};
+use super::relations::Asked;
+use super::search::Field;
+use super::touch::answering;
+use std::collections::BTreeMap;
+
+/// A row that changes: its spot and number, the sets that differ, and by how much.
+type RowOf = (Spot, usize, Vec<(usize, i64)>);
+
+/// Whether a witness is one; if so, each count it differs in is given to `differs`: the spot, the row, sets as bits.
+pub fn is_witness(
+    field: &Field<'_>,
+    boards: &[Board],
+    exchange: &Exchange,
+    mut differs: impl FnMut(Spot, usize, u64),
+) -> bool {
+    let change = Change::of(field, exchange);
+    if !can_be(field, exchange, &change) {
+        return false;
+    }
+    let rows = change.at.iter().flat_map(|(spot, terms)| {
+        (0..ROWS).map(move |row| (*spot, row, differing(field, *spot, terms, row)))
+    });
+    let rows: Vec<RowOf> = rows.collect();
+    let mut all = rows.iter();
+    if all.any(|(spot, row, sets)| shows(field, boards, *spot, *row, sets)) {
+        return false;
+    }
+    let interval = field.rules.protect_interval;
+    for (spot, row, sets) in rows {
+        let far = sets
+            .iter()
+            .filter(|(_, change)| change.unsigned_abs() >= interval);
+        differs(spot, row, as_bits(far.map(|(set, _)| *set)));
+    }
+    true
+}
+
+/// Whether a table can be: all that adds up does, and all that a reader knows is so.
+fn can_be(field: &Field<'_>, exchange: &Exchange, change: &Change) -> bool {
+    let fits = change.at.iter().all(|(spot, terms)| {
+        counts_stay_whole(field, *spot, terms) && answers_add_up(field, change, *spot)
+    });
+    let mut questions = change.questions();
+    let sums = questions.all(|(context, block)| levels_add_up(field, change, context, block));
+    fits && sums
+        && everybody_is_there(field, exchange)
+        && keeps_what_is_known(field, exchange, change)
+}
+
+/// Whether everything still holds that a reader knows of counts in several tables.
+pub fn keeps_what_is_known(field: &Field<'_>, exchange: &Exchange, change: &Change) -> bool {
+    let mut spots = change.at.keys();
+    let mut questions = change.questions();
+    spots.all(|spot| is_as_known(field, change, exchange, *spot))
+        && questions.all(|(context, block)| {
+            overlapping_levels_hold(field, change, context, block)
+                && answers_are_theirs(field, exchange, change, (context, block))
+        })
+}
+
+/// No count below none, nobody where nobody can be.
+fn counts_stay_whole(field: &Field<'_>, (context, block, place): Spot, terms: &[Term]) -> bool {
+    let Field {
+        layout,
+        counts,
+        known,
+        ..
+    } = *field;
+    terms.iter().all(|t| {
+        let now = counts.atom(layout, context, place, block, t.group(), t.atom()) as i32;
+        let beyond = known.is_four_or_more(block, t.atom())
+            && counts.has_beyond_four(layout, context, place, t.group());
+        now + t.change() >= i32::from(beyond)
+            && (t.change() <= 0 || !known.is_nought(context, place, block, t.group(), t.atom()))
+    })
+}
+
+/// Everybody answers each question once: the atoms of a group change by as much as the group does.
+fn answers_add_up(field: &Field<'_>, change: &Change, (context, block, place): Spot) -> bool {
+    let Field { layout, .. } = *field;
+    if block == PEOPLE {
+        // And every question asked of them changes with the people.
+        return (0..layout.blocks.len()).all(|other| {
+            let is_asked = layout
+                .sheet(context, layout.table_of[place], other)
+                .is_some();
+            !is_asked || other == PEOPLE || answers_add_up(field, change, (context, other, place))
+        });
+    }
+    let table = layout.table_of[place];
+    (0..GROUPS).all(|group| {
+        let people: i32 = (0..GROUPS)
+            .filter(|g| layout.group_slot(table, block, *g) == group)
+            .filter(|g| layout.group_slot(table, PEOPLE, *g) == *g)
+            .map(|g| change.group((context, PEOPLE, place), g))
+            .sum();
+        change.group((context, block, place), group) == people
+    })
+}
+
+/// Those who change are at each place, with the answers that they have: also where family groups are not told apart, so that
+/// nothing changes there.
+fn everybody_is_there(field: &Field<'_>, exchange: &Exchange) -> bool {
+    exchange.parts.iter().all(|part| {
+        let mut leaving = part
+            .places
+            .iter()
+            .flat_map(|at| leavers(&part.pattern, *at));
+        leaving.all(|(place, group, atom)| {
+            let own = (part.pattern.block, atom);
+            let is_own = part.pattern.block != PEOPLE;
+            let answers = exchange.answers.iter().enumerate();
+            let answers = answers.filter(|_| !is_own).filter_map(|(block, answer)| {
+                let pattern = answering(field.known, field.layout, part, block, (*answer)?, place);
+                Some((block, pattern.from))
+            });
+            // Where answers are not told apart by group, the numbers of people may still be.
+            let asked = answers.chain(is_own.then_some(own)).chain([(PEOPLE, 0)]);
+            let asked: Vec<(usize, usize)> = asked.collect();
+            asked.iter().all(|(block, atom)| {
+                let people = part.pattern.people;
+                let mut contexts = exchange.contexts.iter();
+                contexts.all(|context| {
+                    !is_told(field, *context, place, &part.pattern)
+                        || gives(field, (*context, *block, place), group, *atom) >= people
+                })
+            })
+        })
+    })
+}
+
+/// Whether a place tells in a context that somebody changes: the question is asked there, and the answers are told apart.
+fn is_told(field: &Field<'_>, context: usize, place: usize, pattern: &Pattern) -> bool {
+    let table = field.layout.table_of[place];
+    let slots = field.layout.slots(context, table, pattern.block);
+    let is_same = |to: usize| slots.atoms[pattern.from] == slots.atoms[to];
+    is_counted(field, (context, pattern.block, place)) && !pattern.to.is_some_and(is_same)
+}
+
+/// Who is no longer what they were, at a place of a sign: the place, the group, the answer.
+fn leavers(pattern: &Pattern, (place, sign): (usize, i32)) -> Vec<(usize, usize, usize)> {
+    let to = pattern.to.unwrap_or(pattern.from);
+    let (from, back) = if sign > 0 {
+        (pattern.from, to)
+    } else {
+        (to, pattern.from)
+    };
+    let one = (place, pattern.group, from);
+    let other = pattern.other_group.map(|group| (place, group, back));
+    match (pattern.to, sign > 0) {
+        (Some(_), _) => std::iter::once(one).chain(other).collect(),
+        (None, true) => vec![one],
+        (None, false) => other.into_iter().collect(),
+    }
+}
+
+/// How many people give an answer, in what a table tells apart; as many as can be where it is not asked.
+fn gives(field: &Field<'_>, (context, block, place): Spot, group: usize, atom: usize) -> i8 {
+    let Field { layout, counts, .. } = *field;
+    if !is_counted(field, (context, block, place)) {
+        return i8::MAX;
+    }
+    let table = layout.table_of[place];
+    let slots = layout.slots(context, table, block);
+    let (group, atom) = (
+        usize::from(slots.groups[group]),
+        usize::from(slots.atoms[atom]),
+    );
+    let people = counts.atom(layout, context, place, block, group, atom);
+    i8::try_from(people).unwrap_or(i8::MAX)
+}
+
+/// The levels of each table change by as much as what they add up to.
+fn levels_add_up(field: &Field<'_>, change: &Change, context: usize, block: usize) -> bool {
+    let Field { layout, .. } = *field;
+    let changed: Vec<(usize, &[Term])> = change
+        .at
+        .iter()
+        .filter(|((c, b, _), _)| (*c, *b) == (context, block))
+        .map(|((_, _, place), terms)| (*place, terms.as_slice()))
+        .filter(|(place, _)| layout.tables[layout.table_of[*place]].role != Role::Apart)
+        .collect();
+    let Some(whole) = layout.whole() else {
+        return true;
+    };
+    layout.tables.iter().enumerate().all(|(at, table)| {
+        if layout.sheet(context, at, block).is_none() {
+            return true;
+        }
+        let line = Line {
+            field,
+            changed: &changed,
+            block,
+            table: at,
+            slots: layout.slots(context, at, block),
+        };
+        match table.role {
+            Role::Part => line.adds_up(whole, |_| 0),
+            Role::Pairs { areas, substances } => {
+                let few = layout.tables[substances].levels;
+                line.adds_up(areas, |level| level / few)
+                    && line.adds_up(substances, |level| level % few)
+            }
+            Role::Whole | Role::Apart | Role::Overlapping => true,
+        }
+    })
+}
+
+/// The levels of a table, and what changes.
+struct Line<'a> {
+    field: &'a Field<'a>,
+    changed: &'a [(usize, &'a [Term])],
+    block: usize,
+    table: usize,
+    slots: &'a Slots,
+}
+
+impl Line<'_> {
+    /// Whether the levels that belong to each level of another table change by as much as that.
+    fn adds_up(&self, totals: usize, total_of: impl Fn(usize) -> usize) -> bool {
+        let layout = self.field.layout;
+        let mut left: BTreeMap<(usize, usize, usize), i32> = BTreeMap::new();
+        for (place, terms) in self.changed {
+            let table = layout.table_of[*place];
+            let level = place - layout.tables[table].first;
+            for t in *terms {
+                if table == self.table {
+                    let key = (total_of(level), t.group(), t.atom());
+                    *left.entry(key).or_default() += t.change();
+                } else if table == totals {
+                    // The table may tell less apart than what its levels add up to.
+                    let group = layout.group_slot(self.table, self.block, t.group());
+                    let key = (level, group, usize::from(self.slots.atoms[t.atom()]));
+                    *left.entry(key).or_default() -= t.change();
+                }
+            }
+        }
+        left.values().all(|change| *change == 0)
+    }
+}
+
+/// Levels that overlap lie within the whole, and together hold at least everybody.
+fn overlapping_levels_hold(
+    field: &Field<'_>,
+    change: &Change,
+    context: usize,
+    block: usize,
+) -> bool {
+    let places: Vec<usize> = change.places(context, block).collect();
+    let more = |place: usize, group: usize, atom: usize| {
+        change.atom((context, block, place), group, atom).into()
+    };
+    let of = (context, block);
+    overlapping_holds(field.layout, field.counts, of, &places, more)
+}
+
+/// Where answers are not told apart by group, the people there can be those who give them.
+fn answers_are_theirs(
+    field: &Field<'_>,
+    exchange: &Exchange,
+    change: &Change,
+    (context, block): (usize, usize),
+) -> bool {
+    let Field { layout, counts, .. } = *field;
+    let Some(whole) = layout.whole_place() else {
+        return true;
+    };
+    let people = exchange
+        .parts
+        .iter()
+        .map(|part| i64::from(part.pattern.people));
+    let more = More {
+        // Each part can change a count, and so can the answers of those who change groups.
+        largest: 2 * people.sum::<i64>(),
+        of_whole: |context: usize, kind: usize, answers: Atoms| {
+            let groups = (0..GROUPS).filter(|group| kind_of(*group) == kind);
+            groups
+                .map(|group| change.atoms((context, block, whole), group, answers))
+                .sum()
+        },
+        people: |context: usize, place: usize, kind: usize| {
+            change.group((context, PEOPLE, place), kind).into()
+        },
+        answers: |context: usize, place: usize, answers: Atoms| {
+            change.atoms((context, block, place), 0, answers)
+        },
+    };
+    let mut lines = field.recording.of(context, block);
+    lines.all(|line| line.can_be(layout, counts, change.all_places(), &more))
+}
+
+/// Populations inside each other, services inside services, and what else is known of counts beside each other.
+fn is_as_known(
+    field: &Field<'_>,
+    change: &Change,
+    exchange: &Exchange,
+    (context, block, place): Spot,
+) -> bool {
+    let Field {
+        layout,
+        counts,
+        known,
+        relations,
+        ..
+    } = *field;
+    let terms = |context: usize| {
+        let all = change
+            .at
+            .get(&(context, block, place))
+            .map_or(&[][..], Vec::as_slice);
+        Terms::all(all)
+    };
+    let asked: Vec<usize> = exchange
+        .contexts
+        .iter()
+        .copied()
+        .filter(|c| is_counted(field, (*c, block, place)))
+        .collect();
+    let nesting = asked.first() != Some(&context)
+        || known.nesting_holds(layout, counts, &asked, place, block, terms);
+    let by = |context: usize, block: usize, group: usize, atoms: Atoms| {
+        change.atoms((context, block, place), group, atoms)
+    };
+    let spot = (context, block, place);
+    nesting && relations.hold(layout, counts, spot, Asked::All, by)
+}
+
+/// The sets that differ in a row, and by how much.
+fn differing(
+    field: &Field<'_>,
+    (_, block, _): Spot,
+    terms: &[Term],
+    row: usize,
+) -> Vec<(usize, i64)> {
+    let in_row = |t: &&Term| ROW_GROUPS[row] >> t.group() & 1 == 1;
+    let terms: Vec<&Term> = terms.iter().filter(in_row).collect();
+    if terms.is_empty() {
+        return Vec::new();
+    }
+    let sets = field.layout.blocks[block].sets.iter().enumerate();
+    let changes = sets.map(|(at, set)| {
+        let change = terms
+            .iter()
+            .map(|t| i64::from(t.change()) * set.adds(t.atom()) as i64);
+        (at, change.sum())
+    });
+    changes.filter(|(_, change)| *change != 0).collect()
+}
+
+/// Whether a reader sees one of the differences: of a count that is shown, as it is shown.
+fn shows(
+    field: &Field<'_>,
+    boards: &[Board],
+    (context, block, place): Spot,
+    row: usize,
+    sets: &[(usize, i64)],
+) -> bool {
+    let Field {
+        layout,
+        counts,
+        rules,
+        ..
+    } = *field;
+    let Some(lines) = boards[block].at(layout, context, place) else {
+        return false;
+    };
+    let shown = sets
+        .iter()
+        .filter(|(set, _)| lines.shown[row] >> set & 1 == 1);
+    shown.into_iter().any(|(set, change)| {
+        let value = counts.value(layout, context, place, block, row, *set);
+        let then = value.checked_add_signed(*change);
+        then.is_none_or(|then| rules.rounded(then) != rules.rounded(value))
+    })
+}
