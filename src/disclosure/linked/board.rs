@@ -71,13 +71,13 @@ pub struct Board {
 }
 
 impl Board {
-    /// Everything shown, but for what may not be shown by itself.
+    /// Everything shown of an age group, but for what may not be shown by itself.
     pub fn new(
         layout: &Layout,
         counts: &Counts,
         known: &Known,
         rules: &Rules,
-        block: usize,
+        (block, age): (usize, usize),
     ) -> Board {
         let tables = layout.tables.len();
         let mut board = Board {
@@ -88,7 +88,8 @@ impl Board {
             worked_out: HashMap::new(),
             reasons: BTreeMap::new(),
         };
-        for context in 0..layout.contexts.len() {
+        let of_age = |context: &usize| layout.contexts[*context].age == age;
+        for context in (0..layout.contexts.len()).filter(of_age) {
             for table in 0..tables {
                 if layout.sheet(context, table, block).is_none() {
                     continue;
@@ -101,6 +102,18 @@ impl Board {
         }
         board.need_rests_of_the_whole(layout, counts, rules);
         board
+    }
+
+    /// Takes in what a board of the same block says of another age group.
+    pub fn join(&mut self, other: Board) {
+        for (lines, others) in self.lines.iter_mut().zip(other.lines) {
+            if lines.is_empty() {
+                *lines = others;
+            }
+        }
+        for (why, counts) in other.reasons {
+            *self.reasons.entry(why).or_default() += counts;
+        }
     }
 
     pub fn has(&self, context: usize, table: usize) -> bool {

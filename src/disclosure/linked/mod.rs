@@ -134,7 +134,7 @@ pub fn protect(measured: &Measured, judged: &JudgementCells, rules: Rules) -> Hi
         relations: &relations,
         recording: &recording,
     };
-    let Protected { boards, exchanges } = protect_all(&field);
+    let Protected { boards, exchanges } = protect_age_groups(&field);
     let (audit, tables) = audit::audit(&field, &boards, &exchanges);
     let tables = tables
         .iter()
@@ -148,7 +148,21 @@ struct Protected {
     exchanges: Vec<Exchange>,
 }
 
-fn protect_all(field: &Field<'_>) -> Protected {
+/// Nobody changes age groups in a witness, so each is protected by itself, side by side.
+fn protect_age_groups(field: &Field<'_>) -> Protected {
+    let ages = (0..AgeGroup::ALL.len()).into_par_iter();
+    let of_ages: Vec<Protected> = ages.map(|age| protect_all(field, age)).collect();
+    let both = of_ages.into_iter().reduce(|mut all, other| {
+        for (board, more) in all.boards.iter_mut().zip(other.boards) {
+            board.join(more);
+        }
+        all.exchanges.extend(other.exchanges);
+        all
+    });
+    both.expect("there are age groups")
+}
+
+fn protect_all(field: &Field<'_>, age: usize) -> Protected {
     let Field {
         layout,
         counts,
@@ -157,7 +171,7 @@ fn protect_all(field: &Field<'_>) -> Protected {
         ..
     } = *field;
     let blocks = 0..layout.blocks.len();
-    let board = |block: usize| Board::new(layout, counts, known, rules, block);
+    let board = |block: usize| Board::new(layout, counts, known, rules, (block, age));
     let boards: Vec<Board> = blocks.into_par_iter().map(board).collect();
     let mut people = Search::new(field, boards, false);
     people.run(1);
