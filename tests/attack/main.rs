@@ -294,7 +294,7 @@ fn what_people_do_gives_no_hidden_count_back() {
         recovered.len()
     );
     assert!(hidden > 0 && shown > 0);
-    assert!(refused + not_safe <= 1 + runs / 100);
+    assert_eq!((refused, not_safe), (0, 0));
     let first: Vec<String> = recovered.iter().take(20).cloned().collect();
     assert!(
         recovered.is_empty(),
@@ -378,10 +378,8 @@ fn no_hidden_count_can_be_worked_out() {
     let outcomes: Vec<Outcome> = outcomes.into_iter().flatten().collect();
     let refused = runs - outcomes.len();
     println!("{refused} of {runs} runs refused");
-    assert!(
-        refused <= 1 + runs / 100,
-        "{refused} of {runs} runs refused"
-    );
+    // A small area still gets a report.
+    assert!(refused * 1000 <= runs, "{refused} of {runs} runs refused");
     let broken = outcomes
         .iter()
         .filter(|outcome| outcome.recovered > 0)

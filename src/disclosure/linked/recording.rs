@@ -233,12 +233,15 @@ impl Line {
         P: Fn(usize, usize, usize) -> i64,
         A: Fn(usize, usize, Atoms) -> i64,
     {
+        let most_change = |places: usize| more.largest * (self.class.len() * (1 + places)) as i64;
+        let is_far = |bound: &Bound, places: usize| bound.most - bound.whole >= most_change(places);
+        // So most are settled at once.
+        if !self.overlaps && self.bounds.iter().all(|bound| is_far(bound, places.len())) {
+            return true;
+        }
         let is_own = |place: &&usize| layout.table_of[**place] == self.table;
         let own: Vec<usize> = places.iter().filter(is_own).copied().collect();
-        let most_change = more.largest * self.class.len() as i64 * (1 + own.len() as i64);
         self.bounds.iter().all(|bound| {
-            // So most are settled at once.
-            let is_far = bound.most - bound.whole >= most_change;
             let is_enough = || {
                 let at_places = own.iter().map(|place| {
                     let changes = self.changes(*place, bound.kind, bound.answers, more);
@@ -252,7 +255,7 @@ impl Line {
                 let mut places = layout.tables[self.table].places();
                 places.all(|place| self.lies_within_the_whole(layout, counts, place, bound, more))
             };
-            (is_far || is_enough()) && (!self.overlaps || lies_within())
+            (is_far(bound, own.len()) || is_enough()) && (!self.overlaps || lies_within())
         })
     }
 
