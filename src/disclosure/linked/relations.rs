@@ -346,10 +346,10 @@ impl New<'_> {
     }
 
     /// Who is in treatment and did not start this year was in treatment last year and did not leave: the same people, where
-    /// nobody comes back. That is so if it is of everybody, in each year.
+    /// nobody comes back from the one year to the other. That is so if it is of everybody.
     fn flow(&mut self, at: Context) {
         let ages: Vec<usize> = (0..AgeGroup::ALL.len()).collect();
-        if !self.is_flow_known(&ages) {
+        if !self.is_flow_known(&ages, at.year) {
             return;
         }
         let mut sides = vec![self.sides_of_flow(&[at.age], at.year)];
@@ -387,7 +387,7 @@ impl New<'_> {
         (here.collect(), before.collect())
     }
 
-    fn is_flow_known(&self, ages: &[usize]) -> bool {
+    fn is_flow_known(&self, ages: &[usize], year: usize) -> bool {
         let Some(whole) = self.layout.whole_place() else {
             return false;
         };
@@ -398,9 +398,7 @@ impl New<'_> {
             };
             side.iter().map(people).sum()
         };
-        (1..self.layout.years).all(|year| {
-            let (here, before) = self.sides_of_flow(ages, year);
-            sum(&here) == sum(&before)
-        })
+        let (here, before) = self.sides_of_flow(ages, year);
+        sum(&here) == sum(&before)
     }
 }
