@@ -53,11 +53,12 @@ pub fn attack(scene: &Scene) -> Found {
     let Some(Printed {
         protected,
         everything,
-        ..
+        is_safe,
     }) = printed_of(&scene.csv, settings, scene.arguments, &by)
     else {
         return found;
     };
+    found.is_safe = is_safe;
     let ([protected, _], [everything, _]) = (read(&protected), read(&everything));
     let sums = sums(&protected, &everything);
     let system = System::new(sums.truth.len(), sums.equations.clone());
@@ -149,6 +150,20 @@ fn sums(protected: &Tables, everything: &Tables) -> Sums {
             if !levels.is_empty() {
                 let together = levels.iter().map(|level| (*level, 1)).collect();
                 sums.at_most(vec![(whole, 1)], together);
+            }
+            if *kind == STARTING && !levels.is_empty() {
+                // Who starts and is counted at two is in treatment and counted at two.
+                let again = |kind: usize| {
+                    let levels = providers.iter().map(|place| at(kind, *place));
+                    let levels: Vec<_> = levels.map(|block| sums.variable(block, bit)).collect();
+                    (levels, sums.variable(at(kind, 0), bit))
+                };
+                let (starting, all_starting) = again(STARTING);
+                let (in_treatment, all) = again(IN_TREATMENT);
+                let each = |levels: Vec<usize>| levels.into_iter().map(|level| (level, 1));
+                let lesser = each(starting).chain([(all, 1)]).collect();
+                let greater = each(in_treatment).chain([(all_starting, 1)]).collect();
+                sums.at_most(lesser, greater);
             }
             if *kind == STARTING {
                 for place in &places {

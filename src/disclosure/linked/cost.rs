@@ -169,18 +169,25 @@ impl Search<'_> {
         };
         let is_in = |context: usize| contexts.contains(&context);
         let is_same_kind = to == Some(from);
+        // A table of what is recorded tells the same apart in each context.
+        let Some(first) = contexts.first() else {
+            return true;
+        };
+        let terms = Terms::of(layout, *first, place, pattern, sign);
         let more = More {
             largest: pattern.people.into(),
-            of_whole: |context: usize, kind: usize, answers: Atoms| match is_in(context) {
+            of_whole: &|context: usize, kind: usize, answers: Atoms| match is_in(context) {
                 true => more_of_whole(pattern, sign, kind, answers),
                 false => 0,
             },
-            people: |context: usize, _, kind: usize| match is_in(context) {
+            people: &|context: usize, at: usize, kind: usize| match is_in(context) && at == place {
                 true => more_people(pattern, sign, kind),
                 false => 0,
             },
-            answers: |context: usize, _, answers: Atoms| match is_in(context) {
-                true => Terms::of(layout, context, place, pattern, sign).more(0, answers),
+            answers: &|context: usize, at: usize, answers: Atoms| match is_in(context)
+                && at == place
+            {
+                true => terms.more(0, answers),
                 false => 0,
             },
         };

@@ -164,6 +164,22 @@ impl Counts {
             .unwrap_or(0)
     }
 
+    /// People in some atoms of one group. The spot is context, place, block.
+    pub fn in_atoms(
+        &self,
+        layout: &Layout,
+        (context, place, block): (usize, usize, usize),
+        group: usize,
+        atoms: Atoms,
+    ) -> i64 {
+        let all = self.atoms(layout, context, place, block);
+        let size = layout.blocks[block].size();
+        let of_group = all.get(group * size..(group + 1) * size).unwrap_or(&[]);
+        let of_group = of_group.iter().enumerate();
+        let some = of_group.filter(|(atom, _)| atoms >> atom & 1 == 1);
+        some.map(|(_, people)| i64::from(*people)).sum()
+    }
+
     /// Whether the children of people with four or more are more than four each.
     pub fn has_beyond_four(
         &self,

@@ -1,91 +1,195 @@
-//! What a reader knows of levels that overlap: each lies within the whole, and together they hold at least everybody.
+//! What a reader knows of levels that overlap: each lies within the whole, together they hold at least everybody, and who is
+//! counted more than once in a population is so in every population around it.
 
-use super::blocks::Atoms;
+use super::blocks::{Atoms, PEOPLE};
 use super::counts::Counts;
+use super::known::nestings;
 use super::layout::{GROUPS, Layout, Role};
 
-/// Whether that still holds of a context and block if some places change: `more` says by how much an atom of a group does,
-/// each of them as it is told apart there.
+/// By how much an atom of a group changes, as it is told apart there: of a context and a place.
+pub type Changed<'a> = dyn Fn(usize, usize, usize, usize) -> i64 + 'a;
+
+/// Whether that still holds of a context and block with a change on top, if it does now; some places change.
 pub fn overlapping_holds(
     layout: &Layout,
     counts: &Counts,
     (context, block): (usize, usize),
-    changed: &[usize],
-    more: impl Fn(usize, usize, usize) -> i64,
+    places: &[usize],
+    changed: &Changed<'_>,
 ) -> bool {
     let Some(whole) = layout.whole_place() else {
         return true;
     };
     let tables = layout.tables.iter().enumerate();
     let mut overlapping = tables.filter(|(_, table)| table.role == Role::Overlapping);
-    overlapping.all(|(at, table)| {
-        let is_changed = |place: &usize| *place == whole || table.places().contains(place);
-        if layout.sheet(context, at, block).is_none() || !changed.iter().any(is_changed) {
+    overlapping.all(|(table, of)| {
+        let is_here = |place: &usize| *place == whole || of.places().contains(place);
+        let levels = Levels {
+            layout,
+            counts,
+            block,
+            table,
+            whole,
+            changed,
+        };
+        if !levels.is_asked(context) || !places.iter().any(is_here) {
             return true;
         }
-        let slots = layout.slots(context, at, block);
-        let size = layout.blocks[block].size();
-        let sum = |groups: u8, atoms: Atoms, of: &dyn Fn(usize, usize) -> i64| -> i64 {
-            let groups = (0..GROUPS).filter(|group| groups >> group & 1 == 1);
-            let some = groups.flat_map(|group| (0..size).map(move |atom| (group, atom)));
-            let some = some.filter(|(_, atom)| atoms >> atom & 1 == 1);
-            some.map(|(group, atom)| of(group, atom)).sum()
+        let here: Vec<usize> = places.iter().copied().filter(is_here).collect();
+        levels.lie_within(context, &here) && levels.are_counted_again_around(context, &here)
+    })
+}
+
+/// People of some groups in some atoms, as they are told apart.
+type Cell = (u8, Atoms);
+
+/// The levels of a table that overlap.
+struct Levels<'a> {
+    layout: &'a Layout,
+    counts: &'a Counts,
+    block: usize,
+    table: usize,
+    whole: usize,
+    changed: &'a Changed<'a>,
+}
+
+impl Levels<'_> {
+    fn is_asked(&self, context: usize) -> bool {
+        match self.block {
+            PEOPLE => self.layout.is_asked(context, self.table),
+            block => self.layout.sheet(context, self.table, block).is_some(),
+        }
+    }
+
+    fn places(&self) -> std::ops::Range<usize> {
+        self.layout.tables[self.table].places()
+    }
+
+    /// A sum over the groups and atoms of a cell.
+    fn sum(&self, (groups, atoms): Cell, of: impl Fn(usize, usize) -> i64) -> i64 {
+        let in_group = |group: usize| {
+            let size = self.layout.blocks[self.block].size();
+            let in_cell = (0..size).filter(|atom| atoms >> atom & 1 == 1);
+            in_cell.map(|atom| of(group, atom)).sum::<i64>()
         };
-        let change = |place: usize, groups: u8, atoms: Atoms| match changed.contains(&place) {
-            true => sum(groups, atoms, &|group, atom| more(place, group, atom)),
-            false => 0,
-        };
-        // Now, and with the change.
-        let people = |place: usize, groups: u8, atoms: Atoms| {
-            let now = sum(groups, atoms, &|group, atom| {
-                counts
-                    .atom(layout, context, place, block, group, atom)
-                    .into()
-            });
-            (now, now + change(place, groups, atoms))
-        };
-        let mut told = told_apart(&slots.groups, &slots.atoms[..size]);
-        told.all(|((group, groups), (atom, atoms))| {
-            let here = |place: &usize| change(*place, 1 << group, 1 << atom) != 0;
-            let is_same = change(whole, groups, atoms) == 0;
-            if is_same
-                && !changed
-                    .iter()
-                    .filter(|p| table.places().contains(p))
-                    .any(here)
-            {
-                return true;
-            }
-            let (all, all_then) = people(whole, groups, atoms);
+        let groups = (0..GROUPS).filter(|group| groups >> group & 1 == 1);
+        groups.map(in_group).sum()
+    }
+
+    fn change(&self, context: usize, place: usize, cell: Cell) -> i64 {
+        self.sum(cell, |group, atom| {
+            (self.changed)(context, place, group, atom)
+        })
+    }
+
+    /// People now.
+    fn people(&self, context: usize, place: usize, cell: Cell) -> i64 {
+        self.sum(cell, |group, atom| {
+            let people = self
+                .counts
+                .atom(self.layout, context, place, self.block, group, atom);
+            people.into()
+        })
+    }
+
+    /// What a context tells apart.
+    fn cells(&self, context: usize) -> impl Iterator<Item = Cell> {
+        let slots = self.layout.slots(context, self.table, self.block);
+        let size = self.layout.blocks[self.block].size();
+        told_apart(&slots.groups, &slots.atoms[..size])
+    }
+
+    fn is_changed(&self, context: usize, here: &[usize], cell: Cell) -> bool {
+        let mut here = here.iter();
+        here.any(|place| self.change(context, *place, cell) != 0)
+    }
+
+    /// Each level lies within the whole, and together they hold it.
+    fn lie_within(&self, context: usize, here: &[usize]) -> bool {
+        let mut changed = self
+            .cells(context)
+            .filter(|cell| self.is_changed(context, here, *cell));
+        changed.all(|cell| {
+            let all = self.people(context, self.whole, cell);
+            let all_then = all + self.change(context, self.whole, cell);
             let (mut together, mut together_then) = (0, 0);
-            let each = table.places().all(|place| {
-                let (some, some_then) = people(place, 1 << group, 1 << atom);
+            let each = self.places().all(|place| {
+                let some = self.people(context, place, cell);
+                let some_then = match here.contains(&place) {
+                    true => some + self.change(context, place, cell),
+                    false => some,
+                };
                 together += some;
                 together_then += some_then;
                 some > all || some_then <= all_then
             });
             each && (together < all || together_then >= all_then)
         })
-    })
+    }
+
+    /// Those who are counted more than once are, in populations inside each other, at most as many in the inner one.
+    fn are_counted_again_around(&self, context: usize, here: &[usize]) -> bool {
+        nestings(self.layout, context).all(|(lesser, greater)| {
+            let lesser = lesser.into_iter().filter(|(_, factor)| *factor != 0);
+            let all: Vec<(usize, i64)> = lesser.chain([(greater, -1)]).collect();
+            if all.iter().any(|(context, _)| !self.is_asked(*context)) {
+                return true;
+            }
+            // As the one tells them apart that tells fewest.
+            let coarsest = all.iter().min_by_key(|(at, _)| self.cells(*at).count());
+            let cells = coarsest.into_iter().flat_map(|(at, _)| self.cells(*at));
+            let mut changed = cells.filter(|cell| {
+                let mut all = all.iter();
+                all.any(|(at, _)| self.is_changed(*at, here, *cell))
+            });
+            changed.all(|cell| {
+                let now = all
+                    .iter()
+                    .map(|(at, factor)| factor * self.again(*at, cell));
+                let more = all
+                    .iter()
+                    .map(|(at, factor)| factor * self.again_changes(*at, here, cell));
+                let (now, more): (i64, i64) = (now.sum(), more.sum());
+                more <= 0 || now > 0 || now + more <= 0
+            })
+        })
+    }
+
+    /// How often people are counted at levels beyond once in the whole.
+    fn again(&self, context: usize, cell: Cell) -> i64 {
+        let at_levels = self.places().map(|place| self.people(context, place, cell));
+        at_levels.sum::<i64>() - self.people(context, self.whole, cell)
+    }
+
+    fn again_changes(&self, context: usize, here: &[usize], cell: Cell) -> i64 {
+        let signed = here.iter().map(|place| {
+            let change = self.change(context, *place, cell);
+            if *place == self.whole {
+                -change
+            } else {
+                change
+            }
+        });
+        signed.sum()
+    }
 }
 
-/// The groups and the atoms that are told apart, each with those that it stands for.
-fn told_apart(groups: &[u8], atoms: &[u8]) -> impl Iterator<Item = ((usize, u8), (usize, Atoms))> {
-    fn stood_for(slots: &[u8]) -> Vec<(usize, u32)> {
-        let own = slots
-            .iter()
-            .enumerate()
-            .filter(|(at, slot)| *at == usize::from(**slot));
-        let stands_for = |slot: u8| {
-            let of_slot = slots.iter().enumerate().filter(move |(_, s)| **s == slot);
+/// The groups and the atoms that are told apart, each as all those that it stands for.
+fn told_apart(groups: &[u8], atoms: &[u8]) -> impl Iterator<Item = Cell> {
+    fn stood_for(slots: &[u8]) -> Vec<u32> {
+        let all = slots.iter().enumerate();
+        let own = all.filter(|(at, slot)| *at == usize::from(**slot));
+        let stands_for = |slot: usize| {
+            let of_slot = slots.iter().enumerate();
+            let of_slot = of_slot.filter(|(_, s)| usize::from(**s) == slot);
             of_slot.fold(0, |all, (at, _)| all | 1 << at)
         };
-        own.map(|(at, slot)| (at, stands_for(*slot))).collect()
+        own.map(|(at, _)| stands_for(at)).collect()
     }
     let atoms = stood_for(atoms);
     let groups = stood_for(groups);
-    groups.into_iter().flat_map(move |(group, groups)| {
+    groups.into_iter().flat_map(move |groups| {
         let atoms = atoms.clone().into_iter();
-        atoms.map(move |(atom, atoms)| ((group, groups as u8), (atom, atoms)))
+        atoms.map(move |atoms| (groups as u8, atoms as Atoms))
     })
 }

@@ -36,7 +36,13 @@ impl Search<'_> {
                     self.lift(contexts, pattern, sign, &common, &[], limit - here)?;
                 alone(here + cost, [vec![(place, sign)], lifted].concat())
             }
-            Role::Apart | Role::Overlapping => alone(here, vec![(place, sign)]),
+            Role::Apart => alone(here, vec![(place, sign)]),
+            Role::Overlapping if self.is_alone => alone(here, vec![(place, sign)]),
+            Role::Overlapping => {
+                let (cost, parts) =
+                    self.beside(contexts, pattern, (place, sign), &common, limit - here)?;
+                Some((here + cost, with_place(parts, place, sign)))
+            }
             Role::Part => {
                 let beside = self.beside(contexts, pattern, (place, sign), &common, limit - here);
                 let limit = beside

@@ -44,7 +44,13 @@ struct Bound {
     answers: Atoms,
     whole: i64,
     most: i64,
+    /// Where levels overlap: how many one of them must hold, and which; of those that lie within the whole, the few that hold
+    /// most.
+    closest: Vec<(i64, usize)>,
 }
+
+/// So many are told of a bound: an exchange seldom changes more levels of a table.
+const CLOSEST: usize = 4;
 
 pub struct Recording {
     lines: Vec<Line>,
@@ -55,11 +61,11 @@ pub struct Recording {
 
 /// By how much counts change: of everybody, people of a kind who give some answers; at a place, people of a kind, and people
 /// who give some answers. The first number of each is the context. None of them is more than the largest.
-pub struct More<W, P, A> {
+pub struct More<'a> {
     pub largest: i64,
-    pub of_whole: W,
-    pub people: P,
-    pub answers: A,
+    pub of_whole: &'a dyn Fn(usize, usize, Atoms) -> i64,
+    pub people: &'a dyn Fn(usize, usize, usize) -> i64,
+    pub answers: &'a dyn Fn(usize, usize, Atoms) -> i64,
 }
 
 impl Recording {
@@ -143,11 +149,21 @@ impl Line {
                     answers,
                     whole: 0,
                     most: 0,
+                    closest: Vec::new(),
                 };
                 bound.whole = line.of_whole(layout, counts, &bound);
-                let places = layout.tables[table].places();
+                let places = || layout.tables[table].places();
                 let most = |place| line.most(layout, counts, place, &bound, (0, 0));
-                bound.most = places.map(most).sum();
+                bound.most = places().map(most).sum();
+                if line.overlaps {
+                    let least = |place| (line.least(layout, counts, place, &bound, (0, 0)), place);
+                    let within = places()
+                        .map(least)
+                        .filter(|(least, _)| *least <= bound.whole);
+                    bound.closest = within.collect();
+                    bound.closest.sort_unstable_by(|one, other| other.cmp(one));
+                    bound.closest.truncate(CLOSEST);
+                }
                 // Where it is not so now, nobody knows it.
                 if bound.whole <= bound.most {
                     line.bounds.push(bound);
@@ -162,19 +178,30 @@ impl Line {
         let Some(whole) = layout.whole_place() else {
             return 0;
         };
-        let size = layout.blocks[self.block].size();
         let of_context = |context: usize| {
-            let groups = counts.atoms(layout, context, whole, self.block);
-            let groups = groups.chunks_exact(size).enumerate();
-            let of_kind = groups.filter(|(group, _)| kind_of(*group) == bound.kind);
-            of_kind
-                .map(|(_, atoms)| in_atoms(atoms, bound.answers))
-                .sum::<i64>()
+            let groups = (0..GROUPS).filter(|group| kind_of(*group) == bound.kind);
+            let spot = (context, whole, self.block);
+            groups
+                .map(|group| counts.in_atoms(layout, spot, group, bound.answers))
+                .sum()
         };
-        let of_class = self.class.iter();
-        of_class
-            .map(|(context, sign)| sign * of_context(*context))
-            .sum()
+        self.of_class(of_context)
+    }
+
+    /// What is left of a class: a number of each of its contexts, with its sign.
+    fn of_class(&self, number: impl Fn(usize) -> i64) -> i64 {
+        let class = self.class.iter();
+        class.map(|(context, sign)| sign * number(*context)).sum()
+    }
+
+    /// The people of the class at a place who are of a kind.
+    fn people(&self, layout: &Layout, counts: &Counts, place: usize, kind: usize) -> i64 {
+        self.of_class(|context| counts.atom(layout, context, place, PEOPLE, kind, 0).into())
+    }
+
+    /// Those of them, of either kind, who give one of some answers.
+    fn answers(&self, layout: &Layout, counts: &Counts, place: usize, answers: Atoms) -> i64 {
+        self.of_class(|context| counts.in_atoms(layout, (context, place, self.block), 0, answers))
     }
 
     /// How many of a kind can give one of some answers at a place, if so many more are of the kind and give one.
@@ -186,15 +213,8 @@ impl Line {
         bound: &Bound,
         (more_people, more_answers): (i64, i64),
     ) -> i64 {
-        let size = layout.blocks[self.block].size();
-        let (mut people, mut answers) = (more_people, more_answers);
-        for (context, sign) in &self.class {
-            let of_kind = counts.atom(layout, *context, place, PEOPLE, bound.kind, 0);
-            people += sign * i64::from(of_kind);
-            let atoms = counts.atoms(layout, *context, place, self.block);
-            answers += sign * in_atoms(atoms.get(..size).unwrap_or(&[]), bound.answers);
-        }
-        people.min(answers)
+        let people = self.people(layout, counts, place, bound.kind) + more_people;
+        people.min(self.answers(layout, counts, place, bound.answers) + more_answers)
     }
 
     /// How many of a kind must give one of some answers at a place: those for whom there are not enough of the other kind.
@@ -206,121 +226,123 @@ impl Line {
         bound: &Bound,
         (more_others, more_answers): (i64, i64),
     ) -> i64 {
-        let others = Bound {
-            kind: other_kind(bound.kind),
-            ..*bound
-        };
-        // Of the answers, those that the others cannot give.
-        let of_others = self.most(layout, counts, place, &others, (more_others, more_answers));
-        let size = layout.blocks[self.block].size();
-        let answers = self.class.iter().map(|(context, sign)| {
-            let atoms = counts.atoms(layout, *context, place, self.block);
-            sign * in_atoms(atoms.get(..size).unwrap_or(&[]), bound.answers)
-        });
-        answers.sum::<i64>() + more_answers - of_others
+        let others = self.people(layout, counts, place, other_kind(bound.kind)) + more_others;
+        let answers = self.answers(layout, counts, place, bound.answers) + more_answers;
+        answers - others.min(answers)
     }
 
     /// Whether the people of each kind can still be those who give the answers, if both change at some places.
-    pub fn can_be<W, P, A>(
+    pub fn can_be(
         &self,
         layout: &Layout,
         counts: &Counts,
         places: &[usize],
-        more: &More<W, P, A>,
-    ) -> bool
-    where
-        W: Fn(usize, usize, Atoms) -> i64,
-        P: Fn(usize, usize, usize) -> i64,
-        A: Fn(usize, usize, Atoms) -> i64,
-    {
-        let most_change = |places: usize| more.largest * (self.class.len() * (1 + places)) as i64;
-        let is_far = |bound: &Bound, places: usize| bound.most - bound.whole >= most_change(places);
+        more: &More<'_>,
+    ) -> bool {
         // So most are settled at once.
-        if !self.overlaps && self.bounds.iter().all(|bound| is_far(bound, places.len())) {
+        let is_settled =
+            |bound: &Bound| self.is_far(bound, places.len(), more) && self.is_deep(bound, more);
+        if self.bounds.iter().all(is_settled) {
             return true;
         }
         let is_own = |place: &&usize| layout.table_of[**place] == self.table;
         let own: Vec<usize> = places.iter().filter(is_own).copied().collect();
         self.bounds.iter().all(|bound| {
-            let is_enough = || {
-                let at_places = own.iter().map(|place| {
-                    let changes = self.changes(*place, bound.kind, bound.answers, more);
-                    self.most(layout, counts, *place, bound, changes)
-                        - self.most(layout, counts, *place, bound, (0, 0))
-                });
-                let whole = bound.whole + self.change_of_whole(bound, more);
-                whole <= bound.most + at_places.sum::<i64>()
-            };
-            let lies_within = || {
-                let mut places = layout.tables[self.table].places();
-                places.all(|place| self.lies_within_the_whole(layout, counts, place, bound, more))
-            };
-            (is_far(bound, own.len()) || is_enough()) && (!self.overlaps || lies_within())
+            let whole = bound.whole + self.change_of_whole(bound, more);
+            let is_enough = || self.is_enough(layout, counts, &own, (bound, whole), more);
+            let lie_within = || self.lie_within(layout, counts, &own, (bound, whole), more);
+            (self.is_far(bound, own.len(), more) || is_enough())
+                && (self.is_deep(bound, more) || lie_within())
         })
     }
 
-    /// Of levels that overlap each holds at most everybody of a kind who gives one of some answers.
-    fn lies_within_the_whole<W, P, A>(
+    /// Whether changes at so many places cannot use up what is left of a bound.
+    fn is_far(&self, bound: &Bound, places: usize, more: &More<'_>) -> bool {
+        let most_change = more.largest * (self.class.len() * (1 + places)) as i64;
+        bound.most - bound.whole >= most_change
+    }
+
+    /// Whether no change of one place and of the whole can bring a level that lies within the whole out of it. What a level
+    /// must hold changes by the answers there and by the people there.
+    fn is_deep(&self, bound: &Bound, more: &More<'_>) -> bool {
+        let most_change = 3 * more.largest * self.class.len() as i64;
+        let mut closest = bound.closest.iter();
+        closest
+            .next()
+            .is_none_or(|(least, _)| *least <= bound.whole - most_change)
+    }
+
+    /// Whether all places together hold enough people of a kind who can give the answers, if these places and the whole
+    /// change.
+    fn is_enough(
         &self,
         layout: &Layout,
         counts: &Counts,
-        place: usize,
-        bound: &Bound,
-        more: &More<W, P, A>,
-    ) -> bool
-    where
-        W: Fn(usize, usize, Atoms) -> i64,
-        P: Fn(usize, usize, usize) -> i64,
-        A: Fn(usize, usize, Atoms) -> i64,
-    {
-        let changes = self.changes(place, other_kind(bound.kind), bound.answers, more);
-        let whole = bound.whole + self.change_of_whole(bound, more);
-        self.least(layout, counts, place, bound, (0, 0)) > bound.whole
-            || self.least(layout, counts, place, bound, changes) <= whole
+        own: &[usize],
+        (bound, whole): (&Bound, i64),
+        more: &More<'_>,
+    ) -> bool {
+        let at_places =
+            own.iter().map(
+                |place| match self.changes(*place, bound.kind, bound.answers, more) {
+                    (0, 0) => 0,
+                    changes => {
+                        self.most(layout, counts, *place, bound, changes)
+                            - self.most(layout, counts, *place, bound, (0, 0))
+                    }
+                },
+            );
+        whole <= bound.most + at_places.sum::<i64>()
     }
 
-    fn change_of_whole<W, P, A>(&self, bound: &Bound, more: &More<W, P, A>) -> i64
-    where
-        W: Fn(usize, usize, Atoms) -> i64,
-    {
-        let class = self.class.iter();
-        let of_context = |context| (more.of_whole)(context, bound.kind, bound.answers);
-        class
-            .map(|(context, sign)| sign * of_context(*context))
-            .sum()
+    /// Of levels that overlap each holds at most everybody of a kind who gives one of some answers, if it does so now.
+    fn lie_within(
+        &self,
+        layout: &Layout,
+        counts: &Counts,
+        own: &[usize],
+        (bound, whole): (&Bound, i64),
+        more: &More<'_>,
+    ) -> bool {
+        let least = |place: usize, changes| self.least(layout, counts, place, bound, changes);
+        let own_within = || {
+            own.iter().all(|place| {
+                match self.changes(*place, other_kind(bound.kind), bound.answers, more) {
+                    (0, 0) if whole >= bound.whole => true,
+                    changes => {
+                        least(*place, changes) <= whole || least(*place, (0, 0)) > bound.whole
+                    }
+                }
+            })
+        };
+        let is_other = |place: usize| !own.contains(&place);
+        let other_within = || match bound.closest.iter().find(|(_, place)| is_other(*place)) {
+            Some((least, _)) => *least <= whole,
+            None if bound.closest.len() < CLOSEST => true,
+            None => {
+                let others = layout.tables[self.table].places().filter(|p| is_other(*p));
+                let now = others.map(|place| least(place, (0, 0)));
+                now.into_iter().all(|now| now > bound.whole || now <= whole)
+            }
+        };
+        (whole >= bound.whole || other_within()) && own_within()
+    }
+
+    fn change_of_whole(&self, bound: &Bound, more: &More<'_>) -> i64 {
+        self.of_class(|context| (more.of_whole)(context, bound.kind, bound.answers))
     }
 
     /// More people of a kind at a place, and more who give one of some answers.
-    fn changes<W, P, A>(
-        &self,
-        place: usize,
-        kind: usize,
-        answers: Atoms,
-        more: &More<W, P, A>,
-    ) -> (i64, i64)
-    where
-        P: Fn(usize, usize, usize) -> i64,
-        A: Fn(usize, usize, Atoms) -> i64,
-    {
-        let class = self.class.iter();
-        class.fold((0, 0), |(people, given), (context, sign)| {
-            (
-                people + sign * (more.people)(*context, place, kind),
-                given + sign * (more.answers)(*context, place, answers),
-            )
-        })
+    fn changes(&self, place: usize, kind: usize, answers: Atoms, more: &More<'_>) -> (i64, i64) {
+        let people = self.of_class(|context| (more.people)(context, place, kind));
+        let given = self.of_class(|context| (more.answers)(context, place, answers));
+        (people, given)
     }
 }
 
 fn other_kind(kind: usize) -> usize {
     let [one, other] = KINDS;
     if kind == one { other } else { one }
-}
-
-fn in_atoms(people: &[u32], atoms: Atoms) -> i64 {
-    let people = people.iter().enumerate();
-    let some = people.filter(|(atom, _)| atoms >> atom & 1 == 1);
-    some.map(|(_, n)| i64::from(*n)).sum()
 }
 
 /// Every set of answers that are told apart, but for none and all.

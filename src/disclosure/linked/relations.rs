@@ -153,12 +153,7 @@ impl Relation {
         };
         let changes = |s: &Summand, group: usize| change(s.context, s.block, group, s.atoms);
         let people = |s: &Summand, group: usize| {
-            let all = counts.atoms(layout, s.context, place, s.block);
-            let size = layout.blocks[s.block].size();
-            let of_group = all.get(group * size..(group + 1) * size).unwrap_or(&[]);
-            let in_atoms = of_group.iter().enumerate();
-            let in_atoms = in_atoms.filter(|(atom, _)| s.atoms >> atom & 1 == 1);
-            in_atoms.map(|(_, n)| i64::from(*n)).sum()
+            counts.in_atoms(layout, (s.context, place, s.block), group, s.atoms)
         };
         let stays = |more: i64, now: &dyn Fn() -> i64| {
             more <= 0 || {

@@ -106,6 +106,8 @@ pub struct Search<'a> {
     pub(super) wanted: Option<(usize, usize)>,
     /// Where the exchange looked for cannot be.
     pub(super) avoided: Vec<usize>,
+    /// Whether a level that overlaps others changes by itself; else another changes the other way round.
+    pub(super) is_alone: bool,
     pub found: Vec<Exchange>,
     /// Table -> the level that helped last.
     pub(super) last: Vec<usize>,
@@ -129,6 +131,7 @@ impl<'a> Search<'a> {
             joins: false,
             wanted: None,
             avoided: Vec::new(),
+            is_alone: true,
             found: Vec::new(),
         }
     }
@@ -400,7 +403,10 @@ impl<'a> Search<'a> {
         (most, least): (Cost, Option<Cost>),
     ) -> Option<(Cost, Exchange)> {
         let limit = least.map_or(most, |score| score.saturating_mul(MOST_COVERED).min(most));
+        let layout = self.field.layout;
+        let overlaps = layout.tables[layout.table_of[place]].role == Role::Overlapping;
         self.avoided.clear();
+        self.is_alone = overlaps;
         let mut found = None;
         for _ in 0..MOST_TRIES {
             let Some((cost, parts)) = self.cheapest_places(contexts, pattern, place, sign, limit)
@@ -417,13 +423,14 @@ impl<'a> Search<'a> {
                     found = Some((score, exchange));
                     break;
                 }
-            } else if pattern.block != PEOPLE && !self.joins {
+            } else if pattern.block != PEOPLE && !self.joins && !self.is_alone {
                 break;
             }
-            let Some(place) = self.fewest(contexts[0], &places, place) else {
-                break;
-            };
-            self.avoided.push(place);
+            match self.fewest(contexts[0], &places, place) {
+                Some(place) => self.avoided.push(place),
+                None if self.is_alone => self.is_alone = false,
+                None => break,
+            }
         }
         self.avoided.clear();
         found

@@ -63,7 +63,7 @@ pub fn keeps_what_is_known(field: &Field<'_>, exchange: &Exchange, change: &Chan
     let mut questions = change.questions();
     spots.all(|spot| is_as_known(field, change, exchange, *spot))
         && questions.all(|(context, block)| {
-            overlapping_levels_hold(field, change, context, block)
+            overlapping_levels_hold(field, change, (context, block))
                 && answers_are_theirs(field, exchange, change, (context, block))
         })
 }
@@ -249,19 +249,18 @@ impl Line<'_> {
     }
 }
 
-/// Levels that overlap lie within the whole, and together hold at least everybody.
+/// What is known of levels that overlap.
 fn overlapping_levels_hold(
     field: &Field<'_>,
     change: &Change,
-    context: usize,
-    block: usize,
+    (context, block): (usize, usize),
 ) -> bool {
     let places: Vec<usize> = change.places(context, block).collect();
-    let more = |place: usize, group: usize, atom: usize| {
+    let changed = |context: usize, place: usize, group: usize, atom: usize| {
         change.atom((context, block, place), group, atom).into()
     };
-    let of = (context, block);
-    overlapping_holds(field.layout, field.counts, of, &places, more)
+    let Field { layout, counts, .. } = *field;
+    overlapping_holds(layout, counts, (context, block), &places, &changed)
 }
 
 /// Where answers are not told apart by group, the people there can be those who give them.
@@ -282,16 +281,16 @@ fn answers_are_theirs(
     let more = More {
         // Each part can change a count, and so can the answers of those who change groups.
         largest: 2 * people.sum::<i64>(),
-        of_whole: |context: usize, kind: usize, answers: Atoms| {
+        of_whole: &|context: usize, kind: usize, answers: Atoms| {
             let groups = (0..GROUPS).filter(|group| kind_of(*group) == kind);
             groups
                 .map(|group| change.atoms((context, block, whole), group, answers))
                 .sum()
         },
-        people: |context: usize, place: usize, kind: usize| {
+        people: &|context: usize, place: usize, kind: usize| {
             change.group((context, PEOPLE, place), kind).into()
         },
-        answers: |context: usize, place: usize, answers: Atoms| {
+        answers: &|context: usize, place: usize, answers: Atoms| {
             change.atoms((context, block, place), 0, answers)
         },
     };
