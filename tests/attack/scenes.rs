@@ -172,11 +172,18 @@ pub fn overlapping_providers(seed: u64) -> Scene {
     let chance = &mut Chance::new(seed ^ 0x0E0E);
     let people = 60 + chance.below(200);
     let (blank, two) = (0.3 * chance.part(), 0.3 * chance.part());
+    let before = [0.0, 0.5 * chance.part()][seed as usize % 2];
     let groups = chance.skewed(GROUPS.len());
     let agencies = chance.skewed(3);
     let mut second = Vec::new();
     let mut scene = written("overlapping providers", people, SETTINGS, |_| {
-        let mut one = someone(chance, JUNE_2010, 500.0);
+        // Who came before the year is in treatment and does not start.
+        let start = if chance.happens(before) {
+            JUNE_2008
+        } else {
+            JUNE_2010
+        };
+        let mut one = someone(chance, start, 800.0);
         if chance.happens(blank) {
             one.housing = "";
         }
