@@ -23,10 +23,12 @@ mod narrow;
 mod network;
 mod overlaps;
 mod people;
+mod recorded;
 mod runs;
 mod scenes;
 mod search;
 mod shape;
+mod sums;
 mod system;
 mod tables;
 mod textbook;
@@ -326,6 +328,27 @@ fn overlapping_providers_give_no_hidden_count_back() {
     // Few people at levels that overlap leave nothing to exchange, and then the program says so.
     assert!(safe * 100 >= runs * 95, "{safe} of {runs} runs safe");
     assert!(recovered.is_empty(), "such as\n  {}", first.join("\n  "));
+}
+
+/// Parental status and children, each recorded or not: data are complete by the decision table.
+#[test]
+fn what_is_recorded_of_the_decision_table_gives_no_hidden_count_back() {
+    let found = in_parallel(populations_up_to(100), recorded::attack);
+    let hidden: usize = found.iter().map(|found| found.hidden).sum();
+    let safe = found.iter().filter(|found| found.is_safe).count();
+    let runs = found.len();
+    let recovered: Vec<String> = found
+        .into_iter()
+        .flat_map(|found| found.recovered)
+        .collect();
+    println!(
+        "{hidden} hidden: {} recovered; {safe} of {runs} runs safe",
+        recovered.len()
+    );
+    let first: Vec<String> = recovered.iter().take(5).cloned().collect();
+    assert!(hidden > 0);
+    assert!(recovered.is_empty(), "such as\n  {}", first.join("\n  "));
+    assert!(safe * 100 >= runs * 95, "{safe} of {runs} runs safe");
 }
 
 /// Where a provider has people of one kind alone, what is recorded of them is told apart.

@@ -2,47 +2,32 @@
 
 use crate::cells::{ANSWERS, CELL_ANSWERS, DRUG_BITS, GROUPS, HOUSING_BITS, SINGLE_GROUPS};
 use crate::cells::{PEOPLE, cells_of, cells_of_bits};
-use crate::decide::{Verdict, decide};
 use crate::ledger::Found;
 use crate::narrow::cell;
 use crate::runs::{Printed, printed_of};
 use crate::scenes::Scene;
 use crate::shape::{IN_TREATMENT, STARTING, Shape};
-use crate::system::{Bounds, Equation, System, value_of};
+use crate::sums::{Sums, Terms};
 use crate::tables::{Tables, read};
 
 const CELLS: usize = SINGLE_GROUPS * CELL_ANSWERS.len();
 
-/// Cells of the blocks looked at as variables, then by how much one side of a relation is greater.
-struct Sums {
-    blocks: Vec<usize>,
-    equations: Vec<Equation>,
-    truth: Vec<i64>,
+/// The cells of the blocks looked at, as variables.
+struct Blocks {
+    looked_at: Vec<usize>,
+    sums: Sums,
 }
 
-impl Sums {
+impl Blocks {
     fn variable(&self, block: usize, bit: usize) -> usize {
-        let mut blocks = self.blocks.iter();
-        blocks
-            .position(|one| *one == block)
-            .expect("a block looked at")
-            * CELLS
-            + bit
+        let mut blocks = self.looked_at.iter();
+        let at = blocks.position(|one| *one == block);
+        at.expect("a block looked at") * CELLS + bit
     }
 
-    fn cells(&self, block: usize, mask: u64) -> Vec<(usize, i64)> {
+    fn cells(&self, block: usize, mask: u64) -> Terms {
         let bits = (0..CELLS).filter(|bit| mask >> bit & 1 == 1);
         bits.map(|bit| (self.variable(block, bit), 1)).collect()
-    }
-
-    fn at_most(&mut self, lesser: Vec<(usize, i64)>, greater: Vec<(usize, i64)>) {
-        let mut terms = greater;
-        terms.extend(lesser.into_iter().map(|(variable, by)| (variable, -by)));
-        let more = value_of(&terms, &self.truth);
-        assert!(more >= 0, "what is said of overlapping providers is not so");
-        terms.push((self.truth.len(), -1));
-        self.truth.push(more);
-        self.equations.push(Equation { terms, total: 0 });
     }
 }
 
@@ -60,26 +45,17 @@ pub fn attack(scene: &Scene) -> Found {
     };
     found.is_safe = is_safe;
     let ([protected, _], [everything, _]) = (read(&protected), read(&everything));
-    let sums = sums(&protected, &everything);
-    let system = System::new(sums.truth.len(), sums.equations.clone());
-    let mut bounds = Bounds::open(sums.truth.len());
-    let all = 0..system.equations.len() as u32;
-    bounds
-        .narrow(&system, all)
-        .expect("the truth lies within the bounds");
-    let is_looked_at = |count: &usize| sums.blocks.contains(&Shape::block_of(*count));
+    let blocks = blocks(&protected, &everything);
+    let is_looked_at = |count: &usize| blocks.looked_at.contains(&Shape::block_of(*count));
     let hidden: Vec<usize> = protected.hidden().filter(is_looked_at).collect();
     found.hidden = hidden.len();
     let target = |count: &usize| {
-        let cells = sums.cells(Shape::block_of(*count), Shape::mask_of(*count));
+        let cells = blocks.cells(Shape::block_of(*count), Shape::mask_of(*count));
         cells.into_iter().map(|(variable, _)| variable).collect()
     };
     let targets: Vec<Vec<usize>> = hidden.iter().map(target).collect();
-    let verdicts = decide(&system, &bounds, &sums.truth, &targets, &[]);
-    for (count, verdict) in hidden.iter().zip(verdicts) {
-        if let Verdict::Recovered(value) = verdict
-            && value > 0
-        {
+    for (count, value) in hidden.iter().zip(blocks.sums.recovered(&targets)) {
+        if let Some(value) = value.filter(|value| *value > 0) {
             let what = protected.shape.say(*count);
             found.recovered.push(format!("{what} = {value}"));
         }
@@ -87,7 +63,7 @@ pub fn attack(scene: &Scene) -> Found {
     found
 }
 
-fn sums(protected: &Tables, everything: &Tables) -> Sums {
+fn blocks(protected: &Tables, everything: &Tables) -> Blocks {
     let shape = &protected.shape;
     let is_provider = |place: &usize| shape.places[*place].starts_with("provider ");
     let providers: Vec<usize> = (0..shape.places.len()).filter(is_provider).collect();
@@ -100,81 +76,82 @@ fn sums(protected: &Tables, everything: &Tables) -> Sums {
     let places: Vec<usize> = std::iter::once(0)
         .chain(providers.iter().copied())
         .collect();
-    let mut sums = Sums {
-        blocks: Vec::new(),
-        equations: Vec::new(),
-        truth: Vec::new(),
+    let mut blocks = Blocks {
+        looked_at: Vec::new(),
+        sums: Sums::default(),
     };
     for (kind, year) in &kinds_and_years {
         for place in &places {
             let block = shape.block(*kind, *year, *place);
-            sums.blocks.push(block);
+            blocks.looked_at.push(block);
             let name = &shape.places[*place];
             let there = everything.shape.places.iter().position(|one| one == name);
             let there = there.map(|place| everything.shape.block(*kind, *year, place));
-            let cells =
-                (0..CELLS).map(|bit| there.map_or(0, |there| true_cell(everything, there, bit)));
-            sums.truth.extend(cells);
+            for bit in 0..CELLS {
+                let people = there.map_or(0, |there| true_cell(everything, there, bit));
+                blocks.sums.variable(people);
+            }
         }
     }
-    for block in sums.blocks.clone() {
+    for block in blocks.looked_at.clone() {
         for group in 0..GROUPS.len() {
             for answer in 0..ANSWERS.len() {
                 let shown = protected.printed[Shape::count(block, group, answer)].shown;
-                let terms = sums.cells(block, cells_of(group, answer));
-                sums.equations
-                    .extend(shown.map(|total| Equation { terms, total }));
+                if let Some(total) = shown {
+                    let terms = blocks.cells(block, cells_of(group, answer));
+                    blocks.sums.is(terms, total);
+                }
             }
         }
         // Everybody answers each question.
         for group in 0..SINGLE_GROUPS {
             for question in [DRUG_BITS, HOUSING_BITS] {
-                let mut terms = sums.cells(block, cells_of(group, PEOPLE));
-                let others = sums.cells(block, cells_of_bits(group, question));
+                let mut terms = blocks.cells(block, cells_of(group, PEOPLE));
+                let others = blocks.cells(block, cells_of_bits(group, question));
                 terms.extend(others.into_iter().map(|(variable, _)| (variable, -1)));
-                sums.equations.push(Equation { terms, total: 0 });
+                blocks.sums.is(terms, 0);
             }
         }
     }
     for (kind, year) in &kinds_and_years {
         for bit in 0..CELLS {
             let at = |kind: usize, place: usize| shape.block(kind, *year, place);
-            let whole = sums.variable(at(*kind, 0), bit);
+            let whole = blocks.variable(at(*kind, 0), bit);
             let levels: Vec<usize> = providers
                 .iter()
-                .map(|place| sums.variable(at(*kind, *place), bit))
+                .map(|place| blocks.variable(at(*kind, *place), bit))
                 .collect();
             for level in &levels {
-                sums.at_most(vec![(*level, 1)], vec![(whole, 1)]);
+                blocks.sums.at_most(vec![(*level, 1)], vec![(whole, 1)]);
             }
             if !levels.is_empty() {
                 let together = levels.iter().map(|level| (*level, 1)).collect();
-                sums.at_most(vec![(whole, 1)], together);
+                blocks.sums.at_most(vec![(whole, 1)], together);
             }
             if *kind == STARTING && !levels.is_empty() {
                 // Who starts and is counted at two is in treatment and counted at two.
                 let again = |kind: usize| {
                     let levels = providers.iter().map(|place| at(kind, *place));
-                    let levels: Vec<_> = levels.map(|block| sums.variable(block, bit)).collect();
-                    (levels, sums.variable(at(kind, 0), bit))
+                    let levels: Vec<_> = levels.map(|block| blocks.variable(block, bit)).collect();
+                    (levels, blocks.variable(at(kind, 0), bit))
                 };
                 let (starting, all_starting) = again(STARTING);
                 let (in_treatment, all) = again(IN_TREATMENT);
                 let each = |levels: Vec<usize>| levels.into_iter().map(|level| (level, 1));
                 let lesser = each(starting).chain([(all, 1)]).collect();
                 let greater = each(in_treatment).chain([(all_starting, 1)]).collect();
-                sums.at_most(lesser, greater);
+                blocks.sums.at_most(lesser, greater);
             }
             if *kind == STARTING {
                 for place in &places {
                     let [lesser, greater] =
-                        [STARTING, IN_TREATMENT].map(|kind| sums.variable(at(kind, *place), bit));
-                    sums.at_most(vec![(lesser, 1)], vec![(greater, 1)]);
+                        [STARTING, IN_TREATMENT].map(|kind| blocks.variable(at(kind, *place), bit));
+                    blocks.sums.at_most(vec![(lesser, 1)], vec![(greater, 1)]);
                 }
             }
         }
     }
-    sums
+    blocks
 }
 
 /// A cell of a block of which everything is printed.

@@ -5,7 +5,7 @@ use super::blocks::Atoms;
 use super::blocks::PEOPLE;
 use super::board::Board;
 use super::common::Common;
-use super::exchange::{Exchange, Part, Pattern, Terms};
+use super::exchange::{Answer, Exchange, Part, Pattern, Terms};
 use super::relations::Asked;
 use super::search::{Cost, Field, Places, Search};
 use super::touch::answering;
@@ -54,6 +54,7 @@ impl Search<'_> {
                     block: board.block,
                     from,
                     to: Some(to),
+                    then: from,
                     ..first.pattern
                 };
                 let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
@@ -148,7 +149,9 @@ impl Search<'_> {
                 more.sum()
             };
             contexts.iter().all(|context| {
-                let mut blocks = parts.iter().map(|part| part.pattern.block);
+                // What is known of people alone is looked at with them.
+                let blocks = parts.iter().map(|part| part.pattern.block);
+                let mut blocks = blocks.filter(|block| *block != PEOPLE);
                 blocks.all(|block| {
                     let spot = (*context, block, *place);
                     relations.hold(layout, counts, spot, Asked::All, change)
@@ -165,7 +168,7 @@ impl Search<'_> {
         part: &Part,
         drugs: Option<&Part>,
         limit: Cost,
-    ) -> Option<(Cost, Vec<Option<usize>>)> {
+    ) -> Option<(Cost, Vec<Option<Answer>>)> {
         let blocks = self.field.layout.blocks.len();
         let (mut cost, mut fitting) = (0, vec![Vec::new(); blocks]);
         for block in (0..blocks).filter(|block| *block != PEOPLE) {
@@ -173,8 +176,8 @@ impl Search<'_> {
             fitting[block] = self.fitting_answers(contexts, part, block, given, limit - cost);
             cost += fitting[block].first()?.0;
         }
-        let first = |fitting: &Vec<(Cost, usize)>| fitting.first().map(|(_, atom)| *atom);
-        let mut answers: Vec<Option<usize>> = fitting.iter().map(first).collect();
+        let first = |fitting: &Vec<(Cost, Answer)>| fitting.first().map(|(_, answer)| *answer);
+        let mut answers: Vec<Option<Answer>> = fitting.iter().map(first).collect();
         for family in self.field.relations.families() {
             // One of several that hang together is seldom at odds with the others, so the first few choices do.
             let number: usize = family.iter().map(|block| fitting[*block].len()).product();
@@ -201,15 +204,34 @@ impl Search<'_> {
         block: usize,
         given: Option<&Part>,
         limit: Cost,
-    ) -> Vec<(Cost, usize)> {
+    ) -> Vec<(Cost, Answer)> {
         let layout = self.field.layout;
         let atoms = match given {
             Some(drugs) => drugs.pattern.from..drugs.pattern.from + 1,
             None => 0..layout.blocks[block].size(),
         };
-        let is_wanted = |atom: &usize| match self.wanted {
+        // Who changes groups may change what these are made of.
+        let size = layout.blocks[block].size();
+        let thens = |from: usize| match self.field.known.is_of_groups(block) {
+            true => 0..size,
+            false => from..from + 1,
+        };
+        let all = atoms.flat_map(|from| thens(from).map(move |then| Answer { from, then }));
+        let elsewhere = self.tables_elsewhere(part);
+        let stays_elsewhere = |answer: &Answer| {
+            let Answer { from, then } = *answer;
+            let pattern = Pattern {
+                block,
+                from,
+                then,
+                ..part.pattern
+            };
+            let mut elsewhere = elsewhere.iter();
+            from == then || !elsewhere.any(|table| self.is_touched(contexts, &pattern, *table))
+        };
+        let is_wanted = |answer: &Answer| match self.wanted {
             Some((wanted, set)) if wanted == block => {
-                layout.blocks[block].sets[set].adds(*atom) > 0
+                layout.blocks[block].sets[set].adds(answer.from) > 0
             }
             _ => true,
         };
@@ -222,28 +244,46 @@ impl Search<'_> {
             asked.filter(|context| is_asked(context, *place)).collect()
         });
         let asked_at: Vec<Vec<usize>> = asked_at.collect();
-        let cost = |atom: usize, limit: Cost| {
+        let cost = |answer: Answer, limit: Cost| {
             let mut places = part.places.iter().zip(&asked_at);
             places.try_fold(0, |cost, ((place, sign), asked)| {
-                let pattern = answering(self.field.known, layout, part, block, atom, *place);
+                let pattern = answering(self.field.known, layout, part, block, answer, *place);
                 Some(cost + self.cost_at(asked, &pattern, *place, *sign, limit - cost)?)
             })
         };
         // Where no other question has a say, dearer answers are of no use.
         let is_alone = !self.field.relations.is_of_several(block);
         let (mut fitting, mut limit) = (Vec::new(), limit);
-        for atom in atoms.filter(is_wanted) {
-            let Some(cost) = cost(atom, limit) else {
+        for answer in all.filter(is_wanted).filter(stays_elsewhere) {
+            let Some(cost) = cost(answer, limit) else {
                 continue;
             };
             if is_alone {
                 fitting.clear();
                 limit = cost;
             }
-            fitting.push((cost, atom));
+            fitting.push((cost, answer));
         }
         fitting.sort_unstable();
         fitting
+    }
+
+    /// The tables of which no level changes with the whole.
+    fn tables_elsewhere(&self, part: &Part) -> Vec<usize> {
+        let layout = self.field.layout;
+        let changes = |table: usize| {
+            let mut places = part.places.iter();
+            places.any(|(place, _)| layout.table_of[*place] == table)
+        };
+        match layout.whole().is_some_and(changes) {
+            true => {
+                let parts = layout.tables.iter().enumerate();
+                let parts = parts.filter(|(_, table)| table.is_part_of_the_whole());
+                let parts = parts.map(|(at, _)| at);
+                parts.filter(|table| !changes(*table)).collect()
+            }
+            false => Vec::new(),
+        }
     }
 
     fn answers_hang_together(
@@ -251,23 +291,24 @@ impl Search<'_> {
         contexts: &[usize],
         part: &Part,
         family: &[usize],
-        answers: &[Option<usize>],
+        answers: &[Option<Answer>],
     ) -> bool {
-        let parts: Vec<Part> = family
-            .iter()
-            .filter_map(|block| {
-                let pattern = Pattern {
-                    block: *block,
-                    from: answers[*block]?,
-                    to: None,
-                    ..part.pattern
-                };
-                Some(Part {
-                    pattern,
-                    places: part.places.clone(),
-                })
+        let of_block = |block: &usize| {
+            let Answer { from, then } = answers[*block]?;
+            let pattern = Pattern {
+                block: *block,
+                from,
+                to: None,
+                then,
+                ..part.pattern
+            };
+            Some(Part {
+                pattern,
+                places: part.places.clone(),
             })
-            .collect();
+        };
+        let people = std::iter::once(part.clone());
+        let parts: Vec<Part> = people.chain(family.iter().filter_map(of_block)).collect();
         self.parts_hold_together(contexts, &parts)
     }
 }

@@ -31,8 +31,8 @@ impl Change {
                         continue;
                     }
                     for (block, answer) in exchange.answers.iter().enumerate() {
-                        let Some(atom) = answer else { continue };
-                        let pattern = answering(known, layout, part, block, *atom, *place);
+                        let Some(answer) = answer else { continue };
+                        let pattern = answering(known, layout, part, block, *answer, *place);
                         let terms = Terms::of(layout, *context, *place, &pattern, *sign);
                         change.add(field, (*context, block, *place), &terms);
                     }

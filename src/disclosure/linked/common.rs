@@ -13,9 +13,14 @@ use rayon::prelude::*;
 
 const MOST_BLOCKS: usize = 32;
 
-/// For each block, the atoms that are still possible.
+/// For each block, the atoms that are still possible. Of answers that family groups are made of: those in the one group, and
+/// above them those in the other.
 #[derive(Clone, Copy, Debug)]
 pub struct Common([u16; MOST_BLOCKS]);
+
+/// The answers in the one of two groups.
+const ONE: u16 = 0xFF;
+const OTHER: u32 = 8;
 
 impl Common {
     pub const ANY: Common = Common([u16::MAX; MOST_BLOCKS]);
@@ -27,14 +32,9 @@ impl Common {
         self
     }
 
-    pub fn only(mut self, block: usize, atoms: u16) -> Common {
+    fn only(mut self, block: usize, atoms: u16) -> Common {
         self.0[block] &= atoms;
         self
-    }
-
-    /// Whether there is an answer left to every question.
-    pub fn is_possible(&self) -> bool {
-        self.0.iter().all(|atoms| *atoms != 0)
     }
 }
 
@@ -43,6 +43,8 @@ pub struct Answers {
     /// Context, place, group.
     given: Vec<Common>,
     places: usize,
+    /// Blocks of answers that family groups are made of.
+    of_groups: Vec<usize>,
 }
 
 impl Answers {
@@ -57,10 +59,30 @@ impl Answers {
         };
         let all = (0..layout.contexts.len() * places).into_par_iter();
         let given: Vec<[Common; GROUPS]> = all.map(at).collect();
+        let of_groups = (0..layout.blocks.len()).filter(|block| known.is_of_groups(*block));
+        let of_groups: Vec<usize> = of_groups.collect();
+        let mut sizes = of_groups.iter().map(|block| layout.blocks[*block].size());
+        assert!(sizes.all(|size| size <= OTHER as usize), "too many answers");
         Answers {
             given: given.into_flattened(),
             places,
+            of_groups,
         }
+    }
+
+    /// Any answers, but for those to one question: some in the one group, any in the other.
+    pub fn only(&self, block: usize, atoms: u16) -> Common {
+        match self.of_groups.contains(&block) {
+            true => Common::ANY.only(block, atoms & ONE | !ONE),
+            false => Common::ANY.only(block, atoms),
+        }
+    }
+
+    /// Whether there is an answer left to every question, in both groups.
+    pub fn is_possible(&self, common: &Common) -> bool {
+        let mut of_groups = self.of_groups.iter().map(|block| common.0[*block]);
+        common.0.iter().all(|atoms| *atoms != 0)
+            && of_groups.all(|atoms| atoms & ONE != 0 && atoms & !ONE != 0)
     }
 
     /// The answers that somebody can have who changes groups at a place in each of the contexts.
@@ -73,7 +95,15 @@ impl Answers {
             Some(group) if pattern.block == PEOPLE => {
                 let at = |context: &usize| (context * self.places + place) * GROUPS + group;
                 let all = contexts.iter().map(|context| &self.given[at(context)]);
-                all.fold(Common::ANY, Common::and)
+                let mut all = all.fold(Common::ANY, Common::and);
+                for block in &self.of_groups {
+                    let atoms = all.0[*block];
+                    all.0[*block] = match sign > 0 {
+                        true => atoms & ONE | !ONE,
+                        false => atoms << OTHER | ONE,
+                    };
+                }
+                all
             }
             _ => Common::ANY,
         }

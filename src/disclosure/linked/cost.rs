@@ -168,7 +168,7 @@ impl Search<'_> {
             people >= pattern.people as u32
         };
         let is_in = |context: usize| contexts.contains(&context);
-        let is_same_kind = to == Some(from);
+        let is_same_kind = to == Some(from) && pattern.from == pattern.then;
         // A table of what is recorded tells the same apart in each context.
         let Some(first) = contexts.first() else {
             return true;
@@ -231,7 +231,7 @@ impl Search<'_> {
             (Some(_), None) => has(group, loses),
             (Some(_), Some(other)) => has(group, loses) && has(other, gains),
             (None, _) if sign > 0 => has(group, from),
-            (None, Some(other)) => has(other, from),
+            (None, Some(other)) => has(other, pattern.then),
             (None, None) => true,
         }
     }

@@ -10,7 +10,8 @@ use super::blocks::{Atoms, Block, Set};
 use super::layout::{Layout, ROW_GROUPS};
 
 /// Who changes: at a place of sign +1, one person of `group` goes from one atom to the other, and one of `other_group`
-/// back. Without `to`, the person leaves `group` for `other_group`, with the answers they have.
+/// back. Without `to`, the person leaves `group` for `other_group`, where their answer is `then`: another one only if it is
+/// an answer that family groups are made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Pattern {
     pub block: usize,
@@ -18,6 +19,7 @@ pub struct Pattern {
     pub other_group: Option<usize>,
     pub from: usize,
     pub to: Option<usize>,
+    pub then: usize,
     /// How many do so; in what follows one stands for them.
     pub people: i8,
 }
@@ -34,8 +36,25 @@ pub struct Part {
 pub struct Exchange {
     pub contexts: Vec<usize>,
     pub parts: Vec<Part>,
-    /// If people change groups: block -> the atom of those who do.
-    pub answers: Vec<Option<usize>>,
+    /// If people change groups: block -> the answers of those who do.
+    pub answers: Vec<Option<Answer>>,
+}
+
+/// The answer that those who change groups have in the one group, and in the other.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Answer {
+    pub from: usize,
+    pub then: usize,
+}
+
+impl Answer {
+    /// Of those who keep it.
+    pub fn kept(atom: usize) -> Answer {
+        Answer {
+            from: atom,
+            then: atom,
+        }
+    }
 }
 
 /// Some more or less people in an atom of a group. Small, for very many are looked at.
@@ -94,13 +113,22 @@ impl Terms {
         } else {
             -pattern.people
         };
-        let groups = [(Some(pattern.group), sign), (pattern.other_group, -sign)];
-        for (group, sign) in groups {
+        // Without an atom to go to, those of the other group have theirs.
+        let others = if to.is_some() {
+            from
+        } else {
+            slots.atoms[pattern.then]
+        };
+        let groups = [
+            (Some(pattern.group), from, sign),
+            (pattern.other_group, others, -sign),
+        ];
+        for (group, atom, sign) in groups {
             let Some(group) = group else { continue };
             let group = slots.groups[group];
             terms.add(Term {
                 group,
-                atom: from,
+                atom,
                 change: -sign,
             });
             if let Some(atom) = to {

@@ -3,12 +3,13 @@
 
 use super::blocks::{Atoms, Detail, PEOPLE, Set};
 use super::counts::Counts;
+use super::decided::{children_ruled_out, status_ruled_out};
 use super::exchange::Terms;
 use super::layout::{GROUPS, Layout, ROW_GROUPS, substance_of};
-use crate::cohorts::family::{Household, Status};
-use crate::cohorts::{Cell, FamilyGroup, Population, State, SubstanceGroup};
+use crate::cohorts::{Population, State, SubstanceGroup};
 use crate::measures::Measured;
 use crate::settings::JudgementCells;
+use std::collections::HashSet;
 
 const IN_TREATMENT: usize = Population::InTreatment as usize;
 const STARTING: usize = Population::Starting as usize;
@@ -48,6 +49,7 @@ pub struct Known {
     blocks: usize,
     pub drugs: usize,
     children: usize,
+    status: usize,
     /// Places that have no rows because they count nobody in any year.
     nobody: Vec<bool>,
     /// Places of people whose drugs are not recorded.
@@ -104,6 +106,7 @@ impl Known {
             blocks: layout.blocks.len(),
             drugs,
             children: block_of(State::OneChild),
+            status: block_of(State::ParentalStatusBlank),
             nobody: places
                 .clone()
                 .map(|p| !layout.has_rows[p] && counts.is_nobody(layout, p))
@@ -270,6 +273,27 @@ pub fn nestings(layout: &Layout, context: usize) -> impl Iterator<Item = Nesting
             })
         });
     within.chain(stayed)
+}
+
+/// A context, or what is left of one when others are taken from it: contexts, each with its sign.
+pub type Class = Vec<(usize, i64)>;
+
+/// Every context, and what is left where populations or years lie within each other; each once.
+pub fn classes(layout: &Layout) -> Vec<Class> {
+    let mut seen = HashSet::new();
+    let contexts = 0..layout.contexts.len();
+    let mut all: Vec<Class> = contexts.flat_map(|c| classes_of(layout, c)).collect();
+    all.retain(|class| seen.insert(class.clone()));
+    all
+}
+
+fn classes_of(layout: &Layout, context: usize) -> impl Iterator<Item = Class> + '_ {
+    let left = nestings(layout, context).map(|(lesser, greater)| {
+        let taken = lesser.into_iter().filter(|(_, factor)| *factor != 0);
+        let taken = taken.map(|(context, factor)| (context, -factor));
+        std::iter::once((greater, 1)).chain(taken).collect()
+    });
+    std::iter::once(vec![(context, 1)]).chain(left)
 }
 
 /// A question about one block at one place.
@@ -455,34 +479,12 @@ fn empty_of_groups(
     of_groups
 }
 
-/// A family group comes from a cell of the decision table. Where none of its cells is of somebody whose parental status is
-/// not known, it is recorded of all.
-fn status_ruled_out(judged: &JudgementCells, blank: Atoms) -> [Atoms; GROUPS] {
-    FamilyGroup::ALL.map(|group| {
-        let mut cells = Cell::all().filter(|cell| cell.group(judged) == group);
-        match cells.any(|cell| cell.status == Status::Unknown) {
-            true => 0,
-            false => blank,
-        }
-    })
-}
-
-/// A family group comes from a cell of the decision table, and the cell says whether there is a child in the home.
-fn children_ruled_out(judged: &JudgementCells) -> [Atoms; GROUPS] {
-    FamilyGroup::ALL.map(|group| {
-        let cells = Cell::all().filter(|cell| cell.group(judged) == group);
-        let possible = cells.fold(0, |all, cell| {
-            all | match cell.household {
-                Household::Zero => 0b1,
-                Household::Some => 0b11_1110,
-                Household::Unknown => 0b100_0000,
-            }
-        });
-        0b111_1111 & !possible
-    })
-}
-
 impl Known {
+    /// Whether family groups are made of the answers to a question.
+    pub fn is_of_groups(&self, block: usize) -> bool {
+        [self.children, self.status].contains(&block)
+    }
+
     /// Whether an atom is that of people with four children or more.
     pub fn is_four_or_more(&self, block: usize, atom: usize) -> bool {
         block == self.children && atom == 4

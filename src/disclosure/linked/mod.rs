@@ -23,6 +23,7 @@ mod common;
 mod cost;
 pub mod counted;
 mod counts;
+mod decided;
 mod exchange;
 mod known;
 pub mod layout;
@@ -122,7 +123,7 @@ pub fn protect(measured: &Measured, judged: &JudgementCells, rules: Rules) -> Hi
     let known = Known::new(&layout, &counts, measured, judged);
     let effects: Vec<Effects> = layout.blocks.iter().map(Effects::new).collect();
     let answers = Answers::new(&layout, &counts, &known, rules.protect_interval as u32);
-    let relations = Relations::new(&layout, &counts);
+    let relations = Relations::new(&layout, &counts, judged);
     let recording = Recording::new(&layout, &counts);
     let field = Field {
         layout: &layout,

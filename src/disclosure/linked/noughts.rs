@@ -56,17 +56,26 @@ impl<'a> Noughts<'a> {
         noughts & !left | within(field, spot, row, left, &told)
     }
 
-    /// The answers of each group that nobody gives, by noughts shown around and by the meaning of the words.
+    /// The answers of each group that nobody gives, by noughts shown around, by the meaning of the words, and by both: what is
+    /// at most nobody.
     fn told_at(
         &self,
         field: &Field<'_>,
         spot @ (context, block, place): (usize, usize, usize),
     ) -> [Atoms; GROUPS] {
-        let mut told = self.shown_around(field, spot);
-        for (group, told) in told.iter_mut().enumerate() {
-            *told |= field.known.noughts((context, place, block), group);
+        let told = |context: usize, block: usize| {
+            let mut told = self.shown_around(field, (context, block, place));
+            for (group, told) in told.iter_mut().enumerate() {
+                *told |= field.known.noughts((context, place, block), group);
+            }
+            told
+        };
+        let mut here = told(context, block);
+        let follow = field.relations.noughts(field.layout, spot, &told);
+        for (here, follows) in here.iter_mut().zip(follow) {
+            *here |= follows;
         }
-        told
+        here
     }
 
     /// The answers of each group that nobody gives at any level of one of the divisions.

@@ -183,6 +183,7 @@ impl Search<'_> {
                 block: known.drugs,
                 from,
                 to: Some(missing),
+                then: from,
                 ..*pattern
             };
             // In the substance group those who have the drug come or go, so some must have it.
@@ -349,7 +350,7 @@ impl Search<'_> {
     ) -> Option<Common> {
         let answers = self.field.answers;
         let common = common.and(&answers.common(contexts, pattern, place, sign));
-        common.is_possible().then_some(common)
+        answers.is_possible(&common).then_some(common)
     }
 
     /// What a pattern costs at several places, if people have an answer in common there.

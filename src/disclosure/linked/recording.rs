@@ -11,10 +11,9 @@
 use super::blocks::{Atoms, PEOPLE};
 use super::counts::Counts;
 use super::exchange::Pattern;
-use super::known::nestings;
+use super::known::{Class, classes};
 use super::layout::{GROUPS, Layout, Role};
 use crate::cohorts::FamilyGroup;
-use std::collections::HashSet;
 
 const INCOMPLETE: usize = FamilyGroup::Incomplete as usize;
 
@@ -24,9 +23,6 @@ const KINDS: [usize; 2] = [0, INCOMPLETE];
 pub fn kind_of(group: usize) -> usize {
     if group == INCOMPLETE { INCOMPLETE } else { 0 }
 }
-
-/// A context, or what is left of one when others are taken from it: contexts, each with its sign.
-type Class = Vec<(usize, i64)>;
 
 /// A question asked of a class in the whole and in a table of what is recorded.
 pub struct Line {
@@ -71,13 +67,10 @@ pub struct More<'a> {
 impl Recording {
     pub fn new(layout: &Layout, counts: &Counts) -> Recording {
         let mut lines = Vec::new();
+        let classes = classes(layout);
         let tables = (0..layout.tables.len()).filter(|table| layout.tables[*table].recording);
         for table in tables {
-            let mut seen = HashSet::new();
-            for class in (0..layout.contexts.len()).flat_map(|context| classes(layout, context)) {
-                if !seen.insert(class.clone()) {
-                    continue;
-                }
+            for class in &classes {
                 let blocks = (0..layout.blocks.len()).filter(|block| *block != PEOPLE);
                 lines.extend(
                     blocks
@@ -100,16 +93,6 @@ impl Recording {
         let of = &self.of[context * self.blocks + block];
         of.iter().map(|number| &self.lines[*number as usize])
     }
-}
-
-/// The classes that a context has a part in: itself, and what is left where populations or years lie within each other.
-fn classes(layout: &Layout, context: usize) -> impl Iterator<Item = Class> + '_ {
-    let left = nestings(layout, context).map(|(lesser, greater)| {
-        let taken = lesser.into_iter().filter(|(_, factor)| *factor != 0);
-        let taken = taken.map(|(context, factor)| (context, -factor));
-        std::iter::once((greater, 1)).chain(taken).collect()
-    });
-    std::iter::once(vec![(context, 1)]).chain(left)
 }
 
 impl Line {
@@ -369,7 +352,7 @@ pub fn more_of_whole(pattern: &Pattern, sign: i32, kind: usize, answers: Atoms) 
     let there = pattern.other_group.map_or(0, is_kind);
     let more = match pattern.to {
         Some(to) => (here - there) * (gives(to) - gives(pattern.from)),
-        None => (there - here) * gives(pattern.from),
+        None => there * gives(pattern.then) - here * gives(pattern.from),
     };
     i64::from(pattern.people) * i64::from(sign.signum()) * more
 }

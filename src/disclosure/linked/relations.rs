@@ -6,25 +6,37 @@
 
 use super::blocks::{Atoms, Detail, PEOPLE};
 use super::counts::Counts;
+use super::decided;
+use super::known::classes;
 use super::layout::{Context, GROUPS, Layout};
-use crate::cohorts::{AgeGroup, Population, State};
+use crate::cohorts::{AgeGroup, FamilyGroup, Population, State};
+use crate::settings::JudgementCells;
+
+const EVERY_GROUP: u8 = (1 << GROUPS) - 1;
+/// The groups of people with complete data.
+const COMPLETE: u8 = EVERY_GROUP & !(1 << FamilyGroup::Incomplete as u8);
 
 /// The people in some of the atoms of a block, in one context.
 #[derive(Clone, Copy, Debug)]
 pub struct Summand {
-    context: usize,
-    block: usize,
-    atoms: Atoms,
+    pub context: usize,
+    pub block: usize,
+    pub atoms: Atoms,
 }
 
 /// A sum of counts that is at most another.
 pub struct Relation {
-    lesser: Vec<Summand>,
-    greater: Vec<Summand>,
+    pub lesser: Vec<Summand>,
+    pub greater: Vec<Summand>,
     /// Of all family groups together, not of each.
-    together: bool,
+    pub together: bool,
+    /// The groups that it is about, as bits.
+    pub groups: u8,
+    /// It is about tables of what is recorded, which tell people with complete data from people without; else about all
+    /// others.
+    pub of_recording: bool,
     /// Between questions that are searched together.
-    is_of_family: bool,
+    pub is_of_family: bool,
 }
 
 pub struct Relations {
@@ -41,7 +53,7 @@ pub struct Relations {
 }
 
 impl Relations {
-    pub fn new(layout: &Layout, counts: &Counts) -> Relations {
+    pub fn new(layout: &Layout, counts: &Counts, judged: &JudgementCells) -> Relations {
         let mut new = New {
             layout,
             counts,
@@ -60,7 +72,10 @@ impl Relations {
                 }
             }
         }
-        let all = new.all;
+        let mut all = new.all;
+        for class in classes(layout) {
+            all.extend(decided::relations(layout, &class, judged));
+        }
         let blocks = layout.blocks.len();
         let mut of = vec![Vec::new(); layout.contexts.len() * blocks];
         for (number, relation) in all.iter().enumerate() {
@@ -122,11 +137,41 @@ impl Relation {
         self.lesser.iter().chain(&self.greater)
     }
 
+    /// How many people there are of each kind is told in every table.
+    fn is_about(&self, layout: &Layout, table: usize) -> bool {
+        let is_recording = layout.tables[table].recording;
+        let is_of_people = self.summands().all(|s| s.block == PEOPLE);
+        is_recording == self.of_recording || is_recording && is_of_people
+    }
+
     fn is_asked(&self, asked: Asked) -> bool {
         match asked {
             Asked::All => true,
             Asked::NotOfFamilies => !self.is_of_family,
             Asked::OfOneBlock => self.summands().all(|s| s.block == self.lesser[0].block),
+        }
+    }
+
+    /// Whether all that it is about is asked in a table, and told apart.
+    fn is_told(&self, layout: &Layout, table: usize) -> bool {
+        self.summands().all(|s| match s.block {
+            PEOPLE => layout.is_asked(s.context, table),
+            block => {
+                let is_full = layout.detail(s.context, table, block) == Detail::Full;
+                let is_asked = layout.sheet(s.context, table, block).is_some();
+                is_asked && (is_full || self.of_recording)
+            }
+        })
+    }
+
+    /// The groups that it holds of, each as bits; where groups are not told apart, all together.
+    fn groups_at_once(&self) -> Vec<u8> {
+        match self.of_recording {
+            true => vec![EVERY_GROUP],
+            false => {
+                let groups = (0..GROUPS).map(|group| 1 << group);
+                groups.filter(|group| self.groups & group != 0).collect()
+            }
         }
     }
 
@@ -139,13 +184,9 @@ impl Relation {
         change: &impl Fn(usize, usize, usize, Atoms) -> i64,
     ) -> bool {
         let table = layout.table_of[place];
-        let is_told = |s: &Summand| match s.block {
-            PEOPLE => layout.is_asked(s.context, table),
-            block => {
-                let detail = layout.detail(s.context, table, block);
-                layout.sheet(s.context, table, block).is_some() && detail == Detail::Full
-            }
-        };
+        if !self.is_about(layout, table) {
+            return true;
+        }
         // By how much the lesser side is greater.
         let sum = |of: &dyn Fn(&Summand, usize) -> i64, group: usize| -> i64 {
             let side = |side: &[Summand]| side.iter().map(|s| of(s, group)).sum::<i64>();
@@ -162,12 +203,12 @@ impl Relation {
             }
         };
         let total = |of: &dyn Fn(&Summand, usize) -> i64| (0..GROUPS).map(|g| sum(of, g)).sum();
-        let mut each = 0..GROUPS;
+        let mut each = (0..GROUPS).filter(|group| self.groups >> group & 1 == 1);
         let holds = match self.together {
             true => stays(total(&changes), &|| total(&people)),
             false => each.all(|group| stays(sum(&changes, group), &|| sum(&people, group))),
         };
-        holds || !self.summands().all(is_told)
+        holds || !self.is_told(layout, table)
     }
 }
 
@@ -187,11 +228,47 @@ impl Relations {
     }
 }
 
+impl Relations {
+    /// The answers to a question that nobody of each group gives at a place, because nobody gives what they are at most:
+    /// `told` says of a context and block which answers of each group are known to be nobody's.
+    pub fn noughts(
+        &self,
+        layout: &Layout,
+        (context, block, place): (usize, usize, usize),
+        told: &dyn Fn(usize, usize) -> [Atoms; GROUPS],
+    ) -> [Atoms; GROUPS] {
+        let table = layout.table_of[place];
+        let mut noughts = [0; GROUPS];
+        let of = self.of(context, block).filter(|r| !r.together);
+        for relation in of.filter(|r| r.is_about(layout, table) && r.is_told(layout, table)) {
+            for groups in relation.groups_at_once() {
+                let is_nobody = |s: &Summand| {
+                    let told = told(s.context, s.block);
+                    let is_complete = relation.of_recording && s.block == PEOPLE;
+                    let of_kind = groups & if is_complete { COMPLETE } else { EVERY_GROUP };
+                    let mut groups = (0..GROUPS).filter(|group| of_kind >> group & 1 == 1);
+                    groups.all(|group| s.atoms & !told[group] == 0)
+                };
+                if !relation.greater.iter().all(is_nobody) {
+                    continue;
+                }
+                let lesser = relation.lesser.iter();
+                for s in lesser.filter(|s| (s.context, s.block) == (context, block)) {
+                    let groups = (0..GROUPS).filter(|group| groups >> group & 1 == 1);
+                    groups.for_each(|group| noughts[group] |= s.atoms);
+                }
+            }
+        }
+        noughts
+    }
+}
+
 /// Blocks that hang together, each once.
 fn families<'a>(relations: impl Iterator<Item = &'a Relation>) -> Vec<Vec<usize>> {
     let mut families: Vec<Vec<usize>> = Vec::new();
     for relation in relations {
-        let mut blocks: Vec<usize> = relation.summands().map(|s| s.block).collect();
+        let blocks = relation.summands().map(|s| s.block);
+        let mut blocks: Vec<usize> = blocks.filter(|block| *block != PEOPLE).collect();
         blocks.sort_unstable();
         blocks.dedup();
         if blocks.len() < 2 {
@@ -219,7 +296,7 @@ const HELPS: [State; 3] = [
     State::FamilyInterventionReceived,
 ];
 
-fn of_states(layout: &Layout, states: &[State]) -> (usize, Atoms) {
+pub fn of_states(layout: &Layout, states: &[State]) -> (usize, Atoms) {
     let mut blocks = layout.blocks.iter().enumerate();
     let found = blocks.find_map(|(at, block)| Some((at, block.atoms_of(states)?)));
     found.expect("every state is in a block")
@@ -266,6 +343,8 @@ impl New<'_> {
             lesser,
             greater,
             together: false,
+            groups: EVERY_GROUP,
+            of_recording: false,
             is_of_family,
         });
     }
@@ -359,6 +438,8 @@ impl New<'_> {
                         lesser: lesser.clone(),
                         greater: greater.clone(),
                         together,
+                        groups: EVERY_GROUP,
+                        of_recording: false,
                         is_of_family: false,
                     });
                 }

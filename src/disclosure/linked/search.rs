@@ -457,7 +457,8 @@ impl<'a> Search<'a> {
         let of_block = &self.field.layout.blocks[block];
         let set = of_block.sets[set];
         let atoms = (0..of_block.size()).filter(|atom| set.adds(*atom) > 0);
-        Common::ANY.only(block, atoms.fold(0, |all, atom| all | 1 << atom))
+        let atoms = atoms.fold(0, |all, atom| all | 1 << atom);
+        self.field.answers.only(block, atoms)
     }
 
     /// Of the places of an exchange, but for the whole and the one that it is sought for, that with the fewest people.
@@ -578,6 +579,7 @@ impl<'a> Search<'a> {
                     other_group,
                     from: *from,
                     to: *to,
+                    then: *from,
                     people: self.field.rules.protect_interval as i8,
                 }));
             }

@@ -1,7 +1,7 @@
 //! What an exchange changes on the boards.
 
 use super::board::{Board, Why, as_bits, bits};
-use super::exchange::{Exchange, Part, Pattern, Term, Terms};
+use super::exchange::{Answer, Exchange, Part, Pattern, Term, Terms};
 use super::known::Known;
 use super::layout::{Layout, ROW_GROUPS, ROWS};
 use super::search::Field;
@@ -10,17 +10,17 @@ use super::search::Field;
 pub fn all_parts(field: &Field<'_>, exchange: &Exchange) -> Vec<Part> {
     let mut all = exchange.parts.clone();
     for (block, answer) in exchange.answers.iter().enumerate() {
-        let Some(atom) = answer else { continue };
-        all.extend(answered(field, &exchange.parts[0], block, *atom));
+        let Some(answer) = answer else { continue };
+        all.extend(answered(field, &exchange.parts[0], block, *answer));
     }
     all
 }
 
 /// What becomes of one question: a part for each place, since not everybody's drugs can be recorded.
-pub fn answered(field: &Field<'_>, part: &Part, block: usize, atom: usize) -> Vec<Part> {
+pub fn answered(field: &Field<'_>, part: &Part, block: usize, answer: Answer) -> Vec<Part> {
     let places = part.places.iter();
     let at = |(place, sign): &(usize, i32)| Part {
-        pattern: answering(field.known, field.layout, part, block, atom, *place),
+        pattern: answering(field.known, field.layout, part, block, answer, *place),
         places: vec![(*place, *sign)],
     };
     places.map(at).collect()
@@ -32,21 +32,22 @@ pub fn answering(
     layout: &Layout,
     part: &Part,
     block: usize,
-    atom: usize,
+    answer: Answer,
     place: usize,
 ) -> Pattern {
     let is_missing = block == known.drugs && known.not_recorded[place];
     let is_beside_recorded = |(other, _): &(usize, i32)| {
         !known.not_recorded[*other] && layout.table_of[*other] == layout.table_of[place]
     };
-    let from = match is_missing && part.places.iter().any(is_beside_recorded) {
-        true => layout.blocks[block].size() - 1,
-        false => atom,
+    let Answer { from, then } = match is_missing && part.places.iter().any(is_beside_recorded) {
+        true => Answer::kept(layout.blocks[block].size() - 1),
+        false => answer,
     };
     Pattern {
         block,
         from,
         to: None,
+        then,
         ..part.pattern
     }
 }

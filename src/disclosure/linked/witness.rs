@@ -112,17 +112,20 @@ fn answers_add_up(field: &Field<'_>, change: &Change, (context, block, place): S
 /// nothing changes there.
 fn everybody_is_there(field: &Field<'_>, exchange: &Exchange) -> bool {
     exchange.parts.iter().all(|part| {
-        let mut leaving = part
-            .places
-            .iter()
-            .flat_map(|at| leavers(&part.pattern, *at));
-        leaving.all(|(place, group, atom)| {
+        let leaving = part.places.iter();
+        let mut leaving = leaving.flat_map(|(place, sign)| {
+            let leavers = leavers(&part.pattern, *sign).into_iter();
+            leavers.map(move |(group, atom)| ((*place, *sign), group, atom))
+        });
+        leaving.all(|((place, sign), group, atom)| {
             let own = (part.pattern.block, atom);
             let is_own = part.pattern.block != PEOPLE;
             let answers = exchange.answers.iter().enumerate();
             let answers = answers.filter(|_| !is_own).filter_map(|(block, answer)| {
                 let pattern = answering(field.known, field.layout, part, block, (*answer)?, place);
-                Some((block, pattern.from))
+                let leavers = leavers(&pattern, sign);
+                let answer = leavers.iter().find(|(of, _)| *of == group);
+                answer.map(|(_, atom)| (block, *atom))
             });
             // Where answers are not told apart by group, the numbers of people may still be.
             let asked = answers.chain(is_own.then_some(own)).chain([(PEOPLE, 0)]);
@@ -147,20 +150,21 @@ fn is_told(field: &Field<'_>, context: usize, place: usize, pattern: &Pattern) -
     is_counted(field, (context, pattern.block, place)) && !pattern.to.is_some_and(is_same)
 }
 
-/// Who is no longer what they were, at a place of a sign: the place, the group, the answer.
-fn leavers(pattern: &Pattern, (place, sign): (usize, i32)) -> Vec<(usize, usize, usize)> {
-    let to = pattern.to.unwrap_or(pattern.from);
-    let (from, back) = if sign > 0 {
-        (pattern.from, to)
-    } else {
-        (to, pattern.from)
-    };
-    let one = (place, pattern.group, from);
-    let other = pattern.other_group.map(|group| (place, group, back));
+/// Who is no longer what they were, where the sign is such: the group, the answer.
+fn leavers(pattern: &Pattern, sign: i32) -> Vec<(usize, usize)> {
+    let of_other = |atom: usize| pattern.other_group.map(|group| (group, atom));
     match (pattern.to, sign > 0) {
-        (Some(_), _) => std::iter::once(one).chain(other).collect(),
-        (None, true) => vec![one],
-        (None, false) => other.into_iter().collect(),
+        (Some(to), is_plus) => {
+            let (from, back) = if is_plus {
+                (pattern.from, to)
+            } else {
+                (to, pattern.from)
+            };
+            let one = (pattern.group, from);
+            std::iter::once(one).chain(of_other(back)).collect()
+        }
+        (None, true) => vec![(pattern.group, pattern.from)],
+        (None, false) => of_other(pattern.then).into_iter().collect(),
     }
 }
 
