@@ -80,6 +80,7 @@ fn release(counted: &Counted, rules: Rules) -> Released {
         judged: &treatstat::settings::JudgementCells::default(),
         extract: &counted.extract,
         in_both_age_groups: counted.in_both_age_groups,
+        nests: &[],
     };
     disclosure::release(&run, rules)
 }

@@ -8,8 +8,9 @@ use crate::extract::attrition::FileRows;
 use crate::extract::{About, Attrition, Bookings, Extract, Field, Rule};
 use crate::journeys::people::{KeyParts, contradictions};
 use crate::journeys::{self, Journey, Linking};
-use crate::measures::breakdowns::{Breakdown, Dividing};
+use crate::measures::breakdowns::{Breakdown, Dividing, NoProviders};
 use crate::measures::cube::{self, Tally};
+use crate::measures::nested::{Nest, Nested};
 use crate::measures::{self, Measured};
 use crate::settings::{Population, Settings};
 use crate::workers::share_out;
@@ -24,8 +25,10 @@ pub struct Counted {
     pub chance_merges: Option<f64>,
     /// How often somebody is in treatment in one year both as an under-18 and as an adult.
     pub in_both_age_groups: u64,
-    /// Providers are too many for their recording to be shown.
-    pub too_many_providers: bool,
+    /// Why the recording of each provider is not shown, if it is not.
+    pub no_providers: Option<NoProviders>,
+    /// Divisions with levels that lie within levels of another.
+    pub nests: Vec<Nest>,
     pub measured: Measured,
 }
 
@@ -45,7 +48,7 @@ pub fn link(mut extract: Extract, settings: &Settings) -> Result<Linked> {
     refuse_without_main_drug(&extract, settings)?;
     let years = cohorts::years_to_report(settings, &extract.extent)?;
     let episodes = episodes::assemble(&mut extract, settings);
-    let walked = walk(&extract, settings, &years, &[], &episodes, |_, _| ());
+    let walked = walk(&extract, settings, &years, &[], &episodes, |_, _, _| ());
     let journeys = walked.notes.journeys;
     let episodes = all(episodes, &extract, settings);
     settle(&mut extract, walked)?;
@@ -83,26 +86,33 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     refuse_without_main_drug(&extract, settings)?;
     let years = cohorts::years_to_report(settings, &extract.extent)?;
     let episodes = episodes::assemble(&mut extract, settings);
-    let dividing = Dividing::new(&extract, settings, years.len())?;
+    let mut dividing = Dividing::new(&extract, settings, years.len())?;
     let walked = walk(
         &extract,
         settings,
         &years,
         &dividing.breakdowns,
         &episodes,
-        |counted, tally| {
+        |counted, tally, nested| {
             dividing.levels(counted, |breakdown, level| {
                 tally.count(breakdown, level, counted)
             });
+            if nested.is_asked() {
+                let mut stands = Vec::new();
+                dividing.levels(counted, |breakdown, level| stands.push((breakdown, level)));
+                nested.enter(counted, &stands);
+            }
         },
     );
-    let too_many_providers = dividing.too_many_providers;
+    let nests = dividing.leave_nested_providers_out(walked.nested.found());
+    let no_providers = dividing.no_providers;
     let breakdowns = dividing.settled(&walked.tally);
     drop(episodes);
     let chance_merges = extract
         .is_keyed_by_attributor(settings)
         .then(|| walked.key_parts.expected_chance_merges());
-    let cells = cube::cells(&walked.tally);
+    let mut cells = cube::cells(&walked.tally);
+    cells.retain(|cell| (cell.breakdown as usize) < breakdowns.len());
     let (journeys, in_both_age_groups) = (walked.notes.journeys, walked.notes.in_both_groups);
     settle(&mut extract, walked)?;
     if extract.attrition.rows_used() == 0 {
@@ -122,7 +132,8 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
         journeys,
         chance_merges,
         in_both_age_groups,
-        too_many_providers,
+        no_providers,
+        nests,
         measured,
     })
 }
@@ -130,6 +141,7 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
 /// What one worker, or all of them together, found on the way from episodes to the tally.
 struct Walked {
     tally: Tally,
+    nested: Nested,
     /// Episodes that could not be dated.
     undated: Bookings,
     /// Rows and episodes that came so far, by file.
@@ -142,6 +154,7 @@ impl Walked {
     fn new(years: usize, breakdowns: &[Breakdown]) -> Walked {
         Walked {
             tally: Tally::new(years, breakdowns),
+            nested: Nested::new(years, breakdowns),
             undated: Bookings::default(),
             came: Attrition::default(),
             notes: Notes::default(),
@@ -160,6 +173,7 @@ impl Walked {
 
     fn merge(mut self, other: Walked) -> Walked {
         self.tally = self.tally.merge(other.tally);
+        self.nested = self.nested.merge(other.nested);
         self.undated.merge(other.undated);
         self.came.merge(other.came);
         self.notes.merge(other.notes);
@@ -175,7 +189,7 @@ fn walk(
     years: &[FinancialYear],
     breakdowns: &[Breakdown],
     episodes: &Episodes,
-    count: impl Fn(&PersonYear<'_>, &mut Tally) + Sync,
+    count: impl Fn(&PersonYear<'_>, &mut Tally, &mut Nested) + Sync,
 ) -> Walked {
     let linking = Linking::of(settings);
     let dating = Dating::new(extract, settings);
@@ -204,8 +218,13 @@ fn walk(
         for tied in journeys.iter().filter(|j| j.tied) {
             walked.notice(extract, [Rule::TiedOutcome].into_iter(), tied.last());
         }
-        let Walked { tally, notes, .. } = walked;
-        cohorts.enter(&journeys, notes, |counted| count(counted, tally));
+        let Walked {
+            tally,
+            nested,
+            notes,
+            ..
+        } = walked;
+        cohorts.enter(&journeys, notes, |counted| count(counted, tally, nested));
     };
     let new = || (Walked::new(years.len(), breakdowns), Vec::new());
     let workers = share_out(

@@ -347,3 +347,64 @@ fn synthesise(folder: &Path, people: &str, seed: &str) {
     let of = ["--people", people, "--seed", seed];
     succeed(folder, &[&fixed[..], &of].concat());
 }
+
+/// Providers of one area alone tell of the area, and the area of them: the run says so, and only then.
+#[test]
+fn divisions_that_lie_within_each_other_are_named() {
+    let folder = temporary();
+    let extract = |provider: &dyn Fn(usize) -> usize| {
+        let mut csv = String::from(
+            "client_id,episode_id,sex,date_of_birth,triage_date,discharge_date,discharge_reason,\
+             parental_status,children_living_with,local_authority,agency\n",
+        );
+        for person in 0..240 {
+            let (area, provider) = (person % 3 + 1, provider(person));
+            let children = person / 3 % 4;
+            csv += &format!(
+                "C{person},E{person},F,1975-06-01,2010-06-01,,,11,{children},E0600000{area},A000{provider}\n"
+            );
+        }
+        std::fs::write(folder.path().join("extract.csv"), csv).expect("an extract");
+    };
+    let run = |by: &str, out: &str| {
+        let report = ["report", "extract.csv", "--out", out, "--by", by];
+        let output = treatstat(folder.path(), &[&report, &DAYS[..]].concat());
+        assert!(output.status.success(), "{output:?}");
+        let read = |name: &str| {
+            let path = folder.path().join(out).join(name);
+            std::fs::read_to_string(path).expect("a file of the report")
+        };
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (said, read("results.csv"), read("manifest.json"))
+    };
+    let (of_one_area, of_all_areas) = (|person| person % 3, |person| person / 3 % 3);
+    extract(&of_one_area);
+    let (said, _, manifest) = run("area,provider", "one");
+    for (inner, outer) in [("provider", "area"), ("area", "provider")] {
+        let told =
+            format!("{inner} beside {outer} (at 3 levels of {inner} everybody is of one {outer})");
+        assert!(said.contains(&told), "{said}");
+    }
+    assert!(manifest.contains("\"verdict\": \"fail\""), "{manifest}");
+    // Nothing is said of providers where only areas are asked for.
+    let (said, results, _) = run("area", "areas");
+    assert!(!said.contains(" beside "), "{said}");
+    assert!(results.contains(",completeness_") && !results.contains("A000"));
+    // Nor beside an estimate of an area; but where people of every area are at every provider, their recording is told.
+    let estimates = "area,substance_group,estimate,lower,upper,period,source\n\
+                     E06000001,all,800,600,900,2010-11,invented\n";
+    std::fs::write(folder.path().join("estimates.csv"), estimates).expect("estimates");
+    let of_estimate = || {
+        let measure = ["measure", "extract.csv", "--prevalence", "estimates.csv"];
+        let output = treatstat(folder.path(), &[&measure, &DAYS[..]].concat());
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    assert!(!of_estimate().contains("A000"));
+    extract(&of_all_areas);
+    assert!(of_estimate().contains("A000"));
+    let (said, results, manifest) = run("area,provider", "all");
+    assert!(!said.contains(" beside "), "{said}");
+    assert!(results.contains("A000"));
+    assert!(!manifest.contains("\"verdict\": \"fail\""), "{manifest}");
+}

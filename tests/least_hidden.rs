@@ -88,6 +88,7 @@ fn hidden(folder: &Path, table: &Table) -> usize {
             judged: &settings.cells,
             extract: &counted.extract,
             in_both_age_groups: counted.in_both_age_groups,
+            nests: &counted.nests,
         },
         Rules::of(&settings),
     );

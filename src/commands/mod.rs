@@ -105,6 +105,7 @@ fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
             judged: &settings.cells,
             extract: &counted.extract,
             in_both_age_groups: counted.in_both_age_groups,
+            nests: &counted.nests,
         },
         Rules::of(&settings),
     );
@@ -264,7 +265,7 @@ fn describe(counted: &Counted, settings: Settings, recognised: bool) -> Run {
         chance_merges: counted.chance_merges,
         people: extract.attrition.people_used,
         ignored_columns: extract.ignored_columns.clone(),
-        too_many_providers: counted.too_many_providers,
+        no_providers: counted.no_providers,
         settings,
     }
 }

@@ -7,11 +7,13 @@ mod attrition;
 mod findings;
 mod lines;
 mod linked;
+mod not_safe;
 mod released;
 
 pub use attrition::ReleasedAttrition;
 pub use findings::ReleasedFinding;
-pub use linked::{Audit, UnsafeTable};
+pub use linked::Audit;
+pub use not_safe::Unsafe;
 pub use released::{Marking, Released, ReleasedFlip, ReleasedRow, Shorthand, Verdict};
 
 /// What result rows count, for whoever reads them again.
@@ -23,6 +25,7 @@ pub(crate) mod questions {
 
 use crate::extract::Extract;
 use crate::measures::Measured;
+use crate::measures::nested::Nest;
 use crate::settings::{JudgementCells, Settings, SmallCounts};
 
 /// What disclosure control goes by.
@@ -94,6 +97,8 @@ pub struct Unprotected<'a> {
     pub extract: &'a Extract,
     /// People in treatment in one year both as an under-18 and as an adult.
     pub in_both_age_groups: u64,
+    /// Divisions with levels that lie within levels of another.
+    pub nests: &'a [Nest],
 }
 
 /// Protects a run's counts. What comes out is all that may be shown.

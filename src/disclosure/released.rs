@@ -1,7 +1,8 @@
 //! What may be shown. Only this module makes these types; everything outside can only read them.
 
 use super::lines::hidden_parts;
-use super::linked::{Audit, Hidden, UnsafeTable, Why};
+use super::linked::{Audit, Hidden, Why};
+use super::not_safe::Unsafe;
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
 };
@@ -28,10 +29,10 @@ pub enum Marking {
 }
 
 impl Marking {
-    fn of(rules: Rules, audit: Audit) -> Marking {
+    fn of(rules: Rules, audit: Audit, is_safe: bool) -> Marking {
         match (
             rules.unsuppressed,
-            audit.is_passed(),
+            audit.is_passed() && is_safe,
             audit.noughts_that_follow,
         ) {
             (true, ..) => Marking::Unsuppressed,
@@ -246,7 +247,7 @@ pub struct Released {
     round_to: u64,
     hidden_by_reason: Vec<(&'static str, u64)>,
     audit: Audit,
-    unsafe_tables: Vec<UnsafeTable>,
+    unsafe_tables: Vec<Unsafe>,
     periods: Vec<String>,
     /// The area the run is about; `all` if it is about everybody in the extract.
     area: String,
@@ -255,7 +256,8 @@ pub struct Released {
 impl Released {
     pub(super) fn new(run: &Unprotected<'_>, hidden: &Hidden, rules: Rules) -> Released {
         let measured = run.measured;
-        let marking = Marking::of(rules, hidden.audit);
+        let unsafe_tables = not_safe(run, hidden, rules);
+        let marking = Marking::of(rules, hidden.audit, unsafe_tables.is_empty());
         let names = Names::new(measured);
         let rows = measured
             .rows
@@ -289,7 +291,7 @@ impl Released {
                 .map(|(why, n)| (reason(*why), *n))
                 .collect(),
             audit: hidden.audit,
-            unsafe_tables: hidden.unsafe_tables.clone(),
+            unsafe_tables,
             periods: measured.years.iter().map(ToString::to_string).collect(),
             area: measured.breakdowns[0].levels[0].area.clone(),
         }
@@ -329,8 +331,8 @@ impl Released {
     pub fn audit(&self) -> Audit {
         self.audit
     }
-    /// Tables with a hidden count that may be worked out.
-    pub fn unsafe_tables(&self) -> &[UnsafeTable] {
+    /// Tables with a hidden count that may be worked out, and divisions that tell it of each other.
+    pub fn unsafe_tables(&self) -> &[Unsafe] {
         &self.unsafe_tables
     }
     /// Whether a row shows a count above nought.
@@ -352,6 +354,17 @@ impl Released {
     pub fn periods(&self) -> &[String] {
         &self.periods
     }
+}
+
+/// What may tell a hidden count; nothing where nothing is hidden.
+fn not_safe(run: &Unprotected<'_>, hidden: &Hidden, rules: Rules) -> Vec<Unsafe> {
+    if rules.unsuppressed {
+        return Vec::new();
+    }
+    let nests = run.nests.iter();
+    let nests = nests.map(|nest| Unsafe::nested(run.measured, nest));
+    let tables = hidden.unsafe_tables.iter().cloned().map(Unsafe::Table);
+    nests.chain(tables).collect()
 }
 
 fn reason(why: Why) -> &'static str {

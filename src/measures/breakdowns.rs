@@ -2,6 +2,7 @@
 
 use super::cube::Tally;
 use super::definitions::{Measure, measures};
+use super::nested::Nest;
 use crate::cohorts::{PersonYear, States, SubstanceGroup};
 use crate::error::{Error, Result};
 use crate::extract::{Extract, Field, MISSING_LEVEL};
@@ -110,6 +111,14 @@ pub const REST_OF_EXTRACT: &str = "rest_of_extract";
 /// What a provider is compared with in a run about one area.
 pub const REST_OF_AREA: &str = "rest_of_area";
 
+/// Why the recording of each provider is not shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoProviders {
+    TooMany,
+    /// Most providers serve one area, so what is shown of the one would tell what is hidden of the other.
+    BesideAreas,
+}
+
 /// The breakdowns of a run, and what finds a person-year's levels.
 pub struct Dividing<'a> {
     pub breakdowns: Vec<Breakdown>,
@@ -119,8 +128,8 @@ pub struct Dividing<'a> {
     provider_from: ProviderFrom,
     /// The level of the area that the run is about.
     area: Option<u32>,
-    /// Providers are too many for their recording to be shown.
-    pub too_many_providers: bool,
+    /// Why the recording of each provider is not shown, if it is not.
+    pub no_providers: Option<NoProviders>,
 }
 
 impl<'a> Dividing<'a> {
@@ -135,7 +144,7 @@ impl<'a> Dividing<'a> {
             provider_of,
             provider_from: settings.provider_from,
             area: area_asked_for(extract, settings)?,
-            too_many_providers: false,
+            no_providers: None,
         };
         let mut add = |divides: Divides, asks, name: &str, levels: Vec<Level>| {
             dividing.breakdowns.push(Breakdown {
@@ -217,8 +226,12 @@ impl<'a> Dividing<'a> {
         }
         let by_provider = settings.by.contains(&By::Provider);
         let has_providers = extract.present.contains(&Field::Agency);
-        let too_many_providers = has_providers && providers.len() > most && !by_provider;
-        if has_providers && !too_many_providers {
+        let no_providers = match (has_providers, by_provider) {
+            (true, false) if by_area && wanted => Some(NoProviders::BesideAreas),
+            (true, false) if providers.len() > most => Some(NoProviders::TooMany),
+            _ => None,
+        };
+        if has_providers && no_providers.is_none() {
             refuse_too_many("provider", providers.len(), most, years)?;
             let asks = match by_provider {
                 true => Asks::Everything,
@@ -242,8 +255,30 @@ impl<'a> Dividing<'a> {
             };
             add(Divides::Rest, Asks::Everything, "all", vec![rest]);
         }
-        dividing.too_many_providers = too_many_providers;
+        dividing.no_providers = no_providers;
         Ok(dividing)
+    }
+
+    /// Leaves the recording of each provider out if providers lie within areas that estimates ask for, or areas within them.
+    /// What is left of divisions within each other comes back.
+    pub fn leave_nested_providers_out(&mut self, nests: Vec<Nest>) -> Vec<Nest> {
+        let last = self.breakdowns.len() - 1;
+        let areas = self
+            .breakdowns
+            .iter()
+            .position(|b| b.divides == Divides::Area);
+        let of_last = |nest: &Nest| [nest.inner, nest.outer].contains(&last);
+        let of_areas = |nest: &Nest| {
+            let mut both = [nest.inner, nest.outer].into_iter();
+            of_last(nest) && both.any(|at| Some(at) == areas)
+        };
+        let is_recording = self.breakdowns[last].asks == Asks::Completeness;
+        if !is_recording || !nests.iter().any(of_areas) {
+            return nests;
+        }
+        self.breakdowns.pop();
+        self.no_providers = Some(NoProviders::BesideAreas);
+        nests.into_iter().filter(|nest| !of_last(nest)).collect()
     }
 
     /// The breakdowns, once everybody has been counted: areas and providers that count nobody are left out.

@@ -7,6 +7,7 @@
 pub mod breakdowns;
 pub mod cube;
 pub mod definitions;
+pub mod nested;
 pub mod questions;
 pub mod sensitivity;
 mod sums;

@@ -5,6 +5,7 @@ use super::numbers::thousands;
 use crate::day::Day;
 use crate::disclosure::Released;
 use crate::extract::{Extent, Rule};
+use crate::measures::breakdowns::NoProviders;
 use crate::settings::Settings;
 use std::path::PathBuf;
 
@@ -23,8 +24,8 @@ pub struct Run {
     /// People in the extract; only used to judge `chance_merges` and never shown.
     pub people: u64,
     pub ignored_columns: Vec<String>,
-    /// Providers are too many for their recording to be shown.
-    pub too_many_providers: bool,
+    /// Why the recording of each provider is not shown, if it is not.
+    pub no_providers: Option<NoProviders>,
     pub settings: Settings,
 }
 

@@ -87,6 +87,10 @@ pub fn cells(people: &[Vec<Journey>], options: &Options) -> Vec<Cell> {
     } else {
         Extent::CompletenessOnly
     };
+    // Beside areas the recording of each provider is not told.
+    if options.by_area && options.area.is_none() && !options.by_provider {
+        return cells;
+    }
     for provider in different(journeys.iter().flat_map(|journey| &journey.providers)) {
         cells.push(Cell {
             provider,

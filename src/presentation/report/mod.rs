@@ -17,6 +17,7 @@ use super::sentences::key_findings;
 use crate::disclosure::{Marking, Released};
 use crate::error::{Error, Result};
 use crate::measures::GroupRow;
+use crate::measures::breakdowns::NoProviders;
 use crate::measures::questions::{OF_LEAVERS, WAITS};
 use crate::settings::FollowUp;
 use minijinja::{Environment, context};
@@ -343,11 +344,13 @@ fn completeness(look: &Lookup<'_>) -> Section {
     let mut tables = vec![recording::by_field(look)];
     tables.extend(recording::by_provider(look));
     tables.push(recording::reviews(look));
-    let says = if look.run.too_many_providers {
-        vec!["There are too many providers to show the recording of each.".into()]
-    } else {
-        Vec::new()
-    };
+    let says = look.run.no_providers.map(|why| match why {
+        NoProviders::TooMany => "There are too many providers to show the recording of each.",
+        NoProviders::BesideAreas => {
+            "The recording of each provider is not shown beside areas: most providers serve one area, so what is shown of the one could tell what is hidden of the other. A report that is not by area shows it."
+        }
+    });
+    let says = says.into_iter().map(Into::into).collect();
     Section {
         says,
         ..Section::new("recording", "How complete the recording is", tables)
