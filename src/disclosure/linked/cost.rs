@@ -33,11 +33,12 @@ impl Search<'_> {
         sign: i32,
         limit: Cost,
     ) -> Option<Cost> {
-        if !self.somebody_can_go(contexts, pattern, place, sign) {
+        if self.avoided.contains(&place) || !self.somebody_can_go(contexts, pattern, place, sign) {
             return None;
         }
         let changes = self.changes_in(contexts, pattern, self.field.layout.table_of[place], sign);
-        self.cost_of_changes(&changes, pattern, place, limit)
+        let cost = self.cost_of_changes(&changes, pattern, place, limit)?;
+        self.known_holds(&changes, pattern, place).then_some(cost)
     }
 
     /// What a pattern changes at a place of a table, in each context.
@@ -60,8 +61,8 @@ impl Search<'_> {
         }
     }
 
-    /// What such changes cost at a place of that table where somebody can go; `None` if it cannot be, or costs as much as
-    /// the limit.
+    /// What such changes cost at a place of that table where somebody can go; `None` if a count would be less than it can be,
+    /// or if it costs as much as the limit.
     pub(super) fn cost_of_changes(
         &self,
         changes: &Changes<'_>,
@@ -69,6 +70,20 @@ impl Search<'_> {
         place: usize,
         limit: Cost,
     ) -> Option<Cost> {
+        let mut cost = 0;
+        for (context, change) in changes.contexts.iter().zip(&changes.of) {
+            cost += self.cost_in(*context, pattern.block, place, change, limit - cost)?;
+        }
+        Some(cost)
+    }
+
+    /// Whether all that is known of populations, years and questions still holds with such changes at a place.
+    pub(super) fn known_holds(
+        &self,
+        changes: &Changes<'_>,
+        pattern: &Pattern,
+        place: usize,
+    ) -> bool {
         let Field {
             layout,
             counts,
@@ -76,16 +91,12 @@ impl Search<'_> {
             ..
         } = *self.field;
         let contexts = changes.contexts;
-        let mut cost = 0;
-        for (context, change) in contexts.iter().zip(&changes.of) {
-            cost += self.cost_in(*context, pattern.block, place, change, limit - cost)?;
-        }
         let terms = |context| match contexts.iter().position(|c| *c == context) {
             Some(at) => changes.of[at].terms,
             None => Terms::default(),
         };
-        let nesting = known.nesting_holds(layout, counts, contexts, place, pattern.block, terms);
-        (nesting && self.relations_hold(changes, pattern, place)).then_some(cost)
+        known.nesting_holds(layout, counts, contexts, place, pattern.block, terms)
+            && self.relations_hold(changes, pattern, place)
     }
 
     /// Whether what is known of several questions, populations and years still holds, as far as one question tells.
@@ -138,8 +149,7 @@ impl Search<'_> {
         sign: i32,
     ) -> bool {
         let mut all = contexts.iter();
-        !self.avoided.contains(&place)
-            && all.all(|context| self.can_go_in(*context, pattern, place, sign))
+        all.all(|context| self.can_go_in(*context, pattern, place, sign))
             && self.can_be_theirs(contexts, pattern, place, sign)
     }
 

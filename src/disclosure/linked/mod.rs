@@ -25,6 +25,7 @@ pub mod counted;
 mod counts;
 mod decided;
 mod exchange;
+mod feasible;
 mod known;
 pub mod layout;
 mod names;

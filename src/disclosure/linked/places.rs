@@ -82,18 +82,28 @@ impl Search<'_> {
         let changes = self.changes_in(contexts, pattern, table, -sign);
         let start = self.last[table];
         let mut best: Option<(Cost, Vec<Part>)> = None;
+        let going = (self.memory.number(contexts), *pattern, sign < 0, self.joins);
+        let mut known = self.memory.take(table, going, levels.len());
         for other in (start..levels.end).chain(levels.start..start) {
-            if other == place || !self.somebody_can_go(contexts, pattern, other, -sign) {
+            if other == place || self.avoided.contains(&other) {
                 continue;
             }
-            let going = (other, -sign);
-            let Some(common) = self.common_with(common, contexts, pattern, going) else {
+            let level = other - levels.start;
+            let can_go = || self.somebody_can_go(contexts, pattern, other, -sign);
+            if !known.somebody_can_go(level, can_go) {
+                continue;
+            }
+            let at = (other, -sign);
+            let Some(common) = self.common_with(common, contexts, pattern, at) else {
                 continue;
             };
             let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
             let Some(cost) = self.cost_of_changes(&changes, pattern, other, limit) else {
                 continue;
             };
+            if !known.all_holds(level, || self.known_holds(&changes, pattern, other)) {
+                continue;
+            }
             let places = ([place, other], sign);
             let Some((more, parts)) =
                 self.with_linked(contexts, pattern, places, &common, limit - cost)
@@ -106,6 +116,7 @@ impl Search<'_> {
                 break;
             }
         }
+        self.memory.put_back(table, going, known);
         best
     }
 

@@ -9,6 +9,7 @@ use super::change::Change;
 use super::common::{Answers, Common};
 use super::counts::Counts;
 use super::exchange::{Effects, Exchange, Pattern};
+use super::feasible::Memory;
 use super::known::Known;
 use super::layout::{ALL, COMPLETE, GROUPS, Layout, ROW_GROUPS, ROWS, Role};
 use super::noughts::Noughts;
@@ -111,6 +112,7 @@ pub struct Search<'a> {
     pub found: Vec<Exchange>,
     /// Table -> the level that helped last.
     pub(super) last: Vec<usize>,
+    pub(super) memory: Memory,
 }
 
 impl<'a> Search<'a> {
@@ -133,6 +135,7 @@ impl<'a> Search<'a> {
             avoided: Vec::new(),
             is_alone: true,
             found: Vec::new(),
+            memory: Memory::default(),
         }
     }
 

@@ -1,0 +1,107 @@
+//! Where a pattern can be at all, apart from what it costs: remembered, because it never changes.
+//!
+//! Every count of a table asks for the same patterns beside each of the other levels. Whether there is somebody to change, and
+//! whether everything known still holds, is the same each time; what must be hidden for it is not.
+
+use super::exchange::Pattern;
+use foldhash::fast::FixedState;
+use std::collections::HashMap;
+
+/// What is known of a pattern at one place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Feasible {
+    /// Not looked at.
+    Unknown,
+    /// It cannot be there.
+    No,
+    /// Somebody can change; whether all that is known holds was not looked at.
+    SomebodyCanGo,
+    Yes,
+}
+
+/// A pattern in some contexts, by their number; its sign; whether other questions go along.
+pub type Going = (u32, Pattern, bool, bool);
+
+/// The levels of a table: what is known of a pattern at each, four to a byte.
+pub struct Levels(Box<[u8]>);
+
+impl Levels {
+    /// Whether somebody can change at a level; found out when first asked.
+    pub fn somebody_can_go(&mut self, level: usize, find_out: impl FnOnce() -> bool) -> bool {
+        if self.get(level) == Feasible::Unknown {
+            let found = if find_out() {
+                Feasible::SomebodyCanGo
+            } else {
+                Feasible::No
+            };
+            self.set(level, found);
+        }
+        self.get(level) != Feasible::No
+    }
+
+    /// Whether, where somebody can, all that is known still holds; found out when first asked.
+    pub fn all_holds(&mut self, level: usize, find_out: impl FnOnce() -> bool) -> bool {
+        if self.get(level) == Feasible::SomebodyCanGo {
+            let found = if find_out() {
+                Feasible::Yes
+            } else {
+                Feasible::No
+            };
+            self.set(level, found);
+        }
+        self.get(level) == Feasible::Yes
+    }
+
+    fn get(&self, level: usize) -> Feasible {
+        match self.0[level / 4] >> (level % 4 * 2) & 0b11 {
+            0 => Feasible::Unknown,
+            1 => Feasible::No,
+            2 => Feasible::SomebodyCanGo,
+            _ => Feasible::Yes,
+        }
+    }
+
+    fn set(&mut self, level: usize, feasible: Feasible) {
+        let byte = &mut self.0[level / 4];
+        let at = level % 4 * 2;
+        *byte = *byte & !(0b11 << at) | (feasible as u8) << at;
+    }
+}
+
+/// What one search remembers.
+#[derive(Default)]
+pub struct Memory {
+    contexts: HashMap<Vec<usize>, u32, FixedState>,
+    /// By table and pattern.
+    levels: HashMap<(u32, Going), Levels, FixedState>,
+}
+
+/// So many tables of levels are remembered, then all are forgotten: a few hundred bytes each.
+const MOST: usize = 200_000;
+
+impl Memory {
+    /// The number of some contexts.
+    pub fn number(&mut self, contexts: &[usize]) -> u32 {
+        match self.contexts.get(contexts) {
+            Some(number) => *number,
+            None => {
+                let number = self.contexts.len() as u32;
+                self.contexts.insert(contexts.to_vec(), number);
+                number
+            }
+        }
+    }
+
+    /// Takes out what is known of a pattern at the levels of a table; to be put back.
+    pub fn take(&mut self, table: usize, going: Going, levels: usize) -> Levels {
+        let known = self.levels.remove(&(table as u32, going));
+        known.unwrap_or_else(|| Levels(vec![0; levels.div_ceil(4)].into()))
+    }
+
+    pub fn put_back(&mut self, table: usize, going: Going, levels: Levels) {
+        if self.levels.len() >= MOST {
+            self.levels.clear();
+        }
+        self.levels.insert((table as u32, going), levels);
+    }
+}
