@@ -197,7 +197,7 @@ fn protect_all(field: &Field<'_>, age: usize) -> Protected {
         left = protect_apart(field, &mut rest, &mut exchanges);
     }
     let mut people = Search::new(field, rest, false);
-    people.move_people_for_noughts();
+    people.settle_last_noughts();
     exchanges.extend(people.found);
     rest = people.boards;
     show_again(field, &mut rest, &exchanges, &withheld);

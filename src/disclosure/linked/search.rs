@@ -226,8 +226,24 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// For hidden noughts without a witness somebody with that answer changes groups. The first board is that of people.
-    pub fn move_people_for_noughts(&mut self) {
+    /// For hidden noughts without a witness somebody with that answer changes groups; and whatever that leaves untold gets a
+    /// witness in its turn. The first board is that of people.
+    pub fn settle_last_noughts(&mut self) {
+        loop {
+            let before = self.found.len();
+            self.now = 0;
+            self.move_people_for_noughts();
+            for now in 1..self.boards.len() {
+                self.now = now;
+                self.settle_noughts();
+            }
+            if self.found.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn move_people_for_noughts(&mut self) {
         let (mut open, noughts) = (Vec::new(), self.noughts());
         for (now, board) in self.boards.iter().enumerate().skip(1) {
             for spot @ (context, place, row) in self.rows() {
@@ -553,9 +569,9 @@ impl<'a> Search<'a> {
         let layout = self.field.layout;
         let block = &layout.blocks[self.block()];
         let table = layout.table_of[need.place];
-        let slots = |group: usize| layout.group_slot(table, self.block(), group) == group;
-        let inside = |group: &usize| ROW_GROUPS[need.row] >> group & 1 == 1 && slots(*group);
-        let outside = |group: &usize| ROW_GROUPS[need.row] >> group & 1 == 0 && slots(*group);
+        // Where groups are not told apart, they are elsewhere: each may be the one that changes.
+        let inside = |group: &usize| ROW_GROUPS[need.row] >> group & 1 == 1;
+        let outside = |group: &usize| ROW_GROUPS[need.row] >> group & 1 == 0;
         let answers: Vec<(usize, Option<usize>)> = if self.block() == PEOPLE {
             vec![(0, None)]
         } else {
