@@ -364,6 +364,13 @@ fn divisions_that_lie_within_each_other_are_named() {
                 "C{person},E{person},F,1975-06-01,2010-06-01,,,11,{children},E0600000{area},A000{provider}\n"
             );
         }
+        // A few who are of other levels in another year change nothing.
+        for person in 240..243 {
+            let (area, provider) = (person % 3 + 1, provider(person + 1));
+            csv += &format!(
+                "C{person},E{person},F,1975-06-01,2009-06-01,2009-07-01,80,11,1,E0600000{area},A000{provider}\n"
+            );
+        }
         std::fs::write(folder.path().join("extract.csv"), csv).expect("an extract");
     };
     let run = |by: &str, out: &str| {

@@ -141,6 +141,15 @@ fn blocks(protected: &Tables, everything: &Tables) -> Blocks {
                 let lesser = each(starting).chain([(all, 1)]).collect();
                 let greater = each(in_treatment).chain([(all_starting, 1)]).collect();
                 blocks.sums.at_most(lesser, greater);
+                // Who did not start and is at a level did not start and is counted in the whole.
+                for place in &providers {
+                    let [here, whole] = [*place, 0].map(|place| {
+                        [IN_TREATMENT, STARTING].map(|kind| blocks.variable(at(kind, place), bit))
+                    });
+                    let lesser = vec![(here[0], 1), (whole[1], 1)];
+                    let greater = vec![(whole[0], 1), (here[1], 1)];
+                    blocks.sums.at_most(lesser, greater);
+                }
             }
             if *kind == STARTING {
                 for place in &places {

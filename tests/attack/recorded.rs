@@ -76,11 +76,17 @@ pub fn attack(seed: u64) -> Found {
     found
 }
 
-/// Some providers lack little or nothing, and what is lacking is now the one, now the other.
+/// Some providers lack little or nothing, some have nobody with complete data, and what is lacking is now the one, now the other.
 fn people(chance: &mut Chance) -> Vec<Person> {
     let number = 60 + chance.below(200);
     let lacking: [[f64; 4]; PROVIDERS] = std::array::from_fn(|_| {
-        std::array::from_fn(|_| [0.0, 0.1, 0.25][chance.below(3)] * chance.part())
+        let shares: [f64; 4] =
+            std::array::from_fn(|_| [0.0, 0.1, 0.25][chance.below(3)] * chance.part());
+        let all: f64 = shares.iter().sum();
+        match chance.happens(0.25) && all > 0.0 {
+            true => shares.map(|share| share / all),
+            false => shares,
+        }
     });
     let providers = chance.skewed(PROVIDERS);
     let before = 0.5 * chance.part();

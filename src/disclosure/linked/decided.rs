@@ -2,6 +2,7 @@
 //! it is made of, and how many of them at most.
 
 use super::blocks::{Atoms, PEOPLE};
+use super::lacking::Answers;
 use super::layout::{GROUPS, Layout};
 use super::relations::{Relation, Summand, of_states};
 use crate::cohorts::family::{Household, Status};
@@ -41,8 +42,30 @@ pub fn children_ruled_out(judged: &JudgementCells) -> [Atoms; GROUPS] {
     })
 }
 
-/// A block and atoms of it.
-type Answers = (usize, Atoms);
+/// The children in the home that somebody of a group can have: without a known parental status, and with one.
+fn children_by_status(group: FamilyGroup, judged: &JudgementCells) -> [Atoms; 2] {
+    [false, true].map(|is_known| {
+        let cells = Cell::all().filter(|cell| cell.group(judged) == group);
+        let of_side = cells.filter(|c| (c.status != Status::Unknown) == is_known);
+        of_side.fold(0, |all, cell| all | children_of(cell.household))
+    })
+}
+
+/// Of parental status and children, where nobody without complete data has both recorded: the one that is recorded, and what
+/// those lack of the other. None where somebody can have both.
+pub fn recorded_or_lacking(layout: &Layout, judged: &JudgementCells) -> Vec<(Answers, Answers)> {
+    let (children, _) = of_states(layout, &[State::OneChild]);
+    let [_, with] = children_by_status(FamilyGroup::Incomplete, judged);
+    if with & CHILDREN_KNOWN != 0 {
+        return Vec::new();
+    }
+    let blank = of_states(layout, &[State::ParentalStatusBlank]);
+    let recorded = of_states(layout, &[State::ParentalStatusRecorded]);
+    vec![
+        (recorded, (children, with)),
+        ((children, CHILDREN_KNOWN), blank),
+    ]
+}
 
 /// What the table says of the people of a class. Where children in the home that somebody of a group has are in cells of one
 /// side alone, with a known parental status or without, these people are among those of that side.
@@ -56,12 +79,7 @@ pub fn relations(
     let recorded = of_states(layout, &[State::ParentalStatusRecorded]);
     let mut all = Vec::new();
     for group in FamilyGroup::ALL {
-        let in_home = |is_known: bool| {
-            let cells = Cell::all().filter(|cell| cell.group(judged) == group);
-            let of_side = cells.filter(|c| (c.status != Status::Unknown) == is_known);
-            of_side.fold(0, |all, cell| all | children_of(cell.household))
-        };
-        let [without, with] = [in_home(false), in_home(true)];
+        let [without, with] = children_by_status(group, judged);
         for (alone, status) in [(without & !with, blank), (with & !without, recorded)] {
             if alone != 0 {
                 let mut relation = at_most(class, (children, alone), &[status]);
@@ -69,18 +87,12 @@ pub fn relations(
                 all.push(relation);
             }
         }
-        if group == FamilyGroup::Incomplete && with & CHILDREN_KNOWN == 0 {
-            // Nobody without complete data has both recorded: of whom the one is recorded, these have complete data or lack
-            // the other.
-            for (some, lacking) in [
-                (recorded, (children, with)),
-                ((children, CHILDREN_KNOWN), blank),
-            ] {
-                let mut relation = at_most(class, some, &[(PEOPLE, 1), lacking]);
-                relation.of_recording = true;
-                all.push(relation);
-            }
-        }
+    }
+    // Of whom the one is recorded, these have complete data or lack the other.
+    for (recorded, lacking) in recorded_or_lacking(layout, judged) {
+        let mut relation = at_most(class, recorded, &[(PEOPLE, 1), lacking]);
+        relation.of_recording = true;
+        all.push(relation);
     }
     all
 }

@@ -464,7 +464,9 @@ fn empty_of_groups(
                 let size = layout.blocks[*block].size();
                 let empty = &mut of_groups[(context * tables + table) * blocks + block];
                 for (group, empty) in empty.iter_mut().enumerate() {
-                    let groups = of_slot(group, &slots.groups).into_iter();
+                    // One that another stands for is told as that one is: nobody knows of it alone.
+                    let slot = usize::from(slots.groups[group]);
+                    let groups = of_slot(slot, &slots.groups).into_iter();
                     let ruled_out = groups.fold(Atoms::MAX, |all, g| all & of_group[g]);
                     let is_out = |slot: &usize| {
                         let atoms = of_slot(*slot, &slots.atoms[..size]);

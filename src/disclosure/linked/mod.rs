@@ -27,6 +27,7 @@ mod decided;
 mod exchange;
 mod feasible;
 mod known;
+mod lacking;
 pub mod layout;
 mod names;
 mod noughts;
@@ -57,6 +58,7 @@ use common::Answers;
 use counts::Counts;
 use exchange::{Effects, Exchange};
 use known::Known;
+use lacking::Lacking;
 use layout::Layout;
 use names::hide_other_names;
 use rayon::prelude::*;
@@ -126,6 +128,7 @@ pub fn protect(measured: &Measured, judged: &JudgementCells, rules: Rules) -> Hi
     let answers = Answers::new(&layout, &counts, &known, rules.protect_interval as u32);
     let relations = Relations::new(&layout, &counts, judged);
     let recording = Recording::new(&layout, &counts);
+    let lacking = Lacking::new(&layout, &counts, judged);
     let field = Field {
         layout: &layout,
         counts: &counts,
@@ -135,6 +138,7 @@ pub fn protect(measured: &Measured, judged: &JudgementCells, rules: Rules) -> Hi
         answers: &answers,
         relations: &relations,
         recording: &recording,
+        lacking: &lacking,
     };
     let Protected { boards, exchanges } = protect_age_groups(&field);
     let (audit, tables) = audit::audit(&field, &boards, &exchanges);

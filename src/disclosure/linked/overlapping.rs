@@ -1,5 +1,6 @@
 //! What a reader knows of levels that overlap: each lies within the whole, together they hold at least everybody, and who is
-//! counted more than once in a population is so in every population around it.
+//! counted more than once in a population is so in every population around it. The first is so of whoever is left when one
+//! population is taken from another, too.
 
 use super::blocks::{Atoms, PEOPLE};
 use super::counts::Counts;
@@ -36,7 +37,7 @@ pub fn overlapping_holds(
             return true;
         }
         let here: Vec<usize> = places.iter().copied().filter(is_here).collect();
-        levels.lie_within(context, &here) && levels.are_counted_again_around(context, &here)
+        levels.lie_within(context, &here) && levels.hold_between_populations(context, &here)
     })
 }
 
@@ -127,31 +128,56 @@ impl Levels<'_> {
         })
     }
 
-    /// Those who are counted more than once are, in populations inside each other, at most as many in the inner one.
-    fn are_counted_again_around(&self, context: usize, here: &[usize]) -> bool {
+    /// What is known of populations inside each other.
+    fn hold_between_populations(&self, context: usize, here: &[usize]) -> bool {
         nestings(self.layout, context).all(|(lesser, greater)| {
             let lesser = lesser.into_iter().filter(|(_, factor)| *factor != 0);
-            let all: Vec<(usize, i64)> = lesser.chain([(greater, -1)]).collect();
-            if all.iter().any(|(context, _)| !self.is_asked(*context)) {
+            let rest = lesser.map(|(context, factor)| (context, -factor));
+            let rest: Vec<(usize, i64)> = rest.chain([(greater, 1)]).collect();
+            if rest.iter().any(|(context, _)| !self.is_asked(*context)) {
                 return true;
             }
             // As the one tells them apart that tells fewest.
-            let coarsest = all.iter().min_by_key(|(at, _)| self.cells(*at).count());
+            let coarsest = rest.iter().min_by_key(|(at, _)| self.cells(*at).count());
             let cells = coarsest.into_iter().flat_map(|(at, _)| self.cells(*at));
             let mut changed = cells.filter(|cell| {
-                let mut all = all.iter();
-                all.any(|(at, _)| self.is_changed(*at, here, *cell))
+                let mut rest = rest.iter();
+                rest.any(|(at, _)| self.is_changed(*at, here, *cell))
             });
             changed.all(|cell| {
-                let now = all
-                    .iter()
-                    .map(|(at, factor)| factor * self.again(*at, cell));
-                let more = all
-                    .iter()
-                    .map(|(at, factor)| factor * self.again_changes(*at, here, cell));
-                let (now, more): (i64, i64) = (now.sum(), more.sum());
-                more <= 0 || now > 0 || now + more <= 0
+                self.are_counted_again(&rest, here, cell)
+                    && self.rests_lie_within(&rest, here, cell)
             })
+        })
+    }
+
+    /// Those of the inner population who are counted more than once are at most those of the outer one.
+    fn are_counted_again(&self, rest: &[(usize, i64)], here: &[usize], cell: Cell) -> bool {
+        let now = |(at, factor): &(usize, i64)| factor * self.again(*at, cell);
+        let more = |(at, factor): &(usize, i64)| factor * self.again_changes(*at, here, cell);
+        let now: i64 = rest.iter().map(now).sum();
+        let more: i64 = rest.iter().map(more).sum();
+        more >= 0 || now < 0 || now + more >= 0
+    }
+
+    /// Who is left of the outer population at a level lies within who is left of the whole.
+    fn rests_lie_within(&self, rest: &[(usize, i64)], here: &[usize], cell: Cell) -> bool {
+        let left = |place: usize| -> i64 {
+            let people = |(at, factor): &(usize, i64)| factor * self.people(*at, place, cell);
+            rest.iter().map(people).sum()
+        };
+        let then = |place: usize, now: i64| -> i64 {
+            if !here.contains(&place) {
+                return now;
+            }
+            let change = |(at, factor): &(usize, i64)| factor * self.change(*at, place, cell);
+            now + rest.iter().map(change).sum::<i64>()
+        };
+        let all = left(self.whole);
+        let all_then = then(self.whole, all);
+        self.places().all(|place| {
+            let some = left(place);
+            some > all || then(place, some) <= all_then
         })
     }
 

@@ -242,20 +242,22 @@ impl Relations {
         let of = self.of(context, block).filter(|r| !r.together);
         for relation in of.filter(|r| r.is_about(layout, table) && r.is_told(layout, table)) {
             for groups in relation.groups_at_once() {
+                // What is recorded is of people with complete data alone.
+                let of_summand = |s: &Summand| {
+                    let is_complete = relation.of_recording && s.block == PEOPLE;
+                    let groups = groups & if is_complete { COMPLETE } else { EVERY_GROUP };
+                    (0..GROUPS).filter(move |group| groups >> group & 1 == 1)
+                };
                 let is_nobody = |s: &Summand| {
                     let told = told(s.context, s.block);
-                    let is_complete = relation.of_recording && s.block == PEOPLE;
-                    let of_kind = groups & if is_complete { COMPLETE } else { EVERY_GROUP };
-                    let mut groups = (0..GROUPS).filter(|group| of_kind >> group & 1 == 1);
-                    groups.all(|group| s.atoms & !told[group] == 0)
+                    of_summand(s).all(|group| s.atoms & !told[group] == 0)
                 };
                 if !relation.greater.iter().all(is_nobody) {
                     continue;
                 }
                 let lesser = relation.lesser.iter();
                 for s in lesser.filter(|s| (s.context, s.block) == (context, block)) {
-                    let groups = (0..GROUPS).filter(|group| groups >> group & 1 == 1);
-                    groups.for_each(|group| noughts[group] |= s.atoms);
+                    of_summand(s).for_each(|group| noughts[group] |= s.atoms);
                 }
             }
         }

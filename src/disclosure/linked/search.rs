@@ -11,6 +11,7 @@ use super::counts::Counts;
 use super::exchange::{Effects, Exchange, Pattern};
 use super::feasible::Memory;
 use super::known::Known;
+use super::lacking::Lacking;
 use super::layout::{ALL, COMPLETE, GROUPS, Layout, ROW_GROUPS, ROWS, Role};
 use super::noughts::Noughts;
 use super::recording::Recording;
@@ -34,6 +35,7 @@ pub struct Field<'a> {
     pub answers: &'a Answers,
     pub relations: &'a Relations,
     pub recording: &'a Recording,
+    pub lacking: &'a Lacking,
 }
 
 /// A count that has no witness.

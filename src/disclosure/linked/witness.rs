@@ -61,7 +61,14 @@ fn can_be(field: &Field<'_>, exchange: &Exchange, change: &Change) -> bool {
 pub fn keeps_what_is_known(field: &Field<'_>, exchange: &Exchange, change: &Change) -> bool {
     let mut spots = change.at.keys();
     let mut questions = change.questions();
+    let Field {
+        layout,
+        counts,
+        lacking,
+        ..
+    } = *field;
     spots.all(|spot| is_as_known(field, change, exchange, *spot))
+        && lacking.holds(layout, counts, change)
         && questions.all(|(context, block)| {
             overlapping_levels_hold(field, change, (context, block))
                 && answers_are_theirs(field, exchange, change, (context, block))
