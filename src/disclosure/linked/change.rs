@@ -60,15 +60,6 @@ impl Change {
         }
     }
 
-    pub fn atom(&self, spot: Spot, group: usize, atom: usize) -> i32 {
-        let terms = self.at.get(&spot).map_or(&[][..], Vec::as_slice);
-        terms
-            .iter()
-            .filter(|t| (t.group(), t.atom()) == (group, atom))
-            .map(|t| t.change())
-            .sum()
-    }
-
     pub fn group(&self, spot: Spot, group: usize) -> i32 {
         let terms = self.at.get(&spot).map_or(&[][..], Vec::as_slice);
         terms

@@ -5,7 +5,7 @@ use super::blocks::{Atoms, Detail, PEOPLE, Set};
 use super::counts::Counts;
 use super::decided::{children_ruled_out, status_ruled_out};
 use super::exchange::Terms;
-use super::layout::{GROUPS, Layout, ROW_GROUPS, substance_of};
+use super::layout::{GROUPS, Layout, ROW_GROUPS, stood_for, substance_of};
 use crate::cohorts::{Population, State, SubstanceGroup};
 use crate::measures::Measured;
 use crate::settings::JudgementCells;
@@ -246,7 +246,7 @@ type Nesting = ([(usize, i64); 2], usize);
 
 /// What a context has a part in: populations inside each other, and those in treatment in two years running. Who is in
 /// treatment or leaves in a year and did not start in it was in treatment the year before.
-pub fn nestings(layout: &Layout, context: usize) -> impl Iterator<Item = Nesting> + '_ {
+fn nestings(layout: &Layout, context: usize) -> impl Iterator<Item = Nesting> + '_ {
     let at = layout.contexts[context];
     let other = move |population, year| layout.context(at.age, population, year);
     let within = WITHIN
@@ -288,12 +288,24 @@ pub fn classes(layout: &Layout) -> Vec<Class> {
 }
 
 fn classes_of(layout: &Layout, context: usize) -> impl Iterator<Item = Class> + '_ {
-    let left = nestings(layout, context).map(|(lesser, greater)| {
+    std::iter::once(vec![(context, 1)]).chain(rests(layout, context))
+}
+
+/// What is left where populations or years that a context has a part in lie within each other.
+pub fn rests(layout: &Layout, context: usize) -> impl Iterator<Item = Class> + '_ {
+    nestings(layout, context).map(|(lesser, greater)| {
         let taken = lesser.into_iter().filter(|(_, factor)| *factor != 0);
         let taken = taken.map(|(context, factor)| (context, -factor));
         std::iter::once((greater, 1)).chain(taken).collect()
-    });
-    std::iter::once(vec![(context, 1)]).chain(left)
+    })
+}
+
+/// A number of each context of a class, with its sign, together.
+pub fn sum_of_class(class: &[(usize, i64)], number: impl Fn(usize) -> i64) -> i64 {
+    class
+        .iter()
+        .map(|(context, sign)| sign * number(*context))
+        .sum()
 }
 
 /// A question about one block at one place.
@@ -456,22 +468,16 @@ fn empty_of_groups(
         for table in 0..tables {
             for (block, of_group) in ruled_out {
                 let slots = layout.slots(context, table, *block);
-                let of_slot = |slot: usize, slots: &[u8]| -> Vec<usize> {
-                    let all = slots.iter().enumerate();
-                    let own = all.filter(|(_, s)| usize::from(**s) == slot);
-                    own.map(|(at, _)| at).collect()
-                };
                 let size = layout.blocks[*block].size();
                 let empty = &mut of_groups[(context * tables + table) * blocks + block];
                 for (group, empty) in empty.iter_mut().enumerate() {
                     // One that another stands for is told as that one is: nobody knows of it alone.
                     let slot = usize::from(slots.groups[group]);
-                    let groups = of_slot(slot, &slots.groups).into_iter();
+                    let groups = stood_for(&slots.groups, slot);
+                    let groups = (0..GROUPS).filter(|group| groups >> group & 1 == 1);
                     let ruled_out = groups.fold(Atoms::MAX, |all, g| all & of_group[g]);
-                    let is_out = |slot: &usize| {
-                        let atoms = of_slot(*slot, &slots.atoms[..size]);
-                        atoms.into_iter().all(|atom| ruled_out >> atom & 1 == 1)
-                    };
+                    let atoms = &slots.atoms[..size];
+                    let is_out = |slot: &usize| stood_for(atoms, *slot) & !ruled_out == 0;
                     let out = (0..size).filter(is_out);
                     *empty |= out.fold(0, |all, slot| all | 1 << slot);
                 }

@@ -9,7 +9,7 @@ use super::blocks::{Atoms, PEOPLE};
 use super::change::Change;
 use super::counts::Counts;
 use super::decided::recorded_or_lacking;
-use super::known::{Class, classes};
+use super::known::{Class, classes, sum_of_class};
 use super::layout::{GROUPS, Layout};
 use crate::cohorts::FamilyGroup;
 use crate::settings::JudgementCells;
@@ -93,7 +93,7 @@ impl Line {
             whole: 0,
             most: 0,
         };
-        line.whole = line.of_class(|context| {
+        line.whole = sum_of_class(&line.class, |context| {
             let spot = (context, layout.whole_place().unwrap_or(0), recorded.0);
             counts.in_atoms(layout, spot, INCOMPLETE, recorded.1)
         });
@@ -104,15 +104,10 @@ impl Line {
         (line.whole <= line.most).then_some(line)
     }
 
-    fn of_class(&self, number: impl Fn(usize) -> i64) -> i64 {
-        let class = self.class.iter();
-        class.map(|(context, sign)| sign * number(*context)).sum()
-    }
-
     /// How many of those at a level can be without complete data and have it recorded, now or with a change on top.
     fn most(&self, layout: &Layout, counts: &Counts, place: usize, change: Option<&Change>) -> i64 {
         let people = |group: usize, (block, atoms): Answers| {
-            self.of_class(|context| {
+            sum_of_class(&self.class, |context| {
                 let of_change =
                     |change: &Change| change.atoms((context, block, place), group, atoms);
                 let now = counts.in_atoms(layout, (context, place, block), group, atoms);
@@ -133,7 +128,7 @@ impl Line {
             self.most(layout, counts, *place, Some(change))
                 - self.most(layout, counts, *place, None)
         });
-        let whole = self.of_class(|context| {
+        let whole = sum_of_class(&self.class, |context| {
             let spot = (context, self.recorded.0, layout.whole_place().unwrap_or(0));
             change.atoms(spot, INCOMPLETE, self.recorded.1)
         });

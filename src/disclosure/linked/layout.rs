@@ -125,6 +125,13 @@ impl Slots {
     }
 }
 
+/// Those that one stands for, as bits.
+pub fn stood_for(slots: &[u8], slot: usize) -> u32 {
+    let all = slots.iter().enumerate();
+    let of_slot = all.filter(|(_, s)| usize::from(**s) == slot);
+    of_slot.fold(0, |all, (at, _)| all | 1 << at)
+}
+
 fn group_slot(is_recording: bool, block: usize, group: usize) -> usize {
     match (is_recording, block, group) {
         (false, _, group) => group,

@@ -4,11 +4,11 @@
 
 use super::blocks::{Atoms, PEOPLE};
 use super::counts::Counts;
-use super::known::nestings;
-use super::layout::{GROUPS, Layout, Role};
+use super::known::{rests, sum_of_class};
+use super::layout::{GROUPS, Layout, Role, stood_for};
 
-/// By how much an atom of a group changes, as it is told apart there: of a context and a place.
-pub type Changed<'a> = dyn Fn(usize, usize, usize, usize) -> i64 + 'a;
+/// By how much people in some atoms change: of a context, a place and a group, as they are told apart there.
+pub type Changed<'a> = dyn Fn(usize, usize, usize, Atoms) -> i64 + 'a;
 
 /// Whether that still holds of a context and block with a change on top, if it does now; some places change.
 pub fn overlapping_holds(
@@ -66,31 +66,16 @@ impl Levels<'_> {
         self.layout.tables[self.table].places()
     }
 
-    /// A sum over the groups and atoms of a cell.
-    fn sum(&self, (groups, atoms): Cell, of: impl Fn(usize, usize) -> i64) -> i64 {
-        let in_group = |group: usize| {
-            let size = self.layout.blocks[self.block].size();
-            let in_cell = (0..size).filter(|atom| atoms >> atom & 1 == 1);
-            in_cell.map(|atom| of(group, atom)).sum::<i64>()
-        };
-        let groups = (0..GROUPS).filter(|group| groups >> group & 1 == 1);
-        groups.map(in_group).sum()
-    }
-
-    fn change(&self, context: usize, place: usize, cell: Cell) -> i64 {
-        self.sum(cell, |group, atom| {
-            (self.changed)(context, place, group, atom)
-        })
+    fn change(&self, context: usize, place: usize, (groups, atoms): Cell) -> i64 {
+        let of_group = |group| (self.changed)(context, place, group, atoms);
+        groups_in(groups).map(of_group).sum()
     }
 
     /// People now.
-    fn people(&self, context: usize, place: usize, cell: Cell) -> i64 {
-        self.sum(cell, |group, atom| {
-            let people = self
-                .counts
-                .atom(self.layout, context, place, self.block, group, atom);
-            people.into()
-        })
+    fn people(&self, context: usize, place: usize, (groups, atoms): Cell) -> i64 {
+        let spot = (context, place, self.block);
+        let of_group = |group| self.counts.in_atoms(self.layout, spot, group, atoms);
+        groups_in(groups).map(of_group).sum()
     }
 
     /// What a context tells apart.
@@ -130,10 +115,7 @@ impl Levels<'_> {
 
     /// What is known of populations inside each other.
     fn hold_between_populations(&self, context: usize, here: &[usize]) -> bool {
-        nestings(self.layout, context).all(|(lesser, greater)| {
-            let lesser = lesser.into_iter().filter(|(_, factor)| *factor != 0);
-            let rest = lesser.map(|(context, factor)| (context, -factor));
-            let rest: Vec<(usize, i64)> = rest.chain([(greater, 1)]).collect();
+        rests(self.layout, context).all(|rest| {
             if rest.iter().any(|(context, _)| !self.is_asked(*context)) {
                 return true;
             }
@@ -153,25 +135,17 @@ impl Levels<'_> {
 
     /// Those of the inner population who are counted more than once are at most those of the outer one.
     fn are_counted_again(&self, rest: &[(usize, i64)], here: &[usize], cell: Cell) -> bool {
-        let now = |(at, factor): &(usize, i64)| factor * self.again(*at, cell);
-        let more = |(at, factor): &(usize, i64)| factor * self.again_changes(*at, here, cell);
-        let now: i64 = rest.iter().map(now).sum();
-        let more: i64 = rest.iter().map(more).sum();
+        let now = sum_of_class(rest, |at| self.again(at, cell));
+        let more = sum_of_class(rest, |at| self.again_changes(at, here, cell));
         more >= 0 || now < 0 || now + more >= 0
     }
 
     /// Who is left of the outer population at a level lies within who is left of the whole.
     fn rests_lie_within(&self, rest: &[(usize, i64)], here: &[usize], cell: Cell) -> bool {
-        let left = |place: usize| -> i64 {
-            let people = |(at, factor): &(usize, i64)| factor * self.people(*at, place, cell);
-            rest.iter().map(people).sum()
-        };
-        let then = |place: usize, now: i64| -> i64 {
-            if !here.contains(&place) {
-                return now;
-            }
-            let change = |(at, factor): &(usize, i64)| factor * self.change(*at, place, cell);
-            now + rest.iter().map(change).sum::<i64>()
+        let left = |place: usize| sum_of_class(rest, |at| self.people(at, place, cell));
+        let then = |place: usize, now: i64| match here.contains(&place) {
+            true => now + sum_of_class(rest, |at| self.change(at, place, cell)),
+            false => now,
         };
         let all = left(self.whole);
         let all_then = then(self.whole, all);
@@ -200,22 +174,19 @@ impl Levels<'_> {
     }
 }
 
+fn groups_in(groups: u8) -> impl Iterator<Item = usize> {
+    (0..GROUPS).filter(move |group| groups >> group & 1 == 1)
+}
+
 /// The groups and the atoms that are told apart, each as all those that it stands for.
 fn told_apart(groups: &[u8], atoms: &[u8]) -> impl Iterator<Item = Cell> {
-    fn stood_for(slots: &[u8]) -> Vec<u32> {
-        let all = slots.iter().enumerate();
-        let own = all.filter(|(at, slot)| *at == usize::from(**slot));
-        let stands_for = |slot: usize| {
-            let of_slot = slots.iter().enumerate();
-            let of_slot = of_slot.filter(|(_, s)| usize::from(**s) == slot);
-            of_slot.fold(0, |all, (at, _)| all | 1 << at)
-        };
-        own.map(|(at, _)| stands_for(at)).collect()
-    }
-    let atoms = stood_for(atoms);
-    let groups = stood_for(groups);
+    let own = |slots: &[u8]| -> Vec<u32> {
+        let slot = (0..slots.len()).filter(|at| usize::from(slots[*at]) == *at);
+        slot.map(|slot| stood_for(slots, slot)).collect()
+    };
+    let (groups, atoms) = (own(groups), own(atoms));
     groups.into_iter().flat_map(move |groups| {
         let atoms = atoms.clone().into_iter();
-        atoms.map(move |atoms| (groups as u8, atoms as Atoms))
+        atoms.map(move |atoms| (groups as u8, atoms))
     })
 }

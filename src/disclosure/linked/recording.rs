@@ -11,8 +11,8 @@
 use super::blocks::{Atoms, PEOPLE};
 use super::counts::Counts;
 use super::exchange::Pattern;
-use super::known::{Class, classes};
-use super::layout::{GROUPS, Layout, Role};
+use super::known::{Class, classes, sum_of_class};
+use super::layout::{GROUPS, Layout, Role, stood_for};
 use crate::cohorts::FamilyGroup;
 
 const INCOMPLETE: usize = FamilyGroup::Incomplete as usize;
@@ -168,23 +168,21 @@ impl Line {
                 .map(|group| counts.in_atoms(layout, spot, group, bound.answers))
                 .sum()
         };
-        self.of_class(of_context)
-    }
-
-    /// What is left of a class: a number of each of its contexts, with its sign.
-    fn of_class(&self, number: impl Fn(usize) -> i64) -> i64 {
-        let class = self.class.iter();
-        class.map(|(context, sign)| sign * number(*context)).sum()
+        sum_of_class(&self.class, of_context)
     }
 
     /// The people of the class at a place who are of a kind.
     fn people(&self, layout: &Layout, counts: &Counts, place: usize, kind: usize) -> i64 {
-        self.of_class(|context| counts.atom(layout, context, place, PEOPLE, kind, 0).into())
+        sum_of_class(&self.class, |context| {
+            counts.atom(layout, context, place, PEOPLE, kind, 0).into()
+        })
     }
 
     /// Those of them, of either kind, who give one of some answers.
     fn answers(&self, layout: &Layout, counts: &Counts, place: usize, answers: Atoms) -> i64 {
-        self.of_class(|context| counts.in_atoms(layout, (context, place, self.block), 0, answers))
+        sum_of_class(&self.class, |context| {
+            counts.in_atoms(layout, (context, place, self.block), 0, answers)
+        })
     }
 
     /// How many of a kind can give one of some answers at a place, if so many more are of the kind and give one.
@@ -312,13 +310,17 @@ impl Line {
     }
 
     fn change_of_whole(&self, bound: &Bound, more: &More<'_>) -> i64 {
-        self.of_class(|context| (more.of_whole)(context, bound.kind, bound.answers))
+        sum_of_class(&self.class, |context| {
+            (more.of_whole)(context, bound.kind, bound.answers)
+        })
     }
 
     /// More people of a kind at a place, and more who give one of some answers.
     fn changes(&self, place: usize, kind: usize, answers: Atoms, more: &More<'_>) -> (i64, i64) {
-        let people = self.of_class(|context| (more.people)(context, place, kind));
-        let given = self.of_class(|context| (more.answers)(context, place, answers));
+        let people = sum_of_class(&self.class, |context| (more.people)(context, place, kind));
+        let given = sum_of_class(&self.class, |context| {
+            (more.answers)(context, place, answers)
+        });
         (people, given)
     }
 }
@@ -333,11 +335,8 @@ fn sets_of(slots: &[u8]) -> impl Iterator<Item = Atoms> {
     let mut told: Vec<u8> = slots.to_vec();
     told.sort_unstable();
     told.dedup();
-    let stands_for = |slot: u8| {
-        let atoms = slots.iter().enumerate().filter(move |(_, s)| **s == slot);
-        atoms.fold(0, |all, (atom, _)| all | 1 << atom)
-    };
-    let told: Vec<Atoms> = told.into_iter().map(stands_for).collect();
+    let told = told.into_iter();
+    let told: Vec<Atoms> = told.map(|slot| stood_for(slots, slot.into())).collect();
     (1..(1u32 << told.len()) - 1).map(move |set| {
         let some = told.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
         some.fold(0, |all, (_, atoms)| all | atoms)

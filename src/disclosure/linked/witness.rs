@@ -267,8 +267,8 @@ fn overlapping_levels_hold(
     (context, block): (usize, usize),
 ) -> bool {
     let places: Vec<usize> = change.places(context, block).collect();
-    let changed = |context: usize, place: usize, group: usize, atom: usize| {
-        change.atom((context, block, place), group, atom).into()
+    let changed = |context: usize, place: usize, group: usize, atoms: Atoms| {
+        change.atoms((context, block, place), group, atoms)
     };
     let Field { layout, counts, .. } = *field;
     overlapping_holds(layout, counts, (context, block), &places, &changed)
