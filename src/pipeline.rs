@@ -27,7 +27,7 @@ pub struct Counted {
     pub in_both_age_groups: u64,
     /// Why the recording of each provider is not shown, if it is not.
     pub no_providers: Option<NoProviders>,
-    /// Divisions with levels that lie within levels of another.
+    /// Levels that lie within levels of other divisions.
     pub nests: Vec<Nest>,
     pub measured: Measured,
 }
@@ -86,7 +86,7 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     refuse_without_main_drug(&extract, settings)?;
     let years = cohorts::years_to_report(settings, &extract.extent)?;
     let episodes = episodes::assemble(&mut extract, settings);
-    let mut dividing = Dividing::new(&extract, settings, years.len())?;
+    let dividing = Dividing::new(&extract, settings, years.len())?;
     let walked = walk(
         &extract,
         settings,
@@ -104,15 +104,14 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
             }
         },
     );
-    let nests = dividing.leave_nested_providers_out(walked.nested.found());
+    let nests = walked.nested.found();
     let no_providers = dividing.no_providers;
     let breakdowns = dividing.settled(&walked.tally);
     drop(episodes);
     let chance_merges = extract
         .is_keyed_by_attributor(settings)
         .then(|| walked.key_parts.expected_chance_merges());
-    let mut cells = cube::cells(&walked.tally);
-    cells.retain(|cell| (cell.breakdown as usize) < breakdowns.len());
+    let cells = cube::cells(&walked.tally);
     let (journeys, in_both_age_groups) = (walked.notes.journeys, walked.notes.in_both_groups);
     settle(&mut extract, walked)?;
     if extract.attrition.rows_used() == 0 {

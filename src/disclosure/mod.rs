@@ -7,13 +7,11 @@ mod attrition;
 mod findings;
 mod lines;
 mod linked;
-mod not_safe;
 mod released;
 
 pub use attrition::ReleasedAttrition;
 pub use findings::ReleasedFinding;
-pub use linked::Audit;
-pub use not_safe::Unsafe;
+pub use linked::{Audit, UnsafeTable};
 pub use released::{Marking, Released, ReleasedFlip, ReleasedRow, Shorthand, Verdict};
 
 /// What result rows count, for whoever reads them again.
@@ -97,7 +95,7 @@ pub struct Unprotected<'a> {
     pub extract: &'a Extract,
     /// People in treatment in one year both as an under-18 and as an adult.
     pub in_both_age_groups: u64,
-    /// Divisions with levels that lie within levels of another.
+    /// Levels that lie within levels of other divisions.
     pub nests: &'a [Nest],
 }
 
@@ -106,7 +104,7 @@ pub fn release(run: &Unprotected<'_>, rules: Rules) -> Released {
     let hidden = if rules.unsuppressed {
         linked::Hidden::nothing(run.measured)
     } else {
-        linked::protect(run.measured, run.judged, rules)
+        linked::protect(run.measured, run.nests, run.judged, rules)
     };
     Released::new(run, &hidden, rules)
 }

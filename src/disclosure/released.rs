@@ -1,8 +1,7 @@
 //! What may be shown. Only this module makes these types; everything outside can only read them.
 
 use super::lines::hidden_parts;
-use super::linked::{Audit, Hidden, Why};
-use super::not_safe::Unsafe;
+use super::linked::{Audit, Hidden, UnsafeTable, Why};
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
 };
@@ -29,10 +28,10 @@ pub enum Marking {
 }
 
 impl Marking {
-    fn of(rules: Rules, audit: Audit, is_safe: bool) -> Marking {
+    fn of(rules: Rules, audit: Audit) -> Marking {
         match (
             rules.unsuppressed,
-            audit.is_passed() && is_safe,
+            audit.is_passed(),
             audit.noughts_that_follow,
         ) {
             (true, ..) => Marking::Unsuppressed,
@@ -247,7 +246,7 @@ pub struct Released {
     round_to: u64,
     hidden_by_reason: Vec<(&'static str, u64)>,
     audit: Audit,
-    unsafe_tables: Vec<Unsafe>,
+    unsafe_tables: Vec<UnsafeTable>,
     periods: Vec<String>,
     /// The area the run is about; `all` if it is about everybody in the extract.
     area: String,
@@ -256,8 +255,7 @@ pub struct Released {
 impl Released {
     pub(super) fn new(run: &Unprotected<'_>, hidden: &Hidden, rules: Rules) -> Released {
         let measured = run.measured;
-        let unsafe_tables = not_safe(run, hidden, rules);
-        let marking = Marking::of(rules, hidden.audit, unsafe_tables.is_empty());
+        let marking = Marking::of(rules, hidden.audit);
         let names = Names::new(measured);
         let rows = measured
             .rows
@@ -291,7 +289,7 @@ impl Released {
                 .map(|(why, n)| (reason(*why), *n))
                 .collect(),
             audit: hidden.audit,
-            unsafe_tables,
+            unsafe_tables: hidden.unsafe_tables.clone(),
             periods: measured.years.iter().map(ToString::to_string).collect(),
             area: measured.breakdowns[0].levels[0].area.clone(),
         }
@@ -331,8 +329,8 @@ impl Released {
     pub fn audit(&self) -> Audit {
         self.audit
     }
-    /// Tables with a hidden count that may be worked out, and divisions that tell it of each other.
-    pub fn unsafe_tables(&self) -> &[Unsafe] {
+    /// Tables with a hidden count that may be worked out.
+    pub fn unsafe_tables(&self) -> &[UnsafeTable] {
         &self.unsafe_tables
     }
     /// Whether a row shows a count above nought.
@@ -354,17 +352,6 @@ impl Released {
     pub fn periods(&self) -> &[String] {
         &self.periods
     }
-}
-
-/// What may tell a hidden count; nothing where nothing is hidden.
-fn not_safe(run: &Unprotected<'_>, hidden: &Hidden, rules: Rules) -> Vec<Unsafe> {
-    if rules.unsuppressed {
-        return Vec::new();
-    }
-    let nests = run.nests.iter();
-    let nests = nests.map(|nest| Unsafe::nested(run.measured, nest));
-    let tables = hidden.unsafe_tables.iter().cloned().map(Unsafe::Table);
-    nests.chain(tables).collect()
 }
 
 fn reason(why: Why) -> &'static str {

@@ -2,7 +2,6 @@
 
 use super::cube::Tally;
 use super::definitions::{Measure, measures};
-use super::nested::Nest;
 use crate::cohorts::{PersonYear, States, SubstanceGroup};
 use crate::error::{Error, Result};
 use crate::extract::{Extract, Field, MISSING_LEVEL};
@@ -115,7 +114,7 @@ pub const REST_OF_AREA: &str = "rest_of_area";
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NoProviders {
     TooMany,
-    /// Most providers serve one area, so what is shown of the one would tell what is hidden of the other.
+    /// It is not asked for, and each division hides more of the others.
     BesideAreas,
 }
 
@@ -257,28 +256,6 @@ impl<'a> Dividing<'a> {
         }
         dividing.no_providers = no_providers;
         Ok(dividing)
-    }
-
-    /// Leaves the recording of each provider out if providers lie within areas that estimates ask for, or areas within them.
-    /// What is left of divisions within each other comes back.
-    pub fn leave_nested_providers_out(&mut self, nests: Vec<Nest>) -> Vec<Nest> {
-        let last = self.breakdowns.len() - 1;
-        let areas = self
-            .breakdowns
-            .iter()
-            .position(|b| b.divides == Divides::Area);
-        let of_last = |nest: &Nest| [nest.inner, nest.outer].contains(&last);
-        let of_areas = |nest: &Nest| {
-            let mut both = [nest.inner, nest.outer].into_iter();
-            of_last(nest) && both.any(|at| Some(at) == areas)
-        };
-        let is_recording = self.breakdowns[last].asks == Asks::Completeness;
-        if !is_recording || !nests.iter().any(of_areas) {
-            return nests;
-        }
-        self.breakdowns.pop();
-        self.no_providers = Some(NoProviders::BesideAreas);
-        nests.into_iter().filter(|nest| !of_last(nest)).collect()
     }
 
     /// The breakdowns, once everybody has been counted: areas and providers that count nobody are left out.

@@ -1,8 +1,8 @@
-//! Divisions with levels that lie within a level of another: a provider of one area alone, areas of one region.
+//! Divisions with levels that lie within a level of another: a provider of one area alone, or for alcohol alone; areas of one
+//! region.
 //!
-//! Disclosure control protects each division beside the whole, and no people who are of two levels at once. Where a level lies
-//! within one of another division, in one year and age group, whoever knows that can hold what is shown of the one against
-//! what is hidden of the other.
+//! Whoever knows that a level lies within another can hold what is shown of the one against what is hidden of the other. So
+//! disclosure control has to know it as well.
 
 use super::breakdowns::{Breakdown, Divides};
 use crate::cohorts::{AgeGroup, PersonYear, Population};
@@ -14,12 +14,19 @@ const LARGE: u32 = 10;
 /// a level does so is taken to be known if chance alone would seldom have it so (judgement).
 const BY_CHANCE: f64 = 0.001;
 
-/// How many levels of one division lie each within a level of another; breakdowns by their number.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// A level of one division that lies within a level of another; breakdowns by their number.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Nest {
-    pub inner: usize,
-    pub outer: usize,
-    pub levels: usize,
+    /// Breakdown and level.
+    pub inner: (usize, usize),
+    pub outer: (usize, usize),
+    /// Age group and year -> whether it does so then. `time` gives the number.
+    pub times: Vec<bool>,
+}
+
+/// The number of an age group and a year.
+pub fn time(years: usize, age_group: usize, year: usize) -> usize {
+    age_group * years + year
 }
 
 /// The people in treatment of a level, in one year and age group.
@@ -31,19 +38,26 @@ struct Stands {
 }
 
 impl Stands {
-    /// Somebody, or several people, are of some levels of a division.
-    fn are_of(&mut self, division: usize, levels: &[u32]) {
+    /// Somebody, or several people, are of the levels of a division that `is_of` says.
+    fn are_of(
+        &mut self,
+        division: usize,
+        levels: impl Iterator<Item = u32>,
+        is_of: impl Fn(u32) -> bool,
+    ) {
         match &mut self.all_of[division] {
-            Some(all) => all.retain(|level| levels.contains(level)),
-            none => *none = Some(levels.to_vec()),
+            Some(all) => all.retain(|level| is_of(*level)),
+            none => *none = Some(levels.collect()),
         }
     }
 }
 
 /// What levels the people of a run stand in together.
 pub struct Nested {
-    /// The breakdowns looked at: those whose levels are places, or columns of the extract.
+    /// The breakdowns looked at: substance groups, places, and columns of the extract.
     divisions: Vec<usize>,
+    /// Breakdown -> the division that it is, if it is looked at.
+    division_of: Vec<Option<usize>>,
     years: usize,
     /// Division -> level -> age group and year.
     levels: Vec<Vec<Vec<Stands>>>,
@@ -56,12 +70,13 @@ impl Nested {
         let is_looked_at = |breakdown: &Breakdown| {
             matches!(
                 breakdown.divides,
-                Divides::Area | Divides::Provider | Divides::Profile(_)
+                Divides::SubstanceGroup | Divides::Area | Divides::Provider | Divides::Profile(_)
             )
         };
-        let all = breakdowns.iter().enumerate();
-        let looked_at = all.filter(|(_, breakdown)| is_looked_at(breakdown));
-        let (divisions, looked_at): (Vec<usize>, Vec<&Breakdown>) = looked_at.unzip();
+        let divisions: Vec<usize> = (0..breakdowns.len())
+            .filter(|at| is_looked_at(&breakdowns[*at]))
+            .collect();
+        let division_of = |at: usize| divisions.iter().position(|division| *division == at);
         let stands = Stands {
             people: 0,
             all_of: vec![None; divisions.len()],
@@ -69,10 +84,11 @@ impl Nested {
         let times = AgeGroup::ALL.len() * years;
         let level = vec![stands; times];
         Nested {
-            levels: looked_at
+            levels: divisions
                 .iter()
-                .map(|breakdown| vec![level.clone(); breakdown.levels.len()])
+                .map(|at| vec![level.clone(); breakdowns[*at].levels.len()])
                 .collect(),
+            division_of: (0..breakdowns.len()).map(division_of).collect(),
             divisions,
             years,
             everybody: vec![0; times],
@@ -89,22 +105,20 @@ impl Nested {
         if person.population != Population::InTreatment {
             return;
         }
-        let time = person.age_group as usize * self.years + person.year;
+        let time = time(self.years, person.age_group as usize, person.year);
         self.everybody[time] += 1;
-        let levels_of = |division: &usize| -> Vec<u32> {
-            let stands = stands.iter().filter(|(breakdown, _)| breakdown == division);
-            stands.map(|(_, level)| *level as u32).collect()
+        let all = || {
+            let all = stands.iter();
+            all.filter_map(|(breakdown, level)| Some((self.division_of[*breakdown]?, *level)))
         };
-        let all: Vec<Vec<u32>> = self.divisions.iter().map(levels_of).collect();
-        for (division, levels) in all.iter().enumerate() {
-            for level in levels {
-                let here = &mut self.levels[division][*level as usize][time];
-                here.people += 1;
-                let others = all
-                    .iter()
-                    .enumerate()
-                    .filter(|(other, _)| *other != division);
-                others.for_each(|(other, levels)| here.are_of(other, levels));
+        for (division, level) in all() {
+            let here = &mut self.levels[division][level][time];
+            here.people += 1;
+            for (other, _) in all().filter(|(other, _)| *other != division) {
+                let levels = || all().filter(|(of, _)| *of == other);
+                here.are_of(other, levels().map(|(_, level)| level as u32), |level| {
+                    levels().any(|(_, of)| of == level as usize)
+                });
             }
         }
     }
@@ -118,43 +132,50 @@ impl Nested {
             ours.people += theirs.people;
             for (division, levels) in theirs.all_of.into_iter().enumerate() {
                 if let Some(levels) = levels {
-                    ours.are_of(division, &levels);
+                    let is_of = |level: u32| levels.contains(&level);
+                    ours.are_of(division, levels.iter().copied(), is_of);
                 }
             }
         }
         self
     }
 
-    /// The divisions with large levels that lie each within a level of another, in some year and age group; but for what is so
-    /// by chance.
+    /// The levels that lie within a level of another division in some year and age group, but for what is so by chance.
     pub fn found(&self) -> Vec<Nest> {
         let mut found = Vec::new();
-        for (at, inner) in self.divisions.iter().enumerate() {
-            for (other, outer) in self.divisions.iter().enumerate() {
-                let lies_within = |level: &&Vec<Stands>| {
-                    let mut times = level.iter().enumerate();
-                    times.any(|(time, stands)| self.is_nested(stands, other, time))
-                };
-                let levels = self.levels[at].iter().filter(lies_within).count();
-                if levels > 0 {
-                    found.push(Nest {
-                        inner: *inner,
-                        outer: *outer,
-                        levels,
-                    });
+        for (at, levels) in self.levels.iter().enumerate() {
+            for (level, stands) in levels.iter().enumerate() {
+                for (other, outers) in self.levels.iter().enumerate() {
+                    for outer in 0..outers.len() {
+                        let around = (other, outer);
+                        let mut times = stands.iter().enumerate();
+                        if !times.any(|(time, stands)| self.is_nested(stands, around, time)) {
+                            continue;
+                        }
+                        let lies_within = |stands: &Stands| {
+                            let all_of = stands.all_of[other].as_ref();
+                            all_of.is_none_or(|levels| levels.contains(&(outer as u32)))
+                        };
+                        found.push(Nest {
+                            inner: (self.divisions[at], level),
+                            outer: (self.divisions[other], outer),
+                            times: stands.iter().map(lies_within).collect(),
+                        });
+                    }
                 }
             }
         }
         found
     }
 
-    fn is_nested(&self, stands: &Stands, division: usize, time: usize) -> bool {
-        let mut all_of = stands.all_of[division].iter().flatten();
-        let by_chance = |level: &u32| {
-            let people = self.levels[division][*level as usize][time].people;
-            let share = f64::from(people) / f64::from(self.everybody[time]);
-            share.powi(stands.people as i32)
-        };
-        stands.people >= LARGE && all_of.any(|level| by_chance(level) < BY_CHANCE)
+    /// Whether all people of a level are of a level of another division, and that is not by chance.
+    fn is_nested(&self, stands: &Stands, (division, level): (usize, usize), time: usize) -> bool {
+        let all_of = stands.all_of[division].as_ref();
+        if stands.people < LARGE || !all_of.is_some_and(|all| all.contains(&(level as u32))) {
+            return false;
+        }
+        let people = self.levels[division][level][time].people;
+        let share = f64::from(people) / f64::from(self.everybody[time]);
+        share.powi(stands.people as i32) < BY_CHANCE
     }
 }

@@ -20,6 +20,7 @@ mod judge;
 mod ledger;
 mod naive;
 mod narrow;
+mod nested;
 mod network;
 mod overlaps;
 mod people;
@@ -338,6 +339,12 @@ fn overlapping_providers_give_no_hidden_count_back() {
 #[test]
 fn what_is_recorded_of_the_decision_table_gives_no_hidden_count_back() {
     nothing_comes_back(in_parallel(populations_up_to(100), recorded::attack));
+}
+
+/// Providers of one area alone, or of one substance group: of both the rows are printed.
+#[test]
+fn levels_within_levels_give_no_hidden_count_back() {
+    nothing_comes_back(in_parallel(populations_up_to(300), nested::attack));
 }
 
 /// Where a provider has people of one kind alone, what is recorded of them is told apart.

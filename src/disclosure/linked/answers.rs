@@ -6,9 +6,11 @@ use super::blocks::PEOPLE;
 use super::board::Board;
 use super::common::Common;
 use super::exchange::{Answer, Exchange, Part, Pattern, Terms};
+use super::layout::Role;
 use super::relations::Asked;
 use super::search::{Cost, Field, Places, Search};
 use super::touch::answering;
+use super::within::Who;
 
 impl Search<'_> {
     /// The exchange, or where it cannot be by itself, with another block that goes along.
@@ -90,17 +92,27 @@ impl Search<'_> {
         limit: Cost,
     ) -> Option<(Cost, Places)> {
         let layout = self.field.layout;
-        let whole = layout.whole_place();
-        let Some((_, sign)) = first.places.iter().find(|(place, _)| Some(*place) == whole) else {
-            return Some((0, first.places.clone()));
+        let who = Who {
+            contexts,
+            pattern,
+            common: &Common::ANY,
         };
-        let told: Vec<usize> = first
-            .places
-            .iter()
-            .map(|(place, _)| layout.table_of[*place])
-            .collect();
-        let (cost, lifted) = self.lift(contexts, pattern, *sign, &Common::ANY, &told, limit)?;
-        Some((cost, [first.places.clone(), lifted].concat()))
+        // Who is left of nests depends on the levels that come in, and on what is told of them.
+        let is_left = |place: usize| {
+            let table = &layout.tables[layout.table_of[place]];
+            matches!(table.role, Role::Left { .. })
+        };
+        let places = first.places.iter().filter(|(place, _)| !is_left(*place));
+        let places: Places = places.copied().collect();
+        let whole = layout.whole_place();
+        let Some((_, sign)) = places.iter().find(|(place, _)| Some(*place) == whole) else {
+            let (cost, left) = self.with_left(who, &places, limit)?;
+            return Some((cost, [places, left].concat()));
+        };
+        let told = places.iter().map(|(place, _)| layout.table_of[*place]);
+        let told: Vec<usize> = told.collect();
+        let (cost, lifted) = self.lift(who, *sign, &places, &told, limit)?;
+        Some((cost, [places, lifted].concat()))
     }
 
     /// Everything else an exchange must hold to, and what that costs; `None` if it cannot.

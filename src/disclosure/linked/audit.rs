@@ -6,7 +6,7 @@
 use super::board::{Board, Lines, as_bits, bits};
 use super::change::Spot;
 use super::exchange::Exchange;
-use super::layout::ROWS;
+use super::layout::{Layout, ROWS, Role};
 use super::noughts::Noughts;
 use super::search::Field;
 use super::witness::is_witness;
@@ -85,18 +85,58 @@ pub fn audit(
                     let open_noughts = open & lines.noughts[row];
                     let spot = (context, block, place);
                     let within = noughts.told_among(field, spot, row, open_noughts);
-                    let without = open & !open_noughts;
+                    let without =
+                        open & !open_noughts | small_but_left(field, boards, spot, row) & !seen;
                     found.noughts_within_shown += u64::from(within.count_ones());
                     found.noughts_that_follow += u64::from((open_noughts & !within).count_ones());
                     found.without_witness += u64::from(without.count_ones());
                     if without != 0 {
-                        tables.insert((context, layout.table_of[place], block));
+                        tables.insert((context, printed_table(layout, place), block));
                     }
                 }
             }
         }
     }
     (found, tables)
+}
+
+/// The table of a place; of who is left of a level, the table of those who are taken away.
+fn printed_table(layout: &Layout, place: usize) -> usize {
+    let table = layout.table_of[place];
+    match layout.tables[table].role {
+        Role::Left { nest } => layout.nests.all[nest].inner,
+        _ => table,
+    }
+}
+
+/// The counts of those who are left of a level that nobody may know, and that are the difference of counts shown.
+fn small_but_left(
+    field: &Field<'_>,
+    boards: &[Board],
+    (context, block, place): Spot,
+    row: usize,
+) -> u64 {
+    let Field {
+        layout,
+        counts,
+        rules,
+        ..
+    } = *field;
+    let Role::Left { nest } = layout.tables[layout.table_of[place]].role else {
+        return 0;
+    };
+    let nest = &layout.nests.all[nest];
+    let time = layout.nests.time(&layout.contexts[context]);
+    let is_shown = |set: &usize| {
+        let mut places = nest.within(time).chain([nest.around]);
+        places.all(|place| boards[block].shows(layout, context, place, row, *set))
+    };
+    let is_small = |set: &usize| {
+        let left = counts.value(layout, context, place, block, row, *set);
+        left > 0 && rules.is_small(left)
+    };
+    let sets = 0..layout.blocks[block].printed;
+    as_bits(sets.filter(is_shown).filter(is_small))
 }
 
 /// The counts of a row that nobody may know, where these are not hidden but rounded.

@@ -101,6 +101,7 @@ impl Board {
             }
         }
         board.need_rests_of_the_whole(layout, counts, rules);
+        board.need_who_is_left(layout, counts, rules);
         board
     }
 
@@ -274,6 +275,38 @@ impl Board {
                         .at_mut(layout, context, place)
                         .expect("the block has the table") = lines;
                 }
+            }
+        }
+    }
+
+    /// Who is left of a level beside those that lie within it may not be few, where a reader has both.
+    fn need_who_is_left(&mut self, layout: &Layout, counts: &Counts, rules: &Rules) {
+        for nest in &layout.nests.all {
+            for context in 0..layout.contexts.len() {
+                let time = layout.nests.time(&layout.contexts[context]);
+                let Some(mut lines) = self.at(layout, context, nest.left).copied() else {
+                    continue;
+                };
+                let left = values(layout, counts, context, nest.left, self.block);
+                for row in 0..ROWS {
+                    let is_small =
+                        |set: &usize| left[row][*set] > 0 && rules.is_small(left[row][*set]);
+                    let mut small = as_bits((0..left[row].len()).filter(is_small));
+                    for place in nest.within(time).chain([nest.around]) {
+                        if small == 0 {
+                            break;
+                        }
+                        let Some(of_place) = self.at(layout, context, place).copied() else {
+                            continue;
+                        };
+                        let block = &layout.blocks[self.block];
+                        small &= self.worked_out(block, told(&of_place.printed, row));
+                    }
+                    lines.needs[row] |= small;
+                }
+                *self
+                    .at_mut(layout, context, nest.left)
+                    .expect("the block has the table") = lines;
             }
         }
     }

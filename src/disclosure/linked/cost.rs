@@ -23,6 +23,13 @@ pub(super) struct Changes<'a> {
     of: Vec<Change>,
 }
 
+impl Changes<'_> {
+    /// Whether nothing of it is told there.
+    pub(super) fn are_none(&self) -> bool {
+        self.of.iter().all(|change| change.terms.is_empty())
+    }
+}
+
 impl Search<'_> {
     /// What a pattern costs at a place; `None` if it cannot be, or costs as much as the limit.
     pub(super) fn cost_at(
@@ -37,6 +44,9 @@ impl Search<'_> {
             return None;
         }
         let changes = self.changes_in(contexts, pattern, self.field.layout.table_of[place], sign);
+        if changes.are_none() {
+            return (limit > 0).then_some(0);
+        }
         let cost = self.cost_of_changes(&changes, pattern, place, limit)?;
         self.known_holds(&changes, pattern, place).then_some(cost)
     }
@@ -186,7 +196,7 @@ impl Search<'_> {
         let terms = Terms::of(layout, *first, place, pattern, sign);
         let more = More {
             largest: pattern.people.into(),
-            of_whole: &|context: usize, kind: usize, answers: Atoms| match is_in(context) {
+            of_whole: &|context: usize, _, kind: usize, answers: Atoms| match is_in(context) {
                 true => more_of_whole(pattern, sign, kind, answers),
                 false => 0,
             },
@@ -209,7 +219,7 @@ impl Search<'_> {
                 || is_there(*context, from) && to.is_none_or(|to| is_there(*context, to));
             let mut lines = recording
                 .of(*context, block)
-                .filter(|line| line.table == table);
+                .filter(|line| line.division.table == table);
             // Between two groups of one kind nothing changes.
             are_there
                 && (is_same_kind || lines.all(|line| line.can_be(layout, counts, &[place], &more)))

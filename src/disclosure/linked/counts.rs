@@ -3,6 +3,7 @@
 use super::blocks::{Atoms, PEOPLE, Set};
 use super::board::bits;
 use super::layout::{GROUPS, Layout, ROW_GROUPS, ROWS};
+use super::nests::Nest;
 use crate::cohorts::{Cell, FamilyGroup, State};
 use crate::measures::Measured;
 use crate::measures::cube::{ANY_CELL, CubeCell};
@@ -78,7 +79,52 @@ impl Counts {
                 &of_states,
             );
         }
+        for nest in &layout.nests.all {
+            for context in 0..layout.contexts.len() {
+                counts.leave(layout, context, nest);
+            }
+        }
         counts
+    }
+
+    /// Those who are left of an outer level, as far as both tables tell them apart.
+    fn leave(&mut self, layout: &Layout, context: usize, nest: &Nest) {
+        let time = layout.nests.time(&layout.contexts[context]);
+        if !nest.is_asked(time) {
+            return;
+        }
+        let around = std::iter::once((nest.around, 1));
+        let places = around.chain(nest.within(time).map(|inner| (inner, -1)));
+        let places: Vec<(usize, i64)> = places.collect();
+        for (at, block) in layout.blocks.iter().enumerate() {
+            if at != PEOPLE && layout.sheet(context, nest.table, at).is_none() {
+                continue;
+            }
+            let (size, slots) = (block.size(), layout.slots(context, nest.table, at));
+            let mut left = vec![0; GROUPS * size];
+            for (place, sign) in &places {
+                let groups = self.atoms(layout, context, *place, at).chunks_exact(size);
+                for (group, atoms) in groups.enumerate() {
+                    for (atom, people) in atoms.iter().enumerate() {
+                        let group = usize::from(slots.groups[group]);
+                        let atom = usize::from(slots.atoms[atom]);
+                        left[group * size + atom] += sign * i64::from(*people);
+                    }
+                }
+            }
+            let at = (context * self.tables + nest.table) * self.blocks + at;
+            self.atoms[at] = left.into_iter().map(whole).collect();
+        }
+        let mut beyond = vec![0; GROUPS];
+        if !layout.tables[nest.table].recording {
+            for (place, sign) in &places {
+                for (group, left) in beyond.iter_mut().enumerate() {
+                    *left += sign * i64::from(self.beyond_four_of(layout, context, *place, group));
+                }
+            }
+        }
+        self.beyond_four[context * self.tables + nest.table] =
+            beyond.into_iter().map(whole).collect();
     }
 
     fn fill(
@@ -188,10 +234,14 @@ impl Counts {
         place: usize,
         group: usize,
     ) -> bool {
+        self.beyond_four_of(layout, context, place, group) > 0
+    }
+
+    fn beyond_four_of(&self, layout: &Layout, context: usize, place: usize, group: usize) -> u32 {
         let table = layout.table_of[place];
         let level = place - layout.tables[table].first;
         let all = &self.beyond_four[context * self.tables + table];
-        all.get(level * GROUPS + group).is_some_and(|n| *n > 0)
+        all.get(level * GROUPS + group).copied().unwrap_or(0)
     }
 
     /// Whether a place counts nobody in any context.
@@ -259,6 +309,12 @@ impl Counts {
             .filter(|atom| atoms.chunks_exact(size).all(|group| group[*atom] == 0))
             .fold(0, |all, atom| all | 1 << atom)
     }
+}
+
+/// Whoever is of an inner level is of the outer one, so nobody is taken away who is not there.
+fn whole(left: i64) -> u32 {
+    debug_assert!(left >= 0, "a level lies within another");
+    u32::try_from(left).unwrap_or(0)
 }
 
 const _: () = assert!(ROWS <= 16);

@@ -12,7 +12,7 @@ use super::layout::{Layout, ROW_GROUPS};
 /// Who changes: at a place of sign +1, one person of `group` goes from one atom to the other, and one of `other_group`
 /// back. Without `to`, the person leaves `group` for `other_group`, where their answer is `then`: another one only if it is
 /// an answer that family groups are made of.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Pattern {
     pub block: usize,
     pub group: usize,

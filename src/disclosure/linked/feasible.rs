@@ -5,7 +5,9 @@
 
 use super::exchange::Pattern;
 use foldhash::fast::FixedState;
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// What is known of a pattern at one place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,8 +21,38 @@ enum Feasible {
     Yes,
 }
 
-/// A pattern in some contexts, by their number; its sign; whether other questions go along.
-pub type Going = (u32, Pattern, bool, bool);
+/// A pattern in some contexts, its sign, and whether other questions go along: as few bytes as say it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Going {
+    contexts: u32,
+    pattern: u64,
+    is_minus: bool,
+    joins: bool,
+}
+
+impl Going {
+    /// Contexts by their number.
+    pub fn new(contexts: u32, pattern: &Pattern, is_minus: bool, joins: bool) -> Going {
+        let Pattern {
+            block,
+            group,
+            other_group,
+            from,
+            to,
+            then,
+            people,
+        } = *pattern;
+        let or_none = |number: Option<usize>| number.unwrap_or(0xFF);
+        let parts = [block, group, or_none(other_group), from, or_none(to), then];
+        let packed = parts.iter().fold(0, |all, part| all << 8 | *part as u64);
+        Going {
+            contexts,
+            pattern: packed << 8 | people as u8 as u64,
+            is_minus,
+            joins,
+        }
+    }
+}
 
 /// The levels of a table: what is known of a pattern at each, four to a byte.
 pub struct Levels(Box<[u8]>);
@@ -73,7 +105,11 @@ impl Levels {
 pub struct Memory {
     contexts: HashMap<Vec<usize>, u32, FixedState>,
     /// By table and pattern.
-    levels: HashMap<(u32, Going), Levels, FixedState>,
+    levels: RefCell<HashMap<(u32, Going), Levels, FixedState>>,
+    /// By place and pattern: whether it can be there.
+    places: RefCell<HashMap<(u32, Going), bool, FixedState>>,
+    /// By age group and year, place and table: the levels there that have people in common with the place.
+    fitting: RefCell<HashMap<[usize; 3], Rc<[usize]>, FixedState>>,
 }
 
 /// So many tables of levels are remembered, then all are forgotten: a few hundred bytes each.
@@ -92,16 +128,38 @@ impl Memory {
         }
     }
 
+    /// Whether a pattern can be at a place; found out when first asked.
+    pub fn can_be(&self, place: usize, going: Going, find_out: impl FnOnce() -> bool) -> bool {
+        let mut places = self.places.borrow_mut();
+        if places.len() >= MOST {
+            places.clear();
+        }
+        let place = places.entry((place as u32, going));
+        *place.or_insert_with(find_out)
+    }
+
+    /// The levels of a table that have people in common with a place, at some time; found out when first asked.
+    pub fn fitting(
+        &self,
+        (time, place, table): (usize, usize, usize),
+        find_out: impl FnOnce() -> Vec<usize>,
+    ) -> Rc<[usize]> {
+        let mut fitting = self.fitting.borrow_mut();
+        let levels = fitting.entry([time, place, table]);
+        levels.or_insert_with(|| find_out().into()).clone()
+    }
+
     /// Takes out what is known of a pattern at the levels of a table; to be put back.
-    pub fn take(&mut self, table: usize, going: Going, levels: usize) -> Levels {
-        let known = self.levels.remove(&(table as u32, going));
+    pub fn take(&self, table: usize, going: Going, levels: usize) -> Levels {
+        let known = self.levels.borrow_mut().remove(&(table as u32, going));
         known.unwrap_or_else(|| Levels(vec![0; levels.div_ceil(4)].into()))
     }
 
-    pub fn put_back(&mut self, table: usize, going: Going, levels: Levels) {
-        if self.levels.len() >= MOST {
-            self.levels.clear();
+    pub fn put_back(&self, table: usize, going: Going, levels: Levels) {
+        let mut all = self.levels.borrow_mut();
+        if all.len() >= MOST {
+            all.clear();
         }
-        self.levels.insert((table as u32, going), levels);
+        all.insert((table as u32, going), levels);
     }
 }

@@ -81,8 +81,10 @@ impl Known {
         let places = 0..layout.table_of.len();
         let substance = |place| substance_of(layout, measured, place);
         let drugs = block_of(State::HeroinOnly);
-        let of_substance =
-            |place| substance(place).map_or(0, |s| drugs_ruled_out(&layout.blocks[drugs], s));
+        let of_substance = |place| {
+            let ruled_out = substance(place).map(|s| drugs_ruled_out(&layout.blocks[drugs], s));
+            told_ruled_out(layout, (place, drugs), ruled_out.unwrap_or(0))
+        };
         let (pregnancy, not_asked) = atom(State::PregnantServicesNotAsked);
         // Services and pregnancy are asked of all women or of none.
         let asked_of_all = (pregnancy, 1 << not_asked | 1 << 5);
@@ -453,6 +455,22 @@ fn drugs_ruled_out(block: &super::blocks::Block, substance: SubstanceGroup) -> A
         SubstanceGroup::AlcoholOnly => heroin | missing | of(&[State::CrackOnly]),
         SubstanceGroup::NotRecorded => block.everybody() & !missing,
     }
+}
+
+/// Of atoms that are ruled out at a place, those of which that is told: where only what is recorded is told, an atom stands for
+/// several, and all of them must be ruled out.
+fn told_ruled_out(layout: &Layout, (place, block): (usize, usize), ruled_out: Atoms) -> Atoms {
+    let of_block = &layout.blocks[block];
+    if ruled_out == 0 || !layout.tables[layout.table_of[place]].recording {
+        return ruled_out;
+    }
+    let slot = |atom: usize| of_block.slot(atom, Detail::Recording);
+    let is_out = |of: &usize| {
+        let mut stand_for = (0..of_block.size()).filter(|atom| slot(*atom) == *of);
+        stand_for.all(|atom| ruled_out >> atom & 1 == 1)
+    };
+    let out = (0..of_block.size()).filter(is_out);
+    out.fold(0, |all, atom| all | 1 << atom)
 }
 
 /// Atoms known to be empty, of each group: also those that the decision table rules out, in some blocks. Where less is told

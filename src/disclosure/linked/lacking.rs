@@ -11,17 +11,19 @@ use super::counts::Counts;
 use super::decided::recorded_or_lacking;
 use super::known::{Class, classes, sum_of_class};
 use super::layout::{GROUPS, Layout};
+use super::nests::Division;
 use crate::cohorts::FamilyGroup;
 use crate::settings::JudgementCells;
+use std::collections::HashMap;
 
 const INCOMPLETE: usize = FamilyGroup::Incomplete as usize;
 
 /// A block and atoms of it.
 pub type Answers = (usize, Atoms);
 
-/// People without complete data of whom something is recorded: of the whole, and at most at all levels of a table.
+/// People without complete data of whom something is recorded: at a place, and at most at all levels that it is divided into.
 struct Line {
-    table: usize,
+    division: Division,
     class: Class,
     recorded: Answers,
     lacking: Answers,
@@ -31,32 +33,61 @@ struct Line {
 
 pub struct Lacking {
     lines: Vec<Line>,
+    /// Those of divisions of everybody.
+    of_everybody: Vec<u32>,
+    /// Place -> those of other divisions that it has a part in.
+    at: HashMap<usize, Vec<u32>>,
 }
 
 impl Lacking {
     pub fn new(layout: &Layout, counts: &Counts, judged: &JudgementCells) -> Lacking {
-        let mut lines = Vec::new();
-        let tables = (0..layout.tables.len()).filter(|table| layout.tables[*table].recording);
-        let tables: Vec<usize> = tables.collect();
+        let mut lines: Vec<Line> = Vec::new();
         for class in classes(layout) {
-            for table in &tables {
+            for division in Division::of_recording(layout, &class) {
                 for (recorded, lacking) in recorded_or_lacking(layout, judged) {
                     lines.extend(Line::of(
                         layout,
                         counts,
-                        (*table, class.clone()),
+                        (&division, class.clone()),
                         (recorded, lacking),
                     ));
                 }
             }
         }
-        Lacking { lines }
+        let mut lacking = Lacking {
+            lines: Vec::new(),
+            of_everybody: Vec::new(),
+            at: HashMap::new(),
+        };
+        for (number, line) in lines.iter().enumerate() {
+            if line.division.is_of_everybody(layout) {
+                lacking.of_everybody.push(number as u32);
+                continue;
+            }
+            for place in line.division.places() {
+                lacking.at.entry(place).or_default().push(number as u32);
+            }
+        }
+        lacking.lines = lines;
+        lacking
+    }
+
+    /// The lines that some places have a part in, each once.
+    fn lines_at(&self, places: &[usize]) -> impl Iterator<Item = &Line> {
+        let others = places.iter().filter_map(|place| self.at.get(place));
+        let mut others: Vec<u32> = others.flatten().copied().collect();
+        others.sort_unstable();
+        others.dedup();
+        let of_everybody = self.of_everybody.iter().copied();
+        let all = of_everybody.chain(others);
+        all.map(|number| &self.lines[number as usize])
     }
 
     /// Whether it still holds with a change on top.
     pub fn holds(&self, layout: &Layout, counts: &Counts, change: &Change) -> bool {
         let questions: Vec<(usize, usize)> = change.questions().collect();
-        self.lines.iter().all(|line| {
+        let mut lines = self.lines_at(change.all_places());
+        lines.all(|line| {
             let is_changed = |(context, _): &(usize, i64)| {
                 let blocks = [PEOPLE, line.recorded.0, line.lacking.0];
                 blocks
@@ -73,10 +104,10 @@ impl Line {
     fn of(
         layout: &Layout,
         counts: &Counts,
-        (table, class): (usize, Class),
+        (division, class): (&Division, Class),
         (recorded, lacking): (Answers, Answers),
     ) -> Option<Line> {
-        let whole = layout.whole()?;
+        let (table, whole) = (division.table, layout.table_of[division.whole]);
         let is_asked = |(context, _): &(usize, i64)| {
             let tables = [table, whole].into_iter();
             let mut all = tables.flat_map(|table| [(table, recorded.0), (table, lacking.0)]);
@@ -86,7 +117,7 @@ impl Line {
             return None;
         }
         let mut line = Line {
-            table,
+            division: division.clone(),
             class,
             recorded,
             lacking,
@@ -94,12 +125,12 @@ impl Line {
             most: 0,
         };
         line.whole = sum_of_class(&line.class, |context| {
-            let spot = (context, layout.whole_place().unwrap_or(0), recorded.0);
+            let spot = (context, division.whole, recorded.0);
             counts.in_atoms(layout, spot, INCOMPLETE, recorded.1)
         });
-        let places = layout.tables[table].places();
-        line.most = places
-            .map(|place| line.most(layout, counts, place, None))
+        let levels = division.levels.iter();
+        line.most = levels
+            .map(|place| line.most(layout, counts, *place, None))
             .sum();
         (line.whole <= line.most).then_some(line)
     }
@@ -122,14 +153,14 @@ impl Line {
     }
 
     fn holds(&self, layout: &Layout, counts: &Counts, change: &Change) -> bool {
-        let of_table = |place: &&usize| layout.table_of[**place] == self.table;
-        let changed = change.all_places().iter().filter(of_table);
+        let is_level = |place: &&usize| self.division.has_level(layout, **place);
+        let changed = change.all_places().iter().filter(is_level);
         let more = changed.map(|place| {
             self.most(layout, counts, *place, Some(change))
                 - self.most(layout, counts, *place, None)
         });
         let whole = sum_of_class(&self.class, |context| {
-            let spot = (context, self.recorded.0, layout.whole_place().unwrap_or(0));
+            let spot = (context, self.recorded.0, self.division.whole);
             change.atoms(spot, INCOMPLETE, self.recorded.1)
         });
         self.whole + whole <= self.most + more.sum::<i64>()

@@ -1,13 +1,16 @@
 //! Which counts a run prints, and where.
 //!
 //! A *context* is an age group, a population and a year; a *table* is a breakdown; a *place* is one of its levels. At a
-//! place of a context, each block has a sheet of counts: rows of family groups by sets of atoms.
+//! place of a context, each block has a sheet of counts: rows of family groups by sets of atoms. Beside the breakdowns
+//! there are tables that no row prints (`nests`).
 
 use super::blocks::{Block, Detail, MOST_ATOMS, PEOPLE, Set, blocks};
 use super::counted::{Counted, counted, rows_of};
+use super::nests::Nests;
 use crate::cohorts::{AgeGroup, FamilyGroup, Population, State, SubstanceGroup};
 use crate::measures::breakdowns::{Asks, Cover, Divides};
 use crate::measures::definitions::Measure;
+use crate::measures::nested::Nest;
 use crate::measures::{GroupRow, Measured, RowKey, SexRow};
 
 pub const GROUPS: usize = FamilyGroup::ALL.len();
@@ -42,6 +45,8 @@ pub enum Role {
     Overlapping,
     /// Its levels add up to the levels of two others: areas, and substance groups.
     Pairs { areas: usize, substances: usize },
+    /// Who is left of a level of another when levels of a third that lie within it are taken away: the number of the nest.
+    Left { nest: usize },
 }
 
 pub struct Table {
@@ -91,6 +96,7 @@ pub struct Layout {
     pub years: usize,
     pub contexts: Vec<Context>,
     pub tables: Vec<Table>,
+    pub nests: Nests,
     /// Place -> table.
     pub table_of: Vec<usize>,
     /// Place -> whether it has rows.
@@ -149,12 +155,16 @@ struct Sets {
 }
 
 impl Layout {
-    pub fn new(measured: &Measured) -> Layout {
+    pub fn new(measured: &Measured, nests: &[Nest]) -> Layout {
+        let mut tables = tables(measured);
+        let nests = Nests::new(nests, &tables, measured.years.len());
+        tables.extend(nests.tables(&tables));
         let mut layout = Layout {
             blocks: blocks(),
             years: measured.years.len(),
             contexts: Vec::new(),
-            tables: tables(measured),
+            tables,
+            nests,
             table_of: Vec::new(),
             has_rows: Vec::new(),
             sheets: Vec::new(),
@@ -179,6 +189,10 @@ impl Layout {
                 .has_rows
                 .extend(breakdown.levels.iter().map(|level| level.has_rows));
         }
+        for nest in &layout.nests.all {
+            layout.table_of.push(nest.table);
+            layout.has_rows.push(false);
+        }
         for (at, measure) in measured.measures.iter().enumerate() {
             let sets = SexRow::ALL.map(|sex| {
                 measured.asked[at]
@@ -200,17 +214,40 @@ impl Layout {
                     );
                     let detail =
                         detail(&layout.blocks[block], population, breakdown.asks, measured);
-                    layout.details.push(detail);
                     let is_recording = breakdown.asks == Asks::Completeness;
-                    let of_block = (block, &layout.blocks[block]);
-                    layout
-                        .slots
-                        .push(Slots::new(of_block, detail, is_recording));
-                    layout.sheets.push(sheet);
+                    layout.add_sheet(block, sheet, detail, is_recording);
                 }
             }
+            layout.add_sheets_of_nests(population);
         }
         layout
+    }
+
+    fn add_sheet(&mut self, block: usize, sheet: Option<Sheet>, detail: Detail, recording: bool) {
+        let of_block = (block, &self.blocks[block]);
+        self.slots.push(Slots::new(of_block, detail, recording));
+        self.details.push(detail);
+        self.sheets.push(sheet);
+    }
+
+    /// Of those who are left of a nest as much is told apart as both of its tables tell; none of it is printed.
+    fn add_sheets_of_nests(&mut self, population: Population) {
+        for nest in 0..self.nests.all.len() {
+            let [inner, outer, table] = self.nests.all[nest].tables();
+            let recording = self.tables[table].recording;
+            for block in 0..self.blocks.len() {
+                let at = |table: usize| self.index_of(population as usize, table, block);
+                let both = [inner, outer].map(at);
+                let is_asked = both.iter().all(|at| self.sheets[*at].is_some());
+                let is_full = both.iter().all(|at| self.details[*at] == Detail::Full);
+                let detail = match (recording, is_full) {
+                    (true, _) => Detail::Recording,
+                    (false, true) => Detail::Full,
+                    (false, false) => Detail::Partly,
+                };
+                self.add_sheet(block, is_asked.then(Sheet::default), detail, recording);
+            }
+        }
     }
 
     fn sets_of(&mut self, measure: &Measure, sex: SexRow) -> Option<Sets> {
@@ -348,12 +385,28 @@ impl Layout {
     }
 
     fn index(&self, context: usize, table: usize, block: usize) -> usize {
-        (self.contexts[context].population * self.tables.len() + table) * self.blocks.len() + block
+        self.index_of(self.contexts[context].population, table, block)
     }
 
-    /// What is printed of a block in a table of a context.
+    fn index_of(&self, population: usize, table: usize, block: usize) -> usize {
+        (population * self.tables.len() + table) * self.blocks.len() + block
+    }
+
+    /// What is printed of a block in a table of a context; nothing of a nest, and `None` where none of its levels lies within
+    /// the other then.
     pub fn sheet(&self, context: usize, table: usize, block: usize) -> Option<&Sheet> {
+        if let Role::Left { nest } = self.tables[table].role
+            && !self.is_nested(context, nest)
+        {
+            return None;
+        }
         self.sheets[self.index(context, table, block)].as_ref()
+    }
+
+    /// Whether levels of a nest lie within the other in a context.
+    pub fn is_nested(&self, context: usize, nest: usize) -> bool {
+        let time = self.nests.time(&self.contexts[context]);
+        self.nests.all[nest].is_asked(time)
     }
 
     /// Whether anything is printed in a table of a context.
@@ -428,9 +481,12 @@ fn detail(block: &Block, population: Population, asks: Asks, measured: &Measured
     }
 }
 
-/// The level of a substance group, if the place is one.
+/// The level of a substance group, if the place is one, or who is left of one.
 pub fn substance_of(layout: &Layout, measured: &Measured, place: usize) -> Option<SubstanceGroup> {
     let table = layout.table_of[place];
+    if let Role::Left { nest } = layout.tables[table].role {
+        return substance_of(layout, measured, layout.nests.all[nest].around);
+    }
     let level = place - layout.tables[table].first;
     match measured.breakdowns[table].divides {
         Divides::SubstanceGroup => Some(SubstanceGroup::ALL[level]),

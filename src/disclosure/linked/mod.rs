@@ -30,8 +30,10 @@ mod known;
 mod lacking;
 pub mod layout;
 mod names;
+mod nests;
 mod noughts;
 mod overlapping;
+mod partners;
 mod places;
 mod recording;
 mod relations;
@@ -42,6 +44,7 @@ mod spare;
 mod together;
 mod touch;
 mod withhold;
+mod within;
 mod witness;
 
 pub use audit::Audit;
@@ -51,6 +54,7 @@ use super::Rules;
 use crate::cohorts::{AgeGroup, Population};
 use crate::measures::Measured;
 use crate::measures::breakdowns::Divides;
+use crate::measures::nested::Nest;
 use crate::settings::JudgementCells;
 use blocks::PEOPLE;
 use board::Board;
@@ -120,8 +124,13 @@ impl Hidden {
 }
 
 /// Decides what to hide.
-pub fn protect(measured: &Measured, judged: &JudgementCells, rules: Rules) -> Hidden {
-    let layout = Layout::new(measured);
+pub fn protect(
+    measured: &Measured,
+    nests: &[Nest],
+    judged: &JudgementCells,
+    rules: Rules,
+) -> Hidden {
+    let layout = Layout::new(measured, nests);
     let counts = Counts::new(&layout, measured, judged);
     let known = Known::new(&layout, &counts, measured, judged);
     let effects: Vec<Effects> = layout.blocks.iter().map(Effects::new).collect();

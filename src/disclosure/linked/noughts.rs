@@ -7,10 +7,11 @@
 
 use super::blocks::{Atoms, PEOPLE, Set};
 use super::board::{Board, as_bits, bits};
+use super::change::Spot;
 use super::known::populations_around;
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role};
 use super::search::Field;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 pub struct Noughts<'a> {
@@ -18,6 +19,8 @@ pub struct Noughts<'a> {
     boards: Vec<Option<&'a Board>>,
     /// (context, block) -> the answers of each group that no level has; worked out when first asked for.
     of_levels: RefCell<HashMap<(usize, usize), [Atoms; GROUPS]>>,
+    /// The place last asked about, and what is told there: every row asks for the same.
+    last: Cell<Option<(Spot, [Atoms; GROUPS])>>,
 }
 
 impl<'a> Noughts<'a> {
@@ -25,6 +28,7 @@ impl<'a> Noughts<'a> {
         Noughts {
             boards: boards.collect(),
             of_levels: RefCell::default(),
+            last: Cell::new(None),
         }
     }
 
@@ -43,7 +47,11 @@ impl<'a> Noughts<'a> {
         if noughts == 0 || counts.value(layout, context, place, PEOPLE, row, 0) == 0 {
             return noughts;
         }
-        let told = self.told_at(field, spot);
+        let told = match self.last.get() {
+            Some((of, told)) if of == spot => told,
+            _ => self.told_at(field, spot),
+        };
+        self.last.set(Some((spot, told)));
         let left = noughts & !within(field, spot, row, noughts, &told);
         if left == 0 {
             return noughts;
@@ -118,9 +126,11 @@ impl<'a> Noughts<'a> {
         let mut told = [0; GROUPS];
         let is_apart = layout.tables[layout.table_of[place]].role == Role::Apart;
         let whole = layout.whole_place().filter(|_| !is_apart);
+        let around: Vec<usize> = layout.nests.around(place, layout.nests.time(&at)).collect();
         for population in populations_around(at.population) {
             let context = layout.context(at.age, population, at.year);
-            for place in [Some(place), whole].into_iter().flatten() {
+            let places = std::iter::once(place).chain(whole);
+            for place in places.chain(around.iter().copied()) {
                 self.add_shown(field, (context, block, place), &mut told);
             }
         }

@@ -4,8 +4,11 @@
 use super::blocks::PEOPLE;
 use super::common::Common;
 use super::exchange::{Part, Pattern};
-use super::layout::{GROUPS, Role};
+use super::feasible::Going;
+use super::layout::{GROUPS, Role, Table};
+use super::partners::Partners;
 use super::search::{CELL, Cost, Field, Places, Search};
+use super::within::Who;
 
 impl Search<'_> {
     /// The places of a pattern that is to be at one place with this sign, with the least cost below the limit.
@@ -21,21 +24,30 @@ impl Search<'_> {
         let layout = self.field.layout;
         let common = self.common_with(&self.wanted_answers(), contexts, pattern, (place, sign))?;
         let table = layout.table_of[place];
-        let alone = |cost, places| {
-            Some((
-                cost,
-                vec![Part {
-                    pattern: *pattern,
-                    places,
-                }],
-            ))
+        let who = Who {
+            contexts,
+            pattern,
+            common: &common,
+        };
+        // With whoever is left of levels around.
+        let alone = |cost: Cost, places: Places| {
+            let (more, left) = self.with_left(who, &places, limit - cost)?;
+            let part = Part {
+                pattern: *pattern,
+                places: [places, left].concat(),
+            };
+            Some((cost + more, vec![part]))
         };
         match layout.tables[table].role {
             Role::Whole => {
-                let (cost, lifted) =
-                    self.lift(contexts, pattern, sign, &common, &[], limit - here)?;
-                alone(here + cost, [vec![(place, sign)], lifted].concat())
+                let (cost, lifted) = self.lift(who, sign, &[(place, sign)], &[], limit - here)?;
+                let part = Part {
+                    pattern: *pattern,
+                    places: [vec![(place, sign)], lifted].concat(),
+                };
+                Some((here + cost, vec![part]))
             }
+            Role::Left { nest } => self.places_of_left((contexts, pattern), nest, sign, limit),
             Role::Apart => alone(here, vec![(place, sign)]),
             Role::Overlapping if self.is_alone => alone(here, vec![(place, sign)]),
             Role::Overlapping => {
@@ -82,10 +94,25 @@ impl Search<'_> {
         let changes = self.changes_in(contexts, pattern, table, -sign);
         let start = self.last[table];
         let mut best: Option<(Cost, Vec<Part>)> = None;
-        let going = (self.memory.number(contexts), *pattern, sign < 0, self.joins);
+        let going = Going::new(self.contexts_number, pattern, sign < 0, self.joins);
         let mut known = self.memory.take(table, going, levels.len());
-        for other in (start..levels.end).chain(levels.start..start) {
-            if other == place || self.avoided.contains(&other) {
+        let mut partners = Partners::new(Who {
+            contexts,
+            pattern,
+            common,
+        });
+        let stuck = self.stuck(&mut partners, (place, sign));
+        // Those that need no more come first.
+        let siblings = stuck.iter().flat_map(|stuck| stuck.siblings.clone());
+        let siblings: Vec<usize> = siblings.collect();
+        let others = (start..levels.end).chain(levels.start..start);
+        let others = others.filter(|other| !siblings.contains(other));
+        for other in siblings.iter().copied().chain(others) {
+            let most = best.as_ref().map_or(limit, |(cost, _)| *cost);
+            let is_stuck = stuck
+                .as_ref()
+                .is_some_and(|stuck| !stuck.allows(other, most));
+            if other == place || is_stuck || self.avoided.contains(&other) {
                 continue;
             }
             let level = other - levels.start;
@@ -105,8 +132,12 @@ impl Search<'_> {
                 continue;
             }
             let places = ([place, other], sign);
-            let Some((more, parts)) =
-                self.with_linked(contexts, pattern, places, &common, limit - cost)
+            let who = Who {
+                contexts,
+                pattern,
+                common: &common,
+            };
+            let Some((more, parts)) = self.with_linked(who, &mut partners, places, limit - cost)
             else {
                 continue;
             };
@@ -117,23 +148,29 @@ impl Search<'_> {
             }
         }
         self.memory.put_back(table, going, known);
+        partners.put_back(self);
         best
     }
 
-    /// What an exchange between two levels brings with it: pairs of levels, and recorded drugs.
+    /// What an exchange between two levels brings with it: pairs of levels, whoever is left of levels around, and recorded
+    /// drugs.
     fn with_linked(
         &self,
-        contexts: &[usize],
-        pattern: &Pattern,
+        who: Who<'_>,
+        partners: &mut Partners<'_>,
         ([place, other], sign): ([usize; 2], i32),
-        common: &Common,
         limit: Cost,
     ) -> Option<(Cost, Vec<Part>)> {
+        let Who {
+            contexts, pattern, ..
+        } = who;
         let mut places = vec![(other, -sign)];
-        let mut cost = 0;
+        let both = [(place, sign), (other, -sign)];
+        let (mut cost, nested) = self.with_nests(who, partners, &both, limit)?;
+        places.extend(nested);
         if pattern.block != PEOPLE {
             return Some((
-                0,
+                cost,
                 vec![Part {
                     pattern: *pattern,
                     places,
@@ -149,8 +186,7 @@ impl Search<'_> {
                 let [a, b] = [one, two].map(|l| self.pair(pairs, is_area, l, level));
                 [(a, sign), (b, -sign)]
             };
-            let cost_of =
-                |pair: &[_; 2], limit| self.cost_in_common(common, contexts, pattern, pair, limit);
+            let cost_of = |pair: &[_; 2], limit| self.cost_in_common(who, pair, limit);
             let (more, pair) = cheapest((0..across).map(pair_at), limit, cost_of)?;
             cost += more;
             places.extend(pair);
@@ -204,14 +240,14 @@ impl Search<'_> {
             let Some(cost) = self.cost_at(contexts, &drug, whole, sign, limit) else {
                 continue;
             };
-            let Some((more, lifted)) = self.lift(
+            let who = Who {
                 contexts,
-                &drug,
-                sign,
-                &Common::ANY,
-                &[substances],
-                limit - cost,
-            ) else {
+                pattern: &drug,
+                common: &Common::ANY,
+            };
+            let at_whole = [(whole, sign)];
+            let Some((more, lifted)) = self.lift(who, sign, &at_whole, &[substances], limit - cost)
+            else {
                 continue;
             };
             let places = [vec![(whole, sign)], lifted].concat();
@@ -240,13 +276,13 @@ impl Search<'_> {
         let table = layout.table_of[place];
         let cost = self.cost_at(contexts, pattern, whole, sign, limit)?;
         let common = self.common_with(common, contexts, pattern, (whole, sign))?;
-        let going = Going {
+        let who = Who {
             contexts,
             pattern,
-            sign,
-            given: Some(place),
+            common: &common,
         };
-        let (more, mut places) = self.lift_with(&going, &common, &[table], limit - cost)?;
+        let so_far = [(place, sign), (whole, sign)];
+        let (more, mut places) = self.lift(who, sign, &so_far, &[table], limit - cost)?;
         places.push((whole, sign));
         Some((
             cost + more,
@@ -257,85 +293,100 @@ impl Search<'_> {
         ))
     }
 
+    /// A level of every table whose levels add up to the whole, but for some tables; and who is left of nests. Some places are
+    /// settled already.
     pub(super) fn lift(
         &self,
-        contexts: &[usize],
-        pattern: &Pattern,
+        who: Who<'_>,
         sign: i32,
-        common: &Common,
-        but: &[usize],
-        limit: Cost,
-    ) -> Option<(Cost, Places)> {
-        let going = Going {
-            contexts,
-            pattern,
-            sign,
-            given: None,
-        };
-        self.lift_with(&going, common, but, limit)
-    }
-
-    /// A level of every table whose levels add up to the whole, but for some tables.
-    fn lift_with(
-        &self,
-        going: &Going<'_>,
-        common: &Common,
+        settled: &[(usize, i32)],
         but: &[usize],
         limit: Cost,
     ) -> Option<(Cost, Places)> {
         let layout = self.field.layout;
-        let (mut cost, mut places, mut common) = (0, Vec::new(), *common);
-        let pairs = self.pairs_table().filter(|_| going.pattern.block == PEOPLE);
+        let pairs = self.pairs_table().filter(|_| who.pattern.block == PEOPLE);
         let concerns_pairs = |table: usize| pairs.is_some_and(|(_, a, s)| [a, s].contains(&table));
-        for (at, table) in layout.tables.iter().enumerate() {
+        let is_lifted = |(at, table): (usize, &Table)| {
             let adds_up = matches!(table.role, Role::Part | Role::Overlapping);
-            if !adds_up
-                || but.contains(&at)
-                || concerns_pairs(at)
-                || !self.is_touched(going.contexts, going.pattern, at)
-            {
+            adds_up && !but.contains(&at) && self.is_touched(who.contexts, who.pattern, at)
+        };
+        let mut lifted = Lifted {
+            cost: 0,
+            common: *who.common,
+            settled: settled.len(),
+            places: settled.to_vec(),
+            is_open: layout.tables.iter().enumerate().map(is_lifted).collect(),
+        };
+        for (at, table) in layout.tables.iter().enumerate() {
+            if !lifted.is_open[at] || concerns_pairs(at) {
                 continue;
             }
-            let options = table.places().map(|place| vec![(place, going.sign)]);
-            let (more, lifted) = self.cheapest_lift(going, &mut common, options, limit - cost)?;
-            cost += more;
-            places.extend(lifted);
+            lifted.is_open[at] = false;
+            let options = table.places().map(|place| vec![(place, sign)]);
+            self.cheapest_lift(who, &mut lifted, options, limit)?;
         }
         if let Some(pairs) = pairs {
-            let options = self.options_of_pairs(going, pairs);
-            let (more, lifted) = self.cheapest_lift(going, &mut common, options, limit - cost)?;
-            cost += more;
-            places.extend(lifted);
+            lifted.is_open.fill(false);
+            let options = self.options_of_pairs(settled, sign, pairs);
+            self.cheapest_lift(who, &mut lifted, options, limit)?;
         }
+        let of_left = Who {
+            common: &lifted.common,
+            ..who
+        };
+        let left = limit.checked_sub(lifted.cost)?;
+        let (more, left) = self.with_left(of_left, &lifted.places, left)?;
+        let places = [lifted.places.split_off(lifted.settled), left].concat();
+        let cost = lifted.cost + more;
         (cost < limit).then_some((cost, places))
     }
 
-    /// Of several choices of places, the cheapest at which people have an answer in common with those so far.
+    /// Of several choices of places, the cheapest at which people have an answer in common with those so far, and can be
+    /// those left of nests.
     fn cheapest_lift(
         &self,
-        going: &Going<'_>,
-        common: &mut Common,
+        who: Who<'_>,
+        lifted: &mut Lifted,
         options: impl Iterator<Item = Places>,
         limit: Cost,
-    ) -> Option<(Cost, Places)> {
-        let Going {
-            contexts, pattern, ..
-        } = *going;
+    ) -> Option<()> {
+        let Lifted {
+            common,
+            places: so_far,
+            is_open,
+            ..
+        } = &*lifted;
+        let who = Who { common, ..who };
+        let limit = limit.checked_sub(lifted.cost)?;
         let (cost, places) = cheapest(options, limit, |places, limit| {
-            self.cost_in_common(common, contexts, pattern, places, limit)
+            let cost = self.cost_in_common(who, places, limit)?;
+            let all = || [so_far.as_slice(), places].concat();
+            let fits = self.field.layout.nests.all.is_empty()
+                || self
+                    .nest_at_odds(who, &all(), |table| !is_open[table])
+                    .is_none();
+            fits.then_some(cost)
         })?;
-        *common = self.common_with_all(common, contexts, pattern, &places)?;
-        Some((cost, places))
+        lifted.common = self.common_with_all(common, who.contexts, who.pattern, &places)?;
+        lifted.cost += cost;
+        lifted.places.extend(places);
+        Some(())
     }
 
-    /// An area, a substance group and their pair, in every combination; but for the level that is given.
+    /// An area, a substance group and their pair, in every combination; but for a level that is settled.
     fn options_of_pairs(
         &self,
-        going: &Going<'_>,
+        settled: &[(usize, i32)],
+        sign: i32,
         (pairs, areas, substances): (usize, usize, usize),
     ) -> impl Iterator<Item = Places> {
         let layout = self.field.layout;
-        let (given, sign) = (going.given, going.sign);
+        let of = |table: usize| {
+            let mut places = settled.iter().map(|(place, _)| *place);
+            places.find(|place| layout.table_of[*place] == table)
+        };
+        let (area, substance) = (of(areas), of(substances));
+        let given = area.or(substance);
         let options = move |table: usize| match given {
             Some(place) if layout.table_of[place] == table => place..place + 1,
             _ => layout.tables[table].places(),
@@ -352,7 +403,7 @@ impl Search<'_> {
     }
 
     /// The answers that those who change groups can still have in common if some do so at a place as well.
-    fn common_with(
+    pub(super) fn common_with(
         &self,
         common: &Common,
         contexts: &[usize],
@@ -365,16 +416,14 @@ impl Search<'_> {
     }
 
     /// What a pattern costs at several places, if people have an answer in common there.
-    fn cost_in_common(
+    pub(super) fn cost_in_common(
         &self,
-        common: &Common,
-        contexts: &[usize],
-        pattern: &Pattern,
+        who: Who<'_>,
         places: &[(usize, i32)],
         limit: Cost,
     ) -> Option<Cost> {
-        self.common_with_all(common, contexts, pattern, places)?;
-        self.cost_of(contexts, pattern, places, limit)
+        self.common_with_all(who.common, who.contexts, who.pattern, places)?;
+        self.cost_of(who.contexts, who.pattern, places, limit)
     }
 
     fn common_with_all(
@@ -420,8 +469,13 @@ impl Search<'_> {
         };
         let areas_beside = (0..many).filter(|a| *a != area);
         let pairs = areas_beside.flat_map(|a| others().map(move |other| (a, other)));
+        let who = Who {
+            contexts,
+            pattern,
+            common: &Common::ANY,
+        };
         let best = cheapest(pairs.map(corners), limit, |places, limit| {
-            self.cost_in_common(&Common::ANY, contexts, pattern, places, limit)
+            self.cost_in_common(who, places, limit)
         });
         best.or_else(|| {
             // Else two areas change with it.
@@ -448,7 +502,7 @@ impl Search<'_> {
     }
 
     /// The table of pairs that an area or a substance group is part of, and whether it is an area.
-    fn pairs_of(&self, table: usize) -> Option<(usize, bool)> {
+    pub(super) fn pairs_of(&self, table: usize) -> Option<(usize, bool)> {
         let (pairs, areas, substances) = self.pairs_table()?;
         [areas, substances]
             .contains(&table)
@@ -477,17 +531,19 @@ impl Search<'_> {
     }
 }
 
-/// What goes along with the whole.
-struct Going<'a> {
-    contexts: &'a [usize],
-    pattern: &'a Pattern,
-    sign: i32,
-    /// A level that is settled already.
-    given: Option<usize>,
+/// What goes along with the whole, so far.
+struct Lifted {
+    cost: Cost,
+    common: Common,
+    /// So many of the places were there before.
+    settled: usize,
+    places: Places,
+    /// Table -> whether a level of it is still to be found.
+    is_open: Vec<bool>,
 }
 
 /// Of several, the first that costs least and less than the limit.
-fn cheapest<T>(
+pub(super) fn cheapest<T>(
     all: impl Iterator<Item = T>,
     limit: Cost,
     cost: impl Fn(&T, Cost) -> Option<Cost>,

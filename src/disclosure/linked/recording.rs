@@ -13,7 +13,9 @@ use super::counts::Counts;
 use super::exchange::Pattern;
 use super::known::{Class, classes, sum_of_class};
 use super::layout::{GROUPS, Layout, Role, stood_for};
+use super::nests::Division;
 use crate::cohorts::FamilyGroup;
+use std::collections::HashMap;
 
 const INCOMPLETE: usize = FamilyGroup::Incomplete as usize;
 
@@ -24,9 +26,9 @@ pub fn kind_of(group: usize) -> usize {
     if group == INCOMPLETE { INCOMPLETE } else { 0 }
 }
 
-/// A question asked of a class in the whole and in a table of what is recorded.
+/// A question asked of a class at a place and at the levels that it is divided into, of which only what is recorded is told.
 pub struct Line {
-    pub table: usize,
+    pub division: Division,
     block: usize,
     class: Class,
     bounds: Vec<Bound>,
@@ -50,48 +52,77 @@ const CLOSEST: usize = 4;
 
 pub struct Recording {
     lines: Vec<Line>,
-    /// (context, block) -> lines.
+    /// (context, block) -> lines of divisions of everybody.
     of: Vec<Vec<u32>>,
+    /// Context, block, place -> lines of other divisions.
+    at: HashMap<(usize, usize, usize), Vec<u32>>,
     blocks: usize,
 }
 
-/// By how much counts change: of everybody, people of a kind who give some answers; at a place, people of a kind, and people
-/// who give some answers. The first number of each is the context. None of them is more than the largest.
+/// By how much counts change: at a place that is divided, people of a kind who give some answers; at a level, people of a kind,
+/// and people who give some answers. The first two numbers of each are the context and the place. None of them is more than
+/// the largest.
 pub struct More<'a> {
     pub largest: i64,
-    pub of_whole: &'a dyn Fn(usize, usize, Atoms) -> i64,
+    pub of_whole: &'a dyn Fn(usize, usize, usize, Atoms) -> i64,
     pub people: &'a dyn Fn(usize, usize, usize) -> i64,
     pub answers: &'a dyn Fn(usize, usize, Atoms) -> i64,
 }
 
 impl Recording {
     pub fn new(layout: &Layout, counts: &Counts) -> Recording {
-        let mut lines = Vec::new();
-        let classes = classes(layout);
-        let tables = (0..layout.tables.len()).filter(|table| layout.tables[*table].recording);
-        for table in tables {
-            for class in &classes {
+        let mut lines: Vec<Line> = Vec::new();
+        for class in classes(layout) {
+            for division in Division::of_recording(layout, &class) {
                 let blocks = (0..layout.blocks.len()).filter(|block| *block != PEOPLE);
-                lines.extend(
-                    blocks
-                        .filter_map(|block| Line::of(layout, counts, table, block, class.clone())),
-                );
+                let line = |block| Line::of(layout, counts, &division, block, class.clone());
+                lines.extend(blocks.filter_map(line));
             }
         }
         let blocks = layout.blocks.len();
-        let mut of = vec![Vec::new(); layout.contexts.len() * blocks];
+        let mut recording = Recording {
+            lines: Vec::new(),
+            of: vec![Vec::new(); layout.contexts.len() * blocks],
+            at: HashMap::new(),
+            blocks,
+        };
         for (number, line) in lines.iter().enumerate() {
+            let (block, number) = (line.block, number as u32);
             for (context, _) in &line.class {
-                of[context * blocks + line.block].push(number as u32);
+                if line.division.is_of_everybody(layout) {
+                    recording.of[context * blocks + block].push(number);
+                    continue;
+                }
+                for place in line.division.places() {
+                    let of_place = recording.at.entry((*context, block, place)).or_default();
+                    of_place.push(number);
+                }
             }
         }
-        Recording { lines, of, blocks }
+        recording.lines = lines;
+        recording
     }
 
-    /// The lines that a question asked in a context has a part in.
+    /// The lines about everybody that a question asked in a context has a part in.
     pub fn of(&self, context: usize, block: usize) -> impl Iterator<Item = &Line> {
         let of = &self.of[context * self.blocks + block];
         of.iter().map(|number| &self.lines[*number as usize])
+    }
+
+    /// The other lines that it has a part in at some places, each once.
+    pub fn at(&self, context: usize, block: usize, places: &[usize]) -> Vec<&Line> {
+        let of_place = |place: &usize| self.at.get(&(context, block, *place));
+        let mut at: Vec<u32> = places
+            .iter()
+            .filter_map(of_place)
+            .flatten()
+            .copied()
+            .collect();
+        at.sort_unstable();
+        at.dedup();
+        at.into_iter()
+            .map(|number| &self.lines[number as usize])
+            .collect()
     }
 }
 
@@ -100,11 +131,11 @@ impl Line {
     fn of(
         layout: &Layout,
         counts: &Counts,
-        table: usize,
+        division: &Division,
         block: usize,
         class: Class,
     ) -> Option<Line> {
-        let whole = layout.whole()?;
+        let (table, whole) = (division.table, layout.table_of[division.whole]);
         let is_asked = |(context, _): &(usize, i64)| {
             let asked = |table: usize| layout.sheet(*context, table, block).is_some();
             asked(table) && asked(whole)
@@ -113,17 +144,18 @@ impl Line {
             return None;
         }
         let mut line = Line {
-            table,
+            division: division.clone(),
             block,
             bounds: Vec::new(),
             class,
-            overlaps: layout.tables[table].role == Role::Overlapping,
+            overlaps: division.is_of_everybody(layout)
+                && layout.tables[table].role == Role::Overlapping,
         };
         let slots = &layout.slots(line.class[0].0, table, block).atoms;
-        let kinds = match layout.tables[table].role {
+        let kinds = match line.overlaps {
             // Who gives an answer and is not of one kind is of the other, so one says it of both.
-            Role::Part => &KINDS[..1],
-            _ => &KINDS,
+            false => &KINDS[..1],
+            true => &KINDS,
         };
         for answers in sets_of(&slots[..layout.blocks[block].size()]) {
             for kind in kinds {
@@ -135,7 +167,7 @@ impl Line {
                     closest: Vec::new(),
                 };
                 bound.whole = line.of_whole(layout, counts, &bound);
-                let places = || layout.tables[table].places();
+                let places = || division.levels.iter().copied();
                 let most = |place| line.most(layout, counts, place, &bound, (0, 0));
                 bound.most = places().map(most).sum();
                 if line.overlaps {
@@ -158,12 +190,9 @@ impl Line {
 
     /// People of the class who are of a kind and give one of some answers.
     fn of_whole(&self, layout: &Layout, counts: &Counts, bound: &Bound) -> i64 {
-        let Some(whole) = layout.whole_place() else {
-            return 0;
-        };
         let of_context = |context: usize| {
             let groups = (0..GROUPS).filter(|group| kind_of(*group) == bound.kind);
-            let spot = (context, whole, self.block);
+            let spot = (context, self.division.whole, self.block);
             groups
                 .map(|group| counts.in_atoms(layout, spot, group, bound.answers))
                 .sum()
@@ -226,7 +255,7 @@ impl Line {
         if self.bounds.iter().all(is_settled) {
             return true;
         }
-        let is_own = |place: &&usize| layout.table_of[**place] == self.table;
+        let is_own = |place: &&usize| self.division.has_level(layout, **place);
         let own: Vec<usize> = places.iter().filter(is_own).copied().collect();
         self.bounds.iter().all(|bound| {
             let whole = bound.whole + self.change_of_whole(bound, more);
@@ -301,7 +330,8 @@ impl Line {
             Some((least, _)) => *least <= whole,
             None if bound.closest.len() < CLOSEST => true,
             None => {
-                let others = layout.tables[self.table].places().filter(|p| is_other(*p));
+                let others = self.division.levels.iter().copied();
+                let others = others.filter(|place| is_other(*place));
                 let now = others.map(|place| least(place, (0, 0)));
                 now.into_iter().all(|now| now > bound.whole || now <= whole)
             }
@@ -311,7 +341,7 @@ impl Line {
 
     fn change_of_whole(&self, bound: &Bound, more: &More<'_>) -> i64 {
         sum_of_class(&self.class, |context| {
-            (more.of_whole)(context, bound.kind, bound.answers)
+            (more.of_whole)(context, self.division.whole, bound.kind, bound.answers)
         })
     }
 

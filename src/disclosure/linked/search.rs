@@ -115,6 +115,8 @@ pub struct Search<'a> {
     /// Table -> the level that helped last.
     pub(super) last: Vec<usize>,
     pub(super) memory: Memory,
+    /// The number of the contexts looked at now.
+    pub(super) contexts_number: u32,
 }
 
 impl<'a> Search<'a> {
@@ -138,6 +140,7 @@ impl<'a> Search<'a> {
             is_alone: true,
             found: Vec::new(),
             memory: Memory::default(),
+            contexts_number: 0,
         }
     }
 
@@ -315,7 +318,7 @@ impl<'a> Search<'a> {
         order.sort_by_key(|t| match tables[*t].role {
             Role::Whole | Role::Apart => 0,
             Role::Part | Role::Overlapping => 1,
-            Role::Pairs { .. } => 2,
+            Role::Pairs { .. } | Role::Left { .. } => 2,
         });
         order
     }
@@ -397,6 +400,7 @@ impl<'a> Search<'a> {
             if contexts.len() > 2 && best.as_ref().is_some_and(is_cheap) {
                 break;
             }
+            self.contexts_number = self.memory.number(&contexts);
             for pattern in &patterns {
                 for sign in [1, -1] {
                     let least = best.as_ref().map(|(score, _)| *score);

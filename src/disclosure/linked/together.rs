@@ -57,7 +57,10 @@ pub fn hide_what_is_small(field: &Field<'_>, board: &mut Board, start: &mut Boar
                 in_place(field, board, (context, place), &mut lines_of_answers),
             );
         }
-        for line in &lines_of_levels {
+        for line in lines_of_levels
+            .iter()
+            .chain(&lines_of_nests(layout, context))
+        {
             hide(board, in_line(field, board, context, line));
         }
     }
@@ -169,10 +172,22 @@ fn lines_between_levels(layout: &Layout) -> Vec<LineOfLevels> {
                     lines.push((substance, pairs.collect()));
                 }
             }
+            // They lie within other levels in one year, and not in the next.
+            Role::Left { .. } => {}
             Role::Whole | Role::Apart | Role::Overlapping => {}
         }
     }
     lines
+}
+
+/// Levels that other levels lie within in a context, and these and who is left.
+fn lines_of_nests(layout: &Layout, context: usize) -> Vec<LineOfLevels> {
+    let time = layout.nests.time(&layout.contexts[context]);
+    let nests = layout.nests.all.iter();
+    let asked = nests.filter(|nest| nest.is_asked(time));
+    asked
+        .map(|nest| (nest.around, nest.within(time).chain([nest.left]).collect()))
+        .collect()
 }
 
 /// What is to be hidden at one of the levels.

@@ -6,6 +6,7 @@ use super::board::{Board, as_bits};
 use super::change::{Change, Spot, is_counted};
 use super::exchange::{Exchange, Pattern, Term, Terms};
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
+use super::nests::Nest;
 use super::overlapping::overlapping_holds;
 use super::recording::{More, kind_of};
 use super::relations::Asked;
@@ -222,6 +223,7 @@ fn levels_add_up(field: &Field<'_>, change: &Change, context: usize, block: usiz
                 line.adds_up(areas, |level| level / few)
                     && line.adds_up(substances, |level| level % few)
             }
+            Role::Left { nest } => line.adds_up_to_outer(context, &layout.nests.all[nest]),
             Role::Whole | Role::Apart | Role::Overlapping => true,
         }
     })
@@ -258,6 +260,28 @@ impl Line<'_> {
         }
         left.values().all(|change| *change == 0)
     }
+
+    /// Whether an outer level changes by as much as the inner ones and those who are left of it.
+    fn adds_up_to_outer(&self, context: usize, nest: &Nest) -> bool {
+        let layout = self.field.layout;
+        let time = layout.nests.time(&layout.contexts[context]);
+        let sign = |place: usize| match place == nest.around {
+            true => Some(1),
+            false => {
+                let mut parts = nest.within(time).chain([nest.left]);
+                parts.any(|part| part == place).then_some(-1)
+            }
+        };
+        let mut left: BTreeMap<(u8, u8), i32> = BTreeMap::new();
+        for (place, terms) in self.changed {
+            let Some(sign) = sign(*place) else { continue };
+            for t in *terms {
+                let key = (self.slots.groups[t.group()], self.slots.atoms[t.atom()]);
+                *left.entry(key).or_default() += sign * t.change();
+            }
+        }
+        left.values().all(|change| *change == 0)
+    }
 }
 
 /// What is known of levels that overlap.
@@ -281,10 +305,12 @@ fn answers_are_theirs(
     change: &Change,
     (context, block): (usize, usize),
 ) -> bool {
-    let Field { layout, counts, .. } = *field;
-    let Some(whole) = layout.whole_place() else {
-        return true;
-    };
+    let Field {
+        layout,
+        counts,
+        recording,
+        ..
+    } = *field;
     let people = exchange
         .parts
         .iter()
@@ -292,7 +318,7 @@ fn answers_are_theirs(
     let more = More {
         // Each part can change a count, and so can the answers of those who change groups.
         largest: 2 * people.sum::<i64>(),
-        of_whole: &|context: usize, kind: usize, answers: Atoms| {
+        of_whole: &|context: usize, whole: usize, kind: usize, answers: Atoms| {
             let groups = (0..GROUPS).filter(|group| kind_of(*group) == kind);
             groups
                 .map(|group| change.atoms((context, block, whole), group, answers))
@@ -305,8 +331,10 @@ fn answers_are_theirs(
             change.atoms((context, block, place), 0, answers)
         },
     };
-    let mut lines = field.recording.of(context, block);
-    lines.all(|line| line.can_be(layout, counts, change.all_places(), &more))
+    let places = change.all_places();
+    let others = recording.at(context, block, places);
+    let mut lines = recording.of(context, block).chain(others);
+    lines.all(|line| line.can_be(layout, counts, places, &more))
 }
 
 /// Populations inside each other, services inside services, and what else is known of counts beside each other.

@@ -347,7 +347,7 @@ fn completeness(look: &Lookup<'_>) -> Section {
     let says = look.run.no_providers.map(|why| match why {
         NoProviders::TooMany => "There are too many providers to show the recording of each.",
         NoProviders::BesideAreas => {
-            "The recording of each provider is not shown beside areas: most providers serve one area, so what is shown of the one could tell what is hidden of the other. A report that is not by area shows it."
+            "The recording of each provider is not shown beside areas, for each division hides more of the others. A report that is not by area shows it, and so does one by area and provider."
         }
     });
     let says = says.into_iter().map(Into::into).collect();
