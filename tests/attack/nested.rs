@@ -10,47 +10,68 @@ use crate::sums::{Sums, Terms};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// What people are: a family group, or what they lack for one. Parental status and children as they are written.
-const KINDS: [(&str, &str); 7] = [
+/// What people are: a family group, or what they lack for one. Parental status and children as they are written. Of a parent
+/// the status does.
+const KINDS: [(&str, &str); 9] = [
     ("11", "1"),
     ("13", "0"),
     ("14", "1"),
     ("14", "0"),
+    ("11", ""),
+    ("13", ""),
     ("14", ""),
     ("", "0"),
     ("", ""),
 ];
-const EVERYBODY: u32 = 0b111_1111;
-const COMPLETE: u32 = 0b1111;
-const WITH_STATUS: u32 = 0b1_1111;
-const WITH_CHILDREN: u32 = 0b10_1111;
+const EVERYBODY: u32 = 0b1_1111_1111;
+const COMPLETE: u32 = 0b11_1111;
+const INCOMPLETE: u32 = EVERYBODY & !COMPLETE;
+const WITH_STATUS: u32 = 0b111_1111;
+const WITH_CHILDREN: u32 = 0b1000_1111;
 const GROUPS: [(&str, u32); 8] = [
-    ("own_children", 0b1),
-    ("parent_apart", 0b10),
-    ("others_children", 0b100),
+    ("own_children", OWN),
+    ("parent_apart", APART),
+    ("others_children", OTHERS),
     ("no_children", 0b1000),
-    ("incomplete", 0b111_0000),
-    ("lives_with_child", 0b101),
-    ("parent_or_lives_with_child", 0b111),
+    ("incomplete", INCOMPLETE),
+    ("lives_with_child", OWN | OTHERS),
+    ("parent_or_lives_with_child", OWN | APART | OTHERS),
     ("all", EVERYBODY),
 ];
+const OWN: u32 = 0b1_0001;
+const APART: u32 = 0b10_0010;
+const OTHERS: u32 = 0b100;
+/// Kind -> the first of its family group.
+const FIRST: [usize; KINDS.len()] = [0, 1, 2, 3, 0, 1, 6, 6, 6];
 /// Whether they were in treatment before, as it is written.
 const ANSWERS: [&str; 3] = ["N", "Y", ""];
 const ANY: u32 = 0b111;
 const YES: u32 = 0b10;
 const ANSWERED: u32 = 0b11;
 const POPULATIONS: [&str; 2] = ["in_treatment", "starting"];
+/// So many levels around have people.
 const LEVELS: usize = 3;
-/// The levels around, as areas and as substance groups: how they are written, and how they are printed.
-const AREAS: [(&str, &str); LEVELS] = [
+/// How a level is written, and how it is printed.
+type Level = (&'static str, &'static str);
+const AREAS: &[Level] = &[
     ("E06000001", "E06000001"),
     ("E06000002", "E06000002"),
     ("E06000003", "E06000003"),
 ];
-const SUBSTANCES: [(&str, &str); LEVELS] = [
+/// Readers know that there are others, and not whether these have people.
+const SUBSTANCES: &[Level] = &[
     ("1011", "opiate"),
     ("7000", "alcohol_only"),
     ("6000", "non_opiate_only"),
+    ("", "not_recorded"),
+    ("", "non_opiate_and_alcohol"),
+];
+const NOT_ALL_RECORDED: &[Level] = &[
+    ("1011", "opiate"),
+    ("", "not_recorded"),
+    ("7000", "alcohol_only"),
+    ("6000", "non_opiate_only"),
+    ("", "non_opiate_and_alcohol"),
 ];
 
 /// How providers lie within the levels around.
@@ -69,6 +90,7 @@ struct Scene {
     providers: Providers,
     /// The levels around are substance groups; else areas.
     of_substances: bool,
+    around: &'static [Level],
     by: &'static str,
     people: Vec<Person>,
 }
@@ -124,18 +146,16 @@ fn scene(seed: u64) -> Scene {
         people: (0..number).map(person).collect(),
         providers,
         of_substances,
+        around: match (of_substances, seed % 3) {
+            (false, _) => AREAS,
+            (true, 0) => NOT_ALL_RECORDED,
+            (true, _) => SUBSTANCES,
+        },
         by,
     }
 }
 
 impl Scene {
-    fn around(&self) -> &'static [(&'static str, &'static str); LEVELS] {
-        match self.of_substances {
-            true => &SUBSTANCES,
-            false => &AREAS,
-        }
-    }
-
     fn number_of_providers(&self) -> usize {
         let most = self.people.iter().map(|person| person.provider).max();
         most.map_or(0, |most| most + 1)
@@ -153,7 +173,7 @@ impl Scene {
             } else {
                 "2009-06-01"
             };
-            let (around, _) = self.around()[person.around];
+            let (around, _) = self.around[person.around];
             let (area, drug) = match self.of_substances {
                 true => (AREAS[0].0, around),
                 false => (around, SUBSTANCES[0].0),
@@ -187,7 +207,7 @@ impl Scene {
     fn can_be(&self, around: usize, provider: usize) -> bool {
         let is_at = |at: usize| move |person: &Person| person.provider == at;
         let is_of = |of: usize| move |person: &Person| person.around == of;
-        let mut others = (0..LEVELS).filter(|other| *other != around);
+        let mut others = (0..self.around.len()).filter(|other| *other != around);
         let is_elsewhere = others.any(|other| self.is_known(is_at(provider), is_of(other)));
         let mut others = (0..self.number_of_providers()).filter(|other| *other != provider);
         let has_another = others.any(|other| self.is_known(is_of(around), is_at(other)));
@@ -245,8 +265,11 @@ impl Question {
     fn asks_for(self, (_, _, kinds, answers): &Count) -> bool {
         match self {
             Question::Kinds => *answers == ANY,
-            // Those whose data are not complete are one family group.
-            Question::Answers => [0, EVERYBODY & !COMPLETE].contains(&(kinds & !COMPLETE)),
+            // Of whole family groups.
+            Question::Answers => {
+                let is_in = |kind: usize| kinds >> kind & 1 == 1;
+                (0..KINDS.len()).all(|kind| is_in(kind) == is_in(FIRST[kind]))
+            }
         }
     }
 
@@ -254,7 +277,7 @@ impl Question {
     fn told(self, kind: usize, answer: usize) -> (usize, usize) {
         match self {
             Question::Kinds => (kind, 0),
-            Question::Answers => (kind.min(COMPLETE.count_ones() as usize), answer),
+            Question::Answers => (FIRST[kind], answer),
         }
     }
 }
@@ -311,7 +334,7 @@ impl Cell {
 /// A variable for each cell that there can be; whoever starts is in treatment.
 fn variables(sums: &mut Sums, scene: &Scene, question: Question) -> BTreeMap<Cell, usize> {
     let mut people: BTreeMap<Cell, i64> = BTreeMap::new();
-    for around in 0..LEVELS {
+    for around in 0..scene.around.len() {
         for provider in 0..scene.number_of_providers() {
             if !scene.can_be(around, provider) {
                 continue;
@@ -402,7 +425,7 @@ fn counts(scene: &Scene, printed: &str) -> BTreeMap<Count, Option<i64>> {
         };
         let level_column = if scene.of_substances { "level" } else { "area" };
         let around = &record[column(level_column)];
-        let around = scene.around().iter().position(|(_, name)| *name == around);
+        let around = scene.around.iter().position(|(_, name)| *name == around);
         let provider = record[column("provider")].strip_prefix('A');
         let place = match (around, provider.and_then(|n| n.parse().ok())) {
             (Some(around), _) => Place::Around(around),

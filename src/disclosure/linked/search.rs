@@ -20,7 +20,7 @@ use super::rests::small_rests_of_answers;
 use super::spare;
 use super::together::{hide_on_both, hide_what_is_small};
 use super::touch::{Touched, all_parts, apply, touches};
-use super::witness::keeps_what_is_known;
+use super::witness::{can_be, keeps_what_is_known};
 use crate::cohorts::Population;
 use crate::disclosure::Rules;
 
@@ -471,7 +471,17 @@ impl<'a> Search<'a> {
 
     /// Whether everything that a reader knows of several tables together still holds.
     fn can_be(&self, exchange: &Exchange) -> bool {
-        keeps_what_is_known(self.field, exchange, &Change::of(self.field, exchange))
+        let Field { layout, known, .. } = *self.field;
+        let change = Change::of(self.field, exchange);
+        // Recorded drugs come and go with who is at a place, so where levels lie within each other sums may not come out.
+        let changes_recording = || {
+            let mut places = change.all_places().iter();
+            places.any(|place| known.not_recorded[*place])
+        };
+        match !layout.nests.all.is_empty() && changes_recording() {
+            true => can_be(self.field, exchange, &change),
+            false => keeps_what_is_known(self.field, exchange, &change),
+        }
     }
 
     /// The answers that those who change groups may have.

@@ -3,7 +3,7 @@
 use super::board::{Board, Why, as_bits, bits};
 use super::exchange::{Answer, Exchange, Part, Pattern, Term, Terms};
 use super::known::Known;
-use super::layout::{Layout, ROW_GROUPS, ROWS};
+use super::layout::{Layout, ROW_GROUPS, ROWS, Role};
 use super::search::Field;
 
 /// The parts of an exchange, and one for each question that those who change groups answer.
@@ -36,9 +36,13 @@ pub fn answering(
     place: usize,
 ) -> Pattern {
     let is_missing = block == known.drugs && known.not_recorded[place];
-    let is_beside_recorded = |(other, _): &(usize, i32)| {
-        !known.not_recorded[*other] && layout.table_of[*other] == layout.table_of[place]
+    // Who is left of a substance group has the drugs that those of the group have.
+    let table = match layout.tables[layout.table_of[place]].role {
+        Role::Left { nest } => layout.nests.all[nest].outer,
+        _ => layout.table_of[place],
     };
+    let is_beside_recorded =
+        |(other, _): &(usize, i32)| !known.not_recorded[*other] && layout.table_of[*other] == table;
     let Answer { from, then } = match is_missing && part.places.iter().any(is_beside_recorded) {
         true => Answer::kept(layout.blocks[block].size() - 1),
         false => answer,

@@ -47,7 +47,7 @@ pub fn is_witness(
 }
 
 /// Whether a table can be: all that adds up does, and all that a reader knows is so.
-fn can_be(field: &Field<'_>, exchange: &Exchange, change: &Change) -> bool {
+pub fn can_be(field: &Field<'_>, exchange: &Exchange, change: &Change) -> bool {
     let fits = change.at.iter().all(|(spot, terms)| {
         counts_stay_whole(field, *spot, terms) && answers_add_up(field, change, *spot)
     });
