@@ -413,3 +413,47 @@ fn levels_of_the_same_people_hide_the_same() {
     std::fs::write(folder.path().join("estimates.csv"), estimates).expect("estimates");
     assert!(run(&["--prevalence", "estimates.csv"]).contains("A000"));
 }
+
+/// A hidden zero of what a provider recorded does not follow from the whole and the other providers, or the run is not said to
+/// pass: that some answer is nobody's in the whole does not say that nothing is recorded.
+#[test]
+fn a_zero_of_what_is_recorded_is_not_told() {
+    let folder = temporary();
+    let mut csv = String::from(
+        "client_id,episode_id,sex,date_of_birth,triage_date,discharge_date,discharge_reason,\
+         parental_status,children_living_with,local_authority,agency,drug_1\n",
+    );
+    let kinds = [
+        (15, "11", "", 1),
+        (15, "11", "", 2),
+        (6, "11", "", 3),
+        (20, "", "1", 1),
+        (20, "", "1", 2),
+    ];
+    let people = kinds.iter().flat_map(|(number, status, children, agency)| {
+        (0..*number).map(move |_| (status, children, agency))
+    });
+    for (person, (status, children, agency)) in people.enumerate() {
+        csv += &format!(
+            "C{person},E{person},F,1975-06-01,2011-06-01,,,{status},{children},E06000001,A000{agency},1011\n"
+        );
+    }
+    std::fs::write(folder.path().join("extract.csv"), csv).expect("an extract");
+    let measure = ["measure", "extract.csv", "--as-of", "2012-06-30"];
+    let measure = [&measure[..], &["--years", "2011-12", "--quiet"]].concat();
+    let rows = records(&succeed(folder.path(), &measure));
+    let recorded = rows.iter().filter(|row| {
+        row["measure"] == "completeness_children"
+            && row["population"] == "in_treatment"
+            && row["age_group"] == "adults"
+            && row["breakdown"] == "all"
+            && row["compared_with"].is_empty()
+    });
+    let recorded: Vec<&Record> = recorded.collect();
+    assert_eq!(recorded.len(), 4);
+    let hidden = recorded
+        .iter()
+        .filter(|row| count(row, "numerator").is_none());
+    let passes = rows[0]["release"] == "disclosure control passed";
+    assert!(hidden.count() != 1 || !passes, "{recorded:?}");
+}

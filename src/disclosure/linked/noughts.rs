@@ -73,8 +73,14 @@ impl<'a> Noughts<'a> {
     ) -> [Atoms; GROUPS] {
         let told = |context: usize, block: usize| {
             let mut told = self.shown_around(field, (context, block, place));
+            let layout = field.layout;
+            let slots = layout.slots(context, layout.table_of[place], block).atoms;
             for (group, told) in told.iter_mut().enumerate() {
-                *told |= field.known.noughts((context, place, block), group);
+                // What is known is of the atoms that are told apart there; what is shown elsewhere, of all of them.
+                let known = field.known.noughts((context, place, block), group);
+                let is_known = |atom: &usize| known >> slots[*atom] & 1 == 1;
+                let known = (0..layout.blocks[block].size()).filter(is_known);
+                *told |= known.fold(0, |all, atom| all | 1 << atom);
             }
             told
         };
