@@ -7,7 +7,7 @@
 
 use crate::cells::{ALL, COMPLETE, GROUP_BITS, GROUPS, SINGLE_GROUPS};
 use crate::decide::{Verdict, decide};
-use crate::runs::{Printed, printed_of};
+use crate::runs::{Printed, column, printed_of};
 use crate::scenes::Scene;
 use crate::system::{Bounds, Equation, System, value_of};
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,12 +142,7 @@ fn rows(text: &str) -> Vec<Row> {
         "numerator",
         "denominator",
     ];
-    let columns = names.map(|name| {
-        header
-            .iter()
-            .position(|column| column == name)
-            .expect("a known column")
-    });
+    let columns = names.map(|name| column(&header, name));
     let records = reader
         .records()
         .map(|record| record.expect("well-formed results"));

@@ -5,7 +5,7 @@
 
 use crate::chance::Chance;
 use crate::ledger::Found;
-use crate::runs::{Printed, printed_of};
+use crate::runs::{Printed, column, printed_of};
 use crate::sums::{Sums, Terms};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -404,12 +404,7 @@ fn counted(measure: &str, population: &str, group: u32) -> Option<[(u32, u32); 2
 fn counts(scene: &Scene, printed: &str) -> BTreeMap<Count, Option<i64>> {
     let mut reader = csv::Reader::from_reader(printed.as_bytes());
     let header = reader.headers().expect("results have a header").clone();
-    let column = |name: &str| {
-        let mut columns = header.iter();
-        columns
-            .position(|column| column == name)
-            .expect("a known column")
-    };
+    let column = |name: &str| column(&header, name);
     let mut counts = BTreeMap::new();
     for record in reader.records() {
         let record = record.expect("well-formed results");

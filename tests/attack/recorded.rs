@@ -3,7 +3,7 @@
 
 use crate::chance::Chance;
 use crate::ledger::Found;
-use crate::runs::{Printed, printed_of};
+use crate::runs::{Printed, column, printed_of};
 use crate::sums::{Sums, Terms};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -171,12 +171,7 @@ fn relations(sums: &mut Sums, variables: &BTreeMap<Place, Vec<usize>>) {
 fn counts(printed: &str, complete: usize) -> BTreeMap<(Place, Cells), Option<i64>> {
     let mut reader = csv::Reader::from_reader(printed.as_bytes());
     let header = reader.headers().expect("results have a header").clone();
-    let column = |name: &str| {
-        let mut columns = header.iter();
-        columns
-            .position(|column| column == name)
-            .expect("a known column")
-    };
+    let column = |name: &str| column(&header, name);
     let [age, provider, population, measure, group, sex, breakdown] = [
         "age_group",
         "provider",

@@ -102,6 +102,13 @@ pub fn printed_of(csv: &str, settings: &str, arguments: &[&str], more: &[&str]) 
     })
 }
 
+/// The number of a column of what is printed.
+pub fn column(header: &csv::StringRecord, name: &str) -> usize {
+    let mut columns = header.iter();
+    let found = columns.position(|column| column == name);
+    found.expect("a known column")
+}
+
 fn is_safe(said: &str) -> bool {
     !said.contains("may be worked out")
 }

@@ -1,6 +1,7 @@
 //! What a run printed: every count by what it counts, wherever and however often it stands.
 
 use crate::cells::{SUBSTANCES, cells_of, meaning};
+use crate::runs::column;
 use crate::shape::{IN_TREATMENT, STARTING, Shape};
 use std::collections::BTreeSet;
 
@@ -37,12 +38,7 @@ struct Row {
 pub fn read(text: &str) -> [Tables; 2] {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().expect("results have a header").clone();
-    let column = |name: &str| {
-        header
-            .iter()
-            .position(|column| column == name)
-            .expect("a known column")
-    };
+    let column = |name: &str| column(&header, name);
     let columns: Vec<usize> = COLUMNS.iter().map(|name| column(name)).collect();
     let (mut rows, mut record) = (Vec::new(), csv::StringRecord::new());
     while reader

@@ -6,7 +6,6 @@ use super::blocks::PEOPLE;
 use super::board::Board;
 use super::common::Common;
 use super::exchange::{Answer, Exchange, Part, Pattern, Terms};
-use super::layout::Role;
 use super::relations::Asked;
 use super::search::{Cost, Field, Places, Search};
 use super::touch::answering;
@@ -98,10 +97,7 @@ impl Search<'_> {
             common: &Common::ANY,
         };
         // Who is left of nests depends on the levels that come in, and on what is told of them.
-        let is_left = |place: usize| {
-            let table = &layout.tables[layout.table_of[place]];
-            matches!(table.role, Role::Left { .. })
-        };
+        let is_left = |place: usize| layout.nest_of(place).is_some();
         let places = first.places.iter().filter(|(place, _)| !is_left(*place));
         let places: Places = places.copied().collect();
         let whole = layout.whole_place();

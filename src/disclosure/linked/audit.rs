@@ -6,7 +6,7 @@
 use super::board::{Board, Lines, as_bits, bits};
 use super::change::Spot;
 use super::exchange::Exchange;
-use super::layout::{Layout, ROWS, Role};
+use super::layout::ROWS;
 use super::noughts::Noughts;
 use super::search::Field;
 use super::witness::is_witness;
@@ -91,22 +91,13 @@ pub fn audit(
                     found.noughts_that_follow += u64::from((open_noughts & !within).count_ones());
                     found.without_witness += u64::from(without.count_ones());
                     if without != 0 {
-                        tables.insert((context, printed_table(layout, place), block));
+                        tables.insert((context, layout.printed_table(place), block));
                     }
                 }
             }
         }
     }
     (found, tables)
-}
-
-/// The table of a place; of who is left of a level, the table of those who are taken away.
-fn printed_table(layout: &Layout, place: usize) -> usize {
-    let table = layout.table_of[place];
-    match layout.tables[table].role {
-        Role::Left { nest } => layout.nests.all[nest].inner,
-        _ => table,
-    }
 }
 
 /// The counts of those who are left of a level that nobody may know, and that are the difference of counts shown.
@@ -122,11 +113,10 @@ fn small_but_left(
         rules,
         ..
     } = *field;
-    let Role::Left { nest } = layout.tables[layout.table_of[place]].role else {
+    let Some(nest) = layout.nest_of(place) else {
         return 0;
     };
-    let nest = &layout.nests.all[nest];
-    let time = layout.nests.time(&layout.contexts[context]);
+    let time = layout.time(context);
     let is_shown = |set: &usize| {
         let mut places = nest.within(time).chain([nest.around]);
         places.all(|place| boards[block].shows(layout, context, place, row, *set))

@@ -283,7 +283,7 @@ impl Board {
     fn need_who_is_left(&mut self, layout: &Layout, counts: &Counts, rules: &Rules) {
         for nest in &layout.nests.all {
             for context in 0..layout.contexts.len() {
-                let time = layout.nests.time(&layout.contexts[context]);
+                let time = layout.time(context);
                 let Some(mut lines) = self.at(layout, context, nest.left).copied() else {
                     continue;
                 };

@@ -89,7 +89,7 @@ impl Counts {
 
     /// Those who are left of an outer level, as far as both tables tell them apart.
     fn leave(&mut self, layout: &Layout, context: usize, nest: &Nest) {
-        let time = layout.nests.time(&layout.contexts[context]);
+        let time = layout.time(context);
         if !nest.is_asked(time) {
             return;
         }

@@ -6,7 +6,7 @@
 
 use super::blocks::{Block, Detail, MOST_ATOMS, PEOPLE, Set, blocks};
 use super::counted::{Counted, counted, rows_of};
-use super::nests::Nests;
+use super::nests::{self, Nests};
 use crate::cohorts::{AgeGroup, FamilyGroup, Population, State, SubstanceGroup};
 use crate::measures::breakdowns::{Asks, Cover, Divides};
 use crate::measures::definitions::Measure;
@@ -404,9 +404,27 @@ impl Layout {
     }
 
     /// Whether levels of a nest lie within the other in a context.
-    pub fn is_nested(&self, context: usize, nest: usize) -> bool {
-        let time = self.nests.time(&self.contexts[context]);
-        self.nests.all[nest].is_asked(time)
+    fn is_nested(&self, context: usize, nest: usize) -> bool {
+        self.nests.all[nest].is_asked(self.time(context))
+    }
+
+    /// The age group and year of a context, as nests count them.
+    pub fn time(&self, context: usize) -> usize {
+        self.nests.time(&self.contexts[context])
+    }
+
+    /// The nest of which a place is who is left.
+    pub fn nest_of(&self, place: usize) -> Option<&nests::Nest> {
+        match self.tables[self.table_of[place]].role {
+            Role::Left { nest } => Some(&self.nests.all[nest]),
+            _ => None,
+        }
+    }
+
+    /// The table of a place; of who is left of a level, which no row prints, the table of those who are taken away.
+    pub fn printed_table(&self, place: usize) -> usize {
+        let nest = self.nest_of(place);
+        nest.map_or(self.table_of[place], |nest| nest.inner)
     }
 
     /// Whether anything is printed in a table of a context.
@@ -484,8 +502,8 @@ fn detail(block: &Block, population: Population, asks: Asks, measured: &Measured
 /// The level of a substance group, if the place is one, or who is left of one.
 pub fn substance_of(layout: &Layout, measured: &Measured, place: usize) -> Option<SubstanceGroup> {
     let table = layout.table_of[place];
-    if let Role::Left { nest } = layout.tables[table].role {
-        return substance_of(layout, measured, layout.nests.all[nest].around);
+    if let Some(nest) = layout.nest_of(place) {
+        return substance_of(layout, measured, nest.around);
     }
     let level = place - layout.tables[table].first;
     match measured.breakdowns[table].divides {

@@ -200,7 +200,7 @@ impl Layout {
     ) -> Option<Option<i32>> {
         let mut sign = None;
         for context in contexts {
-            let time = self.nests.time(&self.contexts[*context]);
+            let time = self.time(*context);
             if !nest.is_asked(time) {
                 continue;
             }
@@ -239,16 +239,14 @@ impl Division {
         let of_nests = nests.filter_map(|nest| {
             let recorded = [nest.inner, nest.outer].map(|table| layout.tables[table].recording);
             let levels = |(context, _): &(usize, i64)| {
-                let time = layout.nests.time(&layout.contexts[*context]);
+                let time = layout.time(*context);
                 nest.within(time).chain([nest.left])
             };
             let (first, others) = contexts.split_first()?;
             // Where other levels lie within it in the one year and in the other, nothing is said of both.
             let mut others = others.iter();
             let is_same = others.all(|other| levels(other).eq(levels(first)));
-            let is_asked = |(context, _): &(usize, i64)| {
-                nest.is_asked(layout.nests.time(&layout.contexts[*context]))
-            };
+            let is_asked = |(context, _): &(usize, i64)| nest.is_asked(layout.time(*context));
             let is_known = contexts.iter().all(is_asked) && is_same;
             (recorded == [true, false] && is_known).then(|| Division {
                 table: nest.inner,

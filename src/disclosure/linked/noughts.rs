@@ -132,7 +132,7 @@ impl<'a> Noughts<'a> {
         let mut told = [0; GROUPS];
         let is_apart = layout.tables[layout.table_of[place]].role == Role::Apart;
         let whole = layout.whole_place().filter(|_| !is_apart);
-        let around: Vec<usize> = layout.nests.around(place, layout.nests.time(&at)).collect();
+        let around: Vec<usize> = layout.nests.around(place, layout.time(context)).collect();
         for population in populations_around(at.population) {
             let context = layout.context(at.age, population, at.year);
             let places = std::iter::once(place).chain(whole);

@@ -175,7 +175,7 @@ impl Search<'_> {
         let layout = self.field.layout;
         let who = partners.of;
         let nest = self.nest_at_odds(who, &[place], |_| true)?;
-        let time = layout.nests.time(&layout.contexts[*who.contexts.first()?]);
+        let time = layout.time(*who.contexts.first()?);
         let (siblings, other) = match nest.around == place.0 {
             true => (Vec::new(), nest.inner),
             false => (nest.within(time).collect(), nest.outer),
@@ -202,7 +202,7 @@ impl Search<'_> {
             pattern,
             common,
         } = who;
-        let time = layout.nests.time(&layout.contexts[*contexts.first()?]);
+        let time = layout.time(*contexts.first()?);
         let find_out = || layout.levels_that_fit(time, place, other);
         let fitting = self.memory.fitting((time, place, other), find_out);
         let (here, first) = (layout.table_of[place], layout.tables[other].first);

@@ -543,7 +543,7 @@ struct Lifted {
 }
 
 /// Of several, the first that costs least and less than the limit.
-pub(super) fn cheapest<T>(
+fn cheapest<T>(
     all: impl Iterator<Item = T>,
     limit: Cost,
     cost: impl Fn(&T, Cost) -> Option<Cost>,

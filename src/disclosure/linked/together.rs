@@ -182,7 +182,7 @@ fn lines_between_levels(layout: &Layout) -> Vec<LineOfLevels> {
 
 /// Levels that other levels lie within in a context, and these and who is left.
 fn lines_of_nests(layout: &Layout, context: usize) -> Vec<LineOfLevels> {
-    let time = layout.nests.time(&layout.contexts[context]);
+    let time = layout.time(context);
     let nests = layout.nests.all.iter();
     let asked = nests.filter(|nest| nest.is_asked(time));
     asked

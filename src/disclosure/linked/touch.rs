@@ -3,7 +3,7 @@
 use super::board::{Board, Why, as_bits, bits};
 use super::exchange::{Answer, Exchange, Part, Pattern, Term, Terms};
 use super::known::Known;
-use super::layout::{Layout, ROW_GROUPS, ROWS, Role};
+use super::layout::{Layout, ROW_GROUPS, ROWS};
 use super::search::Field;
 
 /// The parts of an exchange, and one for each question that those who change groups answer.
@@ -37,10 +37,8 @@ pub fn answering(
 ) -> Pattern {
     let is_missing = block == known.drugs && known.not_recorded[place];
     // Who is left of a substance group has the drugs that those of the group have.
-    let table = match layout.tables[layout.table_of[place]].role {
-        Role::Left { nest } => layout.nests.all[nest].outer,
-        _ => layout.table_of[place],
-    };
+    let nest = layout.nest_of(place);
+    let table = nest.map_or(layout.table_of[place], |nest| nest.outer);
     let is_beside_recorded =
         |(other, _): &(usize, i32)| !known.not_recorded[*other] && layout.table_of[*other] == table;
     let Answer { from, then } = match is_missing && part.places.iter().any(is_beside_recorded) {

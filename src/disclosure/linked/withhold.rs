@@ -2,7 +2,7 @@
 
 use super::board::{Board, Why};
 use super::exchange::Exchange;
-use super::layout::{ROWS, Role};
+use super::layout::ROWS;
 use super::names::names_of_everybody;
 use super::search::{Field, Need};
 use super::spare::{Line, lines_of};
@@ -54,12 +54,7 @@ pub fn withhold(field: &Field<'_>, boards: &mut [Board], needs: &[Need]) -> Vec<
     let mut hidden = Vec::new();
     for need in needs {
         let Need { block, context, .. } = *need;
-        let table = match layout.tables[layout.table_of[need.place]].role {
-            // Nothing of it is printed: what is taken away from the outer level tells it.
-            Role::Left { nest } => layout.nests.all[nest].inner,
-            _ => layout.table_of[need.place],
-        };
-        for place in layout.tables[table].places() {
+        for place in layout.tables[layout.printed_table(need.place)].places() {
             for row in 0..ROWS {
                 let Some(lines) = boards[block].at(layout, context, place) else {
                     continue;

@@ -25,7 +25,6 @@ impl Search<'_> {
         places: &[(usize, i32)],
         limit: Cost,
     ) -> Option<(Cost, Places)> {
-        let layout = self.field.layout;
         let (mut cost, mut all) = (0, places.to_vec());
         // Each time another table comes in.
         while let Some(nest) = self.nest_at_odds(who, &all, |_| true) {
@@ -33,10 +32,9 @@ impl Search<'_> {
             cost += more;
             all.extend(levels);
         }
-        let left = layout.left_beside(who.contexts, who.pattern, &all)?;
-        cost += self.cost_in_common(who, &left, limit - cost)?;
+        let (more, left) = self.with_left(who, &all, limit - cost)?;
         all.extend(left);
-        Some((cost, all.split_off(places.len())))
+        Some((cost + more, all.split_off(places.len())))
     }
 
     /// Who is left of nests changes with these places; what that costs.
@@ -101,7 +99,7 @@ impl Search<'_> {
     ) -> Option<(Cost, Vec<Part>)> {
         let layout = self.field.layout;
         let nest = &layout.nests.all[nest];
-        let time = layout.nests.time(&layout.contexts[*contexts.first()?]);
+        let time = layout.time(*contexts.first()?);
         let inner: Vec<usize> = nest.within(time).collect();
         let of_inner = inner.iter().map(|place| (*place, -sign, vec![nest.around]));
         let ways: Vec<(usize, i32, Vec<usize>)> =

@@ -264,7 +264,7 @@ impl Line<'_> {
     /// Whether an outer level changes by as much as the inner ones and those who are left of it.
     fn adds_up_to_outer(&self, context: usize, nest: &Nest) -> bool {
         let layout = self.field.layout;
-        let time = layout.nests.time(&layout.contexts[context]);
+        let time = layout.time(context);
         let sign = |place: usize| match place == nest.around {
             true => Some(1),
             false => {
