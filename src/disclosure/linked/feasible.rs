@@ -7,6 +7,7 @@ use super::exchange::Pattern;
 use foldhash::fast::FixedState;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// What is known of a pattern at one place.
@@ -54,10 +55,36 @@ impl Going {
     }
 }
 
-/// The levels of a table: what is known of a pattern at each, four to a byte.
-pub struct Levels(Box<[u8]>);
+/// So many levels go into one word.
+const IN_WORD: usize = 32;
+/// The lower bit of each level of a word.
+const LOWER: u64 = u64::MAX / 3;
+
+/// The levels of a table: what is known of a pattern at each, two bits a level.
+pub struct Levels(Box<[u64]>);
 
 impl Levels {
+    fn new(levels: usize) -> Levels {
+        Levels(vec![0; levels.div_ceil(IN_WORD)].into())
+    }
+
+    /// The first of some levels at which it is not known that the pattern cannot be.
+    pub fn first_open(&self, levels: Range<usize>) -> Option<usize> {
+        let mut level = levels.start;
+        while level < levels.end {
+            let word = self.0[level / IN_WORD] >> (level % IN_WORD * 2);
+            let no = word & !(word >> 1) & LOWER;
+            let open = !no & LOWER;
+            let ahead = open.trailing_zeros() as usize / 2;
+            let in_word = IN_WORD - level % IN_WORD;
+            if ahead < in_word {
+                return Some(level + ahead).filter(|level| *level < levels.end);
+            }
+            level += in_word;
+        }
+        None
+    }
+
     /// Whether somebody can change at a level; found out when first asked.
     pub fn somebody_can_go(&mut self, level: usize, find_out: impl FnOnce() -> bool) -> bool {
         if self.get(level) == Feasible::Unknown {
@@ -85,7 +112,7 @@ impl Levels {
     }
 
     fn get(&self, level: usize) -> Feasible {
-        match self.0[level / 4] >> (level % 4 * 2) & 0b11 {
+        match self.0[level / IN_WORD] >> (level % IN_WORD * 2) & 0b11 {
             0 => Feasible::Unknown,
             1 => Feasible::No,
             2 => Feasible::SomebodyCanGo,
@@ -94,9 +121,9 @@ impl Levels {
     }
 
     fn set(&mut self, level: usize, feasible: Feasible) {
-        let byte = &mut self.0[level / 4];
-        let at = level % 4 * 2;
-        *byte = *byte & !(0b11 << at) | (feasible as u8) << at;
+        let word = &mut self.0[level / IN_WORD];
+        let at = level % IN_WORD * 2;
+        *word = *word & !(0b11 << at) | (feasible as u64) << at;
     }
 }
 
@@ -152,7 +179,7 @@ impl Memory {
     /// Takes out what is known of a pattern at the levels of a table; to be put back.
     pub fn take(&self, table: usize, going: Going, levels: usize) -> Levels {
         let known = self.levels.borrow_mut().remove(&(table as u32, going));
-        known.unwrap_or_else(|| Levels(vec![0; levels.div_ceil(4)].into()))
+        known.unwrap_or_else(|| Levels::new(levels))
     }
 
     pub fn put_back(&self, table: usize, going: Going, levels: Levels) {
@@ -161,5 +188,35 @@ impl Memory {
             all.clear();
         }
         all.insert((table as u32, going), levels);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_that_are_ruled_out_are_passed_over() {
+        let mut levels = Levels::new(100);
+        let open = |levels: &Levels, range: Range<usize>| {
+            let mut found = Vec::new();
+            let mut next = range.start;
+            while let Some(level) = levels.first_open(next..range.end) {
+                found.push(level);
+                next = level + 1;
+            }
+            found
+        };
+        assert_eq!(open(&levels, 0..100), (0..100).collect::<Vec<_>>());
+        for level in 0..100 {
+            levels.somebody_can_go(level, || level % 7 == 3 || (60..70).contains(&level));
+        }
+        levels.all_holds(66, || true);
+        levels.all_holds(67, || false);
+        let is_open = |level: &usize| *level != 67 && (level % 7 == 3 || (60..70).contains(level));
+        for range in [0..100, 31..64, 64..64, 61..62, 67..73, 96..100] {
+            let expected: Vec<usize> = range.clone().filter(is_open).collect();
+            assert_eq!(open(&levels, range), expected);
+        }
     }
 }

@@ -16,6 +16,7 @@
 
 mod answers;
 mod audit;
+mod beside;
 pub mod blocks;
 mod board;
 mod change;
@@ -69,6 +70,7 @@ use rayon::prelude::*;
 use recording::Recording;
 use relations::Relations;
 use search::{Field, Need, Search};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 use withhold::{show_again, withhold};
@@ -223,6 +225,13 @@ fn protect_all(field: &Field<'_>, age: usize) -> Protected {
 /// How often tables may be withheld whose counts have no witness.
 const MOST_WITHHELD: usize = 3;
 
+/// What became of some blocks that were looked at together.
+struct Searched {
+    boards: Vec<Board>,
+    found: Vec<Exchange>,
+    without: Vec<Need>,
+}
+
 /// Looks for witnesses in every block but that of people, side by side; counts left without one come back.
 fn protect_apart(
     field: &Field<'_>,
@@ -236,23 +245,38 @@ fn protect_apart(
             boards.extract_if(.., is_one).collect()
         })
         .collect();
-    let searched: Vec<(Vec<Board>, Vec<Exchange>, Vec<Need>)> = apart
-        .into_par_iter()
-        .map(|boards| {
-            let number = boards.len();
-            let mut search = Search::new(field, boards, number > 1);
-            let left = search.run(number);
-            (search.boards, search.found, left)
-        })
-        .collect();
+    // The longest first, or one processor waits for the last.
+    let mut longest_first: Vec<(usize, Vec<Board>)> = apart.into_iter().enumerate().collect();
+    longest_first.sort_by_key(|(_, boards)| Reverse(pairs_of_answers(field.layout, boards)));
+    let search = |(at, boards): (usize, Vec<Board>)| {
+        let number = boards.len();
+        let mut search = Search::new(field, boards, number > 1);
+        let without = search.run(number);
+        let (boards, found) = (search.boards, search.found);
+        let searched = Searched {
+            boards,
+            found,
+            without,
+        };
+        (at, searched)
+    };
+    let each = longest_first.into_iter().par_bridge();
+    let mut searched: Vec<(usize, Searched)> = each.map(search).collect();
+    searched.sort_unstable_by_key(|(at, _)| *at);
     let mut left = Vec::new();
-    for (of_blocks, found, without) in searched {
-        boards.extend(of_blocks);
-        exchanges.extend(found);
-        left.extend(without);
+    for (_, of_blocks) in searched {
+        boards.extend(of_blocks.boards);
+        exchanges.extend(of_blocks.found);
+        left.extend(of_blocks.without);
     }
     boards.sort_by_key(|board| board.block);
     left
+}
+
+/// How many pairs of answers there are to some questions: what a search tries.
+fn pairs_of_answers(layout: &Layout, boards: &[Board]) -> usize {
+    let sizes = boards.iter().map(|board| layout.blocks[board.block].size());
+    sizes.map(|size| size * size).sum()
 }
 
 /// The blocks of questions that are looked at together, but for that of people.

@@ -117,16 +117,22 @@ impl Nests {
         time(self.years, context.age, context.year)
     }
 
-    /// The nests that some places have a part in, each once.
-    pub fn of(&self, places: &[(usize, i32)]) -> Vec<&Nest> {
-        if self.all.is_empty() {
-            return Vec::new();
-        }
-        let of_place = |(place, _): &(usize, i32)| self.of.get(*place).into_iter().flatten();
-        let mut of: Vec<usize> = places.iter().flat_map(of_place).copied().collect();
-        of.sort_unstable();
-        of.dedup();
-        of.into_iter().map(|nest| &self.all[nest]).collect()
+    /// The nests that some places have a part in, each once, in their order.
+    pub fn of<'a>(&'a self, places: &[(usize, i32)]) -> impl Iterator<Item = &'a Nest> {
+        // Asked for very many exchanges, so nothing is put together: each time the next one is looked for.
+        let next_from = move |from: usize| {
+            let of_place = |(place, _): &(usize, i32)| {
+                let of = self.of.get(*place)?;
+                of.iter().copied().find(|nest| *nest >= from)
+            };
+            places.iter().filter_map(of_place).min()
+        };
+        let first = if self.all.is_empty() {
+            None
+        } else {
+            next_from(0)
+        };
+        std::iter::successors(first, move |nest| next_from(nest + 1)).map(|nest| &self.all[nest])
     }
 
     /// The outer levels that a place lies within, at some time.
@@ -173,22 +179,21 @@ impl Layout {
 
     /// The nests that some places have a part in, and of which something is told that a pattern changes. Where that is people,
     /// it may be their answers.
-    pub fn nests_told(
-        &self,
+    pub fn nests_told<'a>(
+        &'a self,
         contexts: &[usize],
         pattern: &Pattern,
         places: &[(usize, i32)],
-    ) -> Vec<&Nest> {
-        let mut nests = self.nests.of(places);
-        nests.retain(|nest| {
+    ) -> impl Iterator<Item = &'a Nest> {
+        let nests = self.nests.of(places);
+        nests.filter(move |nest| {
             let mut contexts = contexts.iter();
             contexts.any(|context| {
                 let changes = || Terms::of(self, *context, nest.left, pattern, 1);
                 self.sheet(*context, nest.table, pattern.block).is_some()
                     && (pattern.block == PEOPLE || !changes().is_empty())
             })
-        });
-        nests
+        })
     }
 
     /// Of one nest: the sign of those who are left, if they change.

@@ -17,16 +17,10 @@ pub(super) struct Partners<'a> {
 
 /// What is known of a place that cannot change with any other level alone.
 pub(super) struct Stuck {
+    /// Levels with which it can.
     pub siblings: Vec<usize>,
-    /// `None` if it cannot be.
-    least: Option<Cost>,
-}
-
-impl Stuck {
-    /// Whether an exchange with a level is worth a look, if it must cost less than so much.
-    pub fn allows(&self, level: usize, limit: Cost) -> bool {
-        self.siblings.contains(&level) || self.least.is_some_and(|least| least < limit)
-    }
+    /// The least that goes along with another level; `None` if none can be.
+    pub least: Option<Cost>,
 }
 
 /// Levels of a table that change with one sign.

@@ -4,10 +4,8 @@
 use super::blocks::PEOPLE;
 use super::common::Common;
 use super::exchange::{Part, Pattern};
-use super::feasible::Going;
-use super::layout::{GROUPS, Role, Table};
-use super::partners::Partners;
-use super::search::{CELL, Cost, Field, Places, Search};
+use super::layout::{Role, Table};
+use super::search::{Cost, Places, Search};
 use super::within::Who;
 
 impl Search<'_> {
@@ -77,189 +75,6 @@ impl Search<'_> {
                 alone(here + cost, [vec![(place, sign)], places].concat())
             }
         }
-    }
-
-    /// Another level of the table, where the pattern goes the other way round.
-    fn beside(
-        &mut self,
-        contexts: &[usize],
-        pattern: &Pattern,
-        (place, sign): (usize, i32),
-        common: &Common,
-        limit: Cost,
-    ) -> Option<(Cost, Vec<Part>)> {
-        let layout = self.field.layout;
-        let table = layout.table_of[place];
-        let levels = layout.tables[table].places();
-        let changes = self.changes_in(contexts, pattern, table, -sign);
-        let start = self.last[table];
-        let mut best: Option<(Cost, Vec<Part>)> = None;
-        let going = Going::new(self.contexts_number, pattern, sign < 0, self.joins);
-        let mut known = self.memory.take(table, going, levels.len());
-        let mut partners = Partners::new(Who {
-            contexts,
-            pattern,
-            common,
-        });
-        let stuck = self.stuck(&mut partners, (place, sign));
-        // Those that need no more come first.
-        let siblings = stuck.iter().flat_map(|stuck| stuck.siblings.clone());
-        let siblings: Vec<usize> = siblings.collect();
-        let others = (start..levels.end).chain(levels.start..start);
-        let others = others.filter(|other| !siblings.contains(other));
-        for other in siblings.iter().copied().chain(others) {
-            let most = best.as_ref().map_or(limit, |(cost, _)| *cost);
-            let is_stuck = stuck
-                .as_ref()
-                .is_some_and(|stuck| !stuck.allows(other, most));
-            if other == place || is_stuck || self.avoided.contains(&other) {
-                continue;
-            }
-            let level = other - levels.start;
-            let can_go = || self.somebody_can_go(contexts, pattern, other, -sign);
-            if !known.somebody_can_go(level, can_go) {
-                continue;
-            }
-            let at = (other, -sign);
-            let Some(common) = self.common_with(common, contexts, pattern, at) else {
-                continue;
-            };
-            let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
-            let Some(cost) = self.cost_of_changes(&changes, pattern, other, limit) else {
-                continue;
-            };
-            if !known.all_holds(level, || self.known_holds(&changes, pattern, other)) {
-                continue;
-            }
-            let places = ([place, other], sign);
-            let who = Who {
-                contexts,
-                pattern,
-                common: &common,
-            };
-            let Some((more, parts)) = self.with_linked(who, &mut partners, places, limit - cost)
-            else {
-                continue;
-            };
-            best = Some((cost + more, parts));
-            if cost + more < CELL / 2 {
-                self.last[table] = other;
-                break;
-            }
-        }
-        self.memory.put_back(table, going, known);
-        partners.put_back(self);
-        best
-    }
-
-    /// What an exchange between two levels brings with it: pairs of levels, whoever is left of levels around, and recorded
-    /// drugs.
-    fn with_linked(
-        &self,
-        who: Who<'_>,
-        partners: &mut Partners<'_>,
-        ([place, other], sign): ([usize; 2], i32),
-        limit: Cost,
-    ) -> Option<(Cost, Vec<Part>)> {
-        let Who {
-            contexts, pattern, ..
-        } = who;
-        let mut places = vec![(other, -sign)];
-        let both = [(place, sign), (other, -sign)];
-        let (mut cost, nested) = self.with_nests(who, partners, &both, limit)?;
-        places.extend(nested);
-        if pattern.block != PEOPLE {
-            return Some((
-                cost,
-                vec![Part {
-                    pattern: *pattern,
-                    places,
-                }],
-            ));
-        }
-        let layout = self.field.layout;
-        let table = layout.table_of[place];
-        if let Some((pairs, is_area)) = self.pairs_of(table) {
-            let [one, two] = [place, other].map(|p| p - layout.tables[table].first);
-            let across = self.across(pairs, is_area);
-            let pair_at = |level: usize| {
-                let [a, b] = [one, two].map(|l| self.pair(pairs, is_area, l, level));
-                [(a, sign), (b, -sign)]
-            };
-            let cost_of = |pair: &[_; 2], limit| self.cost_in_common(who, pair, limit);
-            let (more, pair) = cheapest((0..across).map(pair_at), limit, cost_of)?;
-            cost += more;
-            places.extend(pair);
-        }
-        let mut parts = vec![Part {
-            pattern: *pattern,
-            places,
-        }];
-        let known = self.field.known;
-        if known.not_recorded[place] != known.not_recorded[other] {
-            let (more, part) = self.drugs_too(contexts, pattern, [place, other], sign, limit)?;
-            cost += more;
-            parts.push(part);
-        }
-        (cost < limit).then_some((cost, parts))
-    }
-
-    /// Who moves between a substance group and those whose drugs are not recorded has recorded drugs, or has not.
-    fn drugs_too(
-        &self,
-        contexts: &[usize],
-        pattern: &Pattern,
-        [place, other]: [usize; 2],
-        sign: i32,
-        limit: Cost,
-    ) -> Option<(Cost, Part)> {
-        let Field { layout, known, .. } = *self.field;
-        let recorded = if known.not_recorded[place] {
-            other
-        } else {
-            place
-        };
-        let sign = if recorded == place { sign } else { -sign };
-        let missing = layout.blocks[known.drugs].size() - 1;
-        let whole = layout.whole_place()?;
-        let substances = layout.table_of[place];
-        let mut best: Option<(Cost, Part)> = None;
-        for from in 0..missing {
-            let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
-            let drug = Pattern {
-                block: known.drugs,
-                from,
-                to: Some(missing),
-                then: from,
-                ..*pattern
-            };
-            // In the substance group those who have the drug come or go, so some must have it.
-            if (0..GROUPS).all(|g| known.is_nought(contexts[0], recorded, known.drugs, g, from)) {
-                continue;
-            }
-            let Some(cost) = self.cost_at(contexts, &drug, whole, sign, limit) else {
-                continue;
-            };
-            let who = Who {
-                contexts,
-                pattern: &drug,
-                common: &Common::ANY,
-            };
-            let at_whole = [(whole, sign)];
-            let Some((more, lifted)) = self.lift(who, sign, &at_whole, &[substances], limit - cost)
-            else {
-                continue;
-            };
-            let places = [vec![(whole, sign)], lifted].concat();
-            best = Some((
-                cost + more,
-                Part {
-                    pattern: drug,
-                    places,
-                },
-            ));
-        }
-        best
     }
 
     /// The whole changes with the place, and with it some level of each other table.
@@ -509,7 +324,7 @@ impl Search<'_> {
             .then_some((pairs, table == areas))
     }
 
-    fn across(&self, pairs: usize, is_area: bool) -> usize {
+    pub(super) fn across(&self, pairs: usize, is_area: bool) -> usize {
         let Role::Pairs { areas, substances } = self.field.layout.tables[pairs].role else {
             return 0;
         };
@@ -517,7 +332,7 @@ impl Search<'_> {
     }
 
     /// The place of a pair: of an area and a substance group, or the other way round.
-    fn pair(&self, pairs: usize, is_area: bool, level: usize, other: usize) -> usize {
+    pub(super) fn pair(&self, pairs: usize, is_area: bool, level: usize, other: usize) -> usize {
         let layout = self.field.layout;
         let Role::Pairs { substances, .. } = layout.tables[pairs].role else {
             return layout.tables[pairs].first;
@@ -543,7 +358,7 @@ struct Lifted {
 }
 
 /// Of several, the first that costs least and less than the limit.
-fn cheapest<T>(
+pub(super) fn cheapest<T>(
     all: impl Iterator<Item = T>,
     limit: Cost,
     cost: impl Fn(&T, Cost) -> Option<Cost>,

@@ -59,7 +59,6 @@ impl Search<'_> {
     ) -> Option<&Nest> {
         let layout = self.field.layout;
         let nests = layout.nests_told(who.contexts, who.pattern, places);
-        let nests = nests.into_iter();
         let mut nests = nests.filter(|nest| is_settled(nest.inner) && is_settled(nest.outer));
         nests.find(
             |nest| match layout.sign_of_left(nest, who.contexts, places) {
