@@ -257,6 +257,44 @@ fn the_sample_passes() {
     }
 }
 
+/// Several questions about help hang together, and a provider's recording tells some of them: a witness may change one that
+/// the provider's table does not ask.
+#[test]
+fn zeros_of_what_is_told_together_get_witnesses() {
+    for (people, seed) in [("140", "1"), ("220", "3"), ("1060", "24")] {
+        let manifest = manifest_of(people, seed, 1);
+        assert!(manifest.contains("\"verdict\": \"pass\""), "{manifest}");
+        assert!(
+            manifest.contains("\"noughts_that_follow\": 0"),
+            "{manifest}"
+        );
+    }
+}
+
+/// In these extracts some hidden counts have no witness that is two away from the truth.
+#[test]
+fn a_witness_above_and_one_below_keep_an_interval() {
+    for (people, seed) in [("900", "20"), ("1060", "24")] {
+        let manifest = manifest_of(people, seed, 2);
+        assert!(manifest.contains("\"without_witness\": 0"), "{manifest}");
+        assert!(manifest.contains("\"refuted\": 0"), "{manifest}");
+    }
+}
+
+/// The manifest of a report on so many synthetic people.
+fn manifest_of(people: &str, seed: &str, interval: u32) -> String {
+    let folder = temporary();
+    synthesise(folder.path(), people, seed);
+    let settings = format!("protect_interval = {interval}");
+    std::fs::write(folder.path().join("interval.toml"), settings).expect("settings");
+    let report = ["report", "extract.csv", "--settings", "interval.toml"];
+    let out = ["--out", "out", "--quiet"];
+    let report = [&report[..], &out, &DAYS].concat();
+    succeed(folder.path(), &report);
+    let manifest = folder.path().join("out").join("manifest.json");
+    std::fs::read_to_string(manifest).expect("a report")
+}
+
 #[test]
 fn an_interval_that_cannot_be_kept_is_named() {
     let folder = temporary();

@@ -39,7 +39,7 @@ impl Search<'_> {
             };
             contexts
                 .iter()
-                .any(|context| places().all(|table| board.has(*context, table)))
+                .any(|context| places().any(|table| board.has(*context, table)))
         };
         for board in self
             .boards
