@@ -8,8 +8,9 @@ use super::change::Spot;
 use super::exchange::Exchange;
 use super::layout::ROWS;
 use super::noughts::Noughts;
+use super::reach::Reach;
 use super::search::Field;
-use super::witness::is_witness;
+use super::witness::{RowOf, witness};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
@@ -50,23 +51,12 @@ pub fn audit(
 ) -> (Audit, BTreeSet<TableOf>) {
     let layout = field.layout;
     let (mut found, mut tables) = (Audit::default(), BTreeSet::new());
-    let mut witnessed: HashMap<Spot, [u64; ROWS]> = HashMap::new();
-    let carried_out: Vec<Option<Vec<(Spot, usize, u64)>>> = exchanges
+    let carried_out: Vec<Option<Vec<RowOf>>> = exchanges
         .par_iter()
-        .map(|exchange| {
-            let mut differences = Vec::new();
-            is_witness(field, boards, exchange, |spot, row, sets| {
-                differences.push((spot, row, sets));
-            })
-            .then_some(differences)
-        })
+        .map(|exchange| witness(field, boards, exchange))
         .collect();
-    for differences in carried_out {
-        found.refuted += u64::from(differences.is_none());
-        for (spot, row, sets) in differences.into_iter().flatten() {
-            witnessed.entry(spot).or_default()[row] |= sets;
-        }
-    }
+    found.refuted = carried_out.iter().filter(|w| w.is_none()).count() as u64;
+    let witnessed = far_apart(field, carried_out.into_iter().flatten().flatten());
     let noughts = Noughts::of(boards.iter().map(Some));
     for (block, board) in boards.iter().enumerate() {
         for context in 0..layout.contexts.len() {
@@ -98,6 +88,24 @@ pub fn audit(
         }
     }
     (found, tables)
+}
+
+/// The counts in which the truth and the witnesses are as far apart as they must be: spot -> row -> sets as bits.
+fn far_apart(
+    field: &Field<'_>,
+    differences: impl Iterator<Item = RowOf>,
+) -> HashMap<Spot, [u64; ROWS]> {
+    let interval = field.rules.protect_interval;
+    let mut far: HashMap<Spot, [u64; ROWS]> = HashMap::new();
+    let mut reach = Reach::default();
+    for (spot, row, sets) in differences {
+        let is_far = |(set, change): &(usize, i64)| {
+            change.unsigned_abs() >= interval || reach.enter((spot, row, *set), *change) >= interval
+        };
+        let sets = sets.into_iter().filter(is_far).map(|(set, _)| set);
+        far.entry(spot).or_default()[row] |= as_bits(sets);
+    }
+    far
 }
 
 /// The counts of those who are left of a level that nobody may know, and that are the difference of counts shown.

@@ -4,6 +4,7 @@ use super::blocks::{Block, PEOPLE};
 use super::counts::Counts;
 use super::known::Known;
 use super::layout::{ALL, COMPLETE, Layout, ROWS};
+use super::reach::Reach;
 use crate::disclosure::{CERTAIN_BELOW, Rules};
 use crate::measures::GroupRow;
 use std::collections::{BTreeMap, HashMap};
@@ -67,6 +68,8 @@ pub struct Board {
     aliases: Vec<(usize, usize)>,
     /// Sets printed in a row -> all that can be worked out from them.
     worked_out: HashMap<u64, u64>,
+    /// Of exchanges of fewer people than a witness must be far from the truth.
+    pub reach: Reach,
     pub reasons: BTreeMap<Why, u64>,
 }
 
@@ -86,6 +89,7 @@ impl Board {
             lines: vec![Vec::new(); layout.contexts.len() * tables],
             aliases: known.aliases(layout, block),
             worked_out: HashMap::new(),
+            reach: Reach::default(),
             reasons: BTreeMap::new(),
         };
         let of_age = |context: &usize| layout.contexts[*context].age == age;

@@ -48,14 +48,13 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// An answer is given if it is given by so many.
-    pub fn new(layout: &Layout, counts: &Counts, known: &Known, number: u32) -> Answers {
+    pub fn new(layout: &Layout, counts: &Counts, known: &Known) -> Answers {
         assert!(layout.blocks.len() <= MOST_BLOCKS, "too many blocks");
         let places = layout.table_of.len();
         let at = |at: usize| {
             let (context, place) = (at / places, at % places);
             let groups: [usize; GROUPS] = std::array::from_fn(|group| group);
-            groups.map(|group| given(layout, counts, known, (context, place), group, number))
+            groups.map(|group| given(layout, counts, known, (context, place), group))
         };
         let all = (0..layout.contexts.len() * places).into_par_iter();
         let given: Vec<[Common; GROUPS]> = all.map(at).collect();
@@ -117,7 +116,6 @@ fn given(
     known: &Known,
     (context, place): (usize, usize),
     group: usize,
-    number: u32,
 ) -> Common {
     let table = layout.table_of[place];
     let mut common = Common::ANY;
@@ -133,7 +131,7 @@ fn given(
         let people = atoms.get(first..first + size).unwrap_or(&[]);
         let has = |atom: &usize| {
             let slot = usize::from(slots.atoms[*atom]);
-            people.get(slot).is_some_and(|n| *n >= number)
+            people.get(slot).is_some_and(|n| *n > 0)
         };
         let given = (0..size).filter(has).fold(0, |all, atom| all | 1 << atom);
         common = common.only(at, given);

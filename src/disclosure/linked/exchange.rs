@@ -8,6 +8,7 @@
 
 use super::blocks::{Atoms, Block, Set};
 use super::layout::{Layout, ROW_GROUPS};
+use crate::disclosure::Rules;
 
 /// Who changes: at a place of sign +1, one person of `group` goes from one atom to the other, and one of `other_group`
 /// back. Without `to`, the person leaves `group` for `other_group`, where their answer is `then`: another one only if it is
@@ -38,6 +39,20 @@ pub struct Exchange {
     pub parts: Vec<Part>,
     /// If people change groups: block -> the answers of those who do.
     pub answers: Vec<Option<Answer>>,
+}
+
+impl Exchange {
+    /// Whether it alone takes every count it changes as far from the truth as a witness must be.
+    pub fn is_far(&self, rules: &Rules) -> bool {
+        let mut parts = self.parts.iter();
+        parts.all(|part| part.is_far(rules))
+    }
+}
+
+impl Part {
+    pub fn is_far(&self, rules: &Rules) -> bool {
+        self.pattern.people as u64 >= rules.protect_interval
+    }
 }
 
 /// The answer that those who change groups have in the one group, and in the other.

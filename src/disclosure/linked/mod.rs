@@ -27,6 +27,7 @@ mod counts;
 mod decided;
 mod exchange;
 mod feasible;
+mod find;
 mod known;
 mod lacking;
 pub mod layout;
@@ -36,6 +37,7 @@ mod noughts;
 mod overlapping;
 mod partners;
 mod places;
+mod reach;
 mod recording;
 mod relations;
 mod rests;
@@ -136,7 +138,7 @@ pub fn protect(
     let counts = Counts::new(&layout, measured, judged);
     let known = Known::new(&layout, &counts, measured, judged);
     let effects: Vec<Effects> = layout.blocks.iter().map(Effects::new).collect();
-    let answers = Answers::new(&layout, &counts, &known, rules.protect_interval as u32);
+    let answers = Answers::new(&layout, &counts, &known);
     let relations = Relations::new(&layout, &counts, judged);
     let recording = Recording::new(&layout, &counts);
     let lacking = Lacking::new(&layout, &counts, judged);
@@ -203,9 +205,11 @@ fn protect_all(field: &Field<'_>, age: usize) -> Protected {
     for _ in 0..MOST_WITHHELD {
         let mut people = Search::new(field, rest, false);
         let still = people.move_people_for(&left);
+        // One of two that are far enough from each other hides counts for which there is no other yet.
+        let is_settled = still.is_empty() && people.found.iter().all(|e| e.is_far(rules));
         exchanges.extend(people.found);
         rest = people.boards;
-        if still.is_empty() {
+        if is_settled {
             break;
         }
         withheld.extend(withhold(field, &mut rest, &still));

@@ -1,27 +1,24 @@
-//! The cheapest exchange that changes a count.
+//! Finds an exchange for every count that needs one.
 //!
-//! Candidates are tried, not derived: every pair of family groups and of answers, every other level. What an exchange
+//! Candidates are tried, not derived (`find`): every pair of family groups and of answers, every other level. What an exchange
 //! costs is what must be hidden for it that is still shown; one that costs nothing is taken at once.
 
 use super::blocks::PEOPLE;
 use super::board::{Board, Lines, bits};
-use super::change::Change;
-use super::common::{Answers, Common};
+use super::common::Answers;
 use super::counts::Counts;
-use super::exchange::{Effects, Exchange, Pattern};
+use super::exchange::{Effects, Exchange};
 use super::feasible::Memory;
 use super::known::Known;
 use super::lacking::Lacking;
-use super::layout::{ALL, COMPLETE, GROUPS, Layout, ROW_GROUPS, ROWS, Role};
+use super::layout::{ALL, COMPLETE, Layout, ROWS, Role};
 use super::noughts::Noughts;
 use super::recording::Recording;
 use super::relations::Relations;
 use super::rests::small_rests_of_answers;
 use super::spare;
 use super::together::{hide_on_both, hide_what_is_small};
-use super::touch::{Touched, all_parts, apply, touches};
-use super::witness::{can_be, keeps_what_is_known};
-use crate::cohorts::Population;
+use super::touch::{all_parts, apply};
 use crate::disclosure::Rules;
 
 /// What a search looks at, and never changes.
@@ -53,41 +50,10 @@ pub type Places = Vec<(usize, i32)>;
 /// Cells before people: what is hidden, then how many it counts.
 pub type Cost = u64;
 pub const CELL: Cost = 1 << 32;
-/// Candidates that cost more than so many times the best are not worth a look, however much they cover.
-const MOST_COVERED: Cost = 8;
-/// In how many ways places are chosen for those who change groups.
-const MOST_TRIES: usize = 6;
 /// Less than the totals of the whole: what costs no more is looked for first, also where a count goes down to nought.
-const CHEAP: Cost = 300 * CELL;
+pub const CHEAP: Cost = 300 * CELL;
 /// Less than the number of people in the whole.
 const FOR_PEOPLE_TO_MOVE: Cost = 2000 * CELL;
-
-/// At most so many contexts change together: a journey of a dozen years.
-const MOST_CONTEXTS: usize = 16;
-
-/// How an exchange is looked for.
-#[derive(Clone, Copy)]
-struct Way {
-    /// It must leave some of every count it takes from.
-    keeps_some: bool,
-    /// Where it cannot be by itself, another question goes along.
-    joins: bool,
-    /// What it may cost.
-    most: Cost,
-}
-
-/// The ways in which an exchange is looked for, one after the other.
-fn ways_up_to(most: Cost) -> impl Iterator<Item = Way> {
-    [CHEAP.min(most), most].into_iter().flat_map(|most| {
-        [true, false].into_iter().flat_map(move |keeps_some| {
-            [false, true].map(|joins| Way {
-                keeps_some,
-                joins,
-                most,
-            })
-        })
-    })
-}
 
 pub struct Search<'a> {
     pub field: &'a Field<'a>,
@@ -109,6 +75,10 @@ pub struct Search<'a> {
     pub(super) wanted: Option<(usize, usize)>,
     /// Where the exchange looked for cannot be.
     pub(super) avoided: Vec<usize>,
+    /// How many people change places.
+    pub(super) people: i8,
+    /// Whether the count that an exchange is sought for is to go up (1) or down (-1); 0 if either will do.
+    pub(super) direction: i64,
     /// Whether a level that overlaps others changes by itself; else another changes the other way round.
     pub(super) is_alone: bool,
     pub found: Vec<Exchange>,
@@ -137,6 +107,8 @@ impl<'a> Search<'a> {
             joins: false,
             wanted: None,
             avoided: Vec::new(),
+            people: field.rules.protect_interval as i8,
+            direction: 0,
             is_alone: true,
             found: Vec::new(),
             memory: Memory::default(),
@@ -148,7 +120,7 @@ impl<'a> Search<'a> {
         &self.boards[self.now]
     }
 
-    fn block(&self) -> usize {
+    pub(super) fn block(&self) -> usize {
         self.board().block
     }
 
@@ -352,19 +324,18 @@ impl<'a> Search<'a> {
         left
     }
 
-    /// Whether an exchange is found for a count; if so, it takes place.
+    /// Whether an exchange is found for a count, or two are; if so, they take place.
     fn meet(&mut self, need: Need, most: Cost) -> bool {
-        let hang_together = self.hang_together;
-        let mut ways = ways_up_to(most).filter(|way| hang_together || !way.joins);
-        let found = ways.find_map(|way| {
-            self.keeps_some = way.keeps_some;
-            self.joins = way.joins;
-            self.find(need, way.most)
-        });
-        let Some(exchange) = found else { return false };
-        self.apply(&exchange);
-        self.found.push(exchange);
-        true
+        let found = match self.find_in_some_way(need, most) {
+            Some(exchange) => vec![exchange],
+            None => self.find_two(need, most),
+        };
+        for exchange in &found {
+            self.apply(exchange);
+        }
+        let is_met = !found.is_empty();
+        self.found.extend(found);
+        is_met
     }
 
     /// For counts that have no witness while the numbers of people stay: somebody with that answer changes groups. Those
@@ -388,238 +359,11 @@ impl<'a> Search<'a> {
             }
         }
         self.wanted = None;
+        // One of two that are far from each other hides numbers of people of which there is no other yet.
+        if self.field.rules.protect_interval > 1 {
+            left.extend(self.settle_boards(1));
+        }
         left
-    }
-
-    /// The cheapest exchange that changes a count and costs less than so much.
-    fn find(&mut self, need: Need, most: Cost) -> Option<Exchange> {
-        let mut best: Option<(Cost, Exchange)> = None;
-        let patterns = self.patterns(need);
-        for contexts in self.contexts(need.context) {
-            let is_cheap = |(score, _): &(Cost, Exchange)| *score < CHEAP;
-            if contexts.len() > 2 && best.as_ref().is_some_and(is_cheap) {
-                break;
-            }
-            self.contexts_number = self.memory.number(&contexts);
-            for pattern in &patterns {
-                for sign in [1, -1] {
-                    let least = best.as_ref().map(|(score, _)| *score);
-                    let better =
-                        self.candidate(&contexts, pattern, need.place, sign, (most, least));
-                    match better {
-                        Some((0, exchange)) => return Some(exchange),
-                        None => {}
-                        better => best = better,
-                    }
-                }
-            }
-        }
-        best.map(|(_, exchange)| exchange)
-    }
-
-    /// The cheapest exchange of a pattern and its score, if that is less than the least. Where those who change do not have
-    /// answers that fit together, other places are tried.
-    fn candidate(
-        &mut self,
-        contexts: &[usize],
-        pattern: &Pattern,
-        place: usize,
-        sign: i32,
-        (most, least): (Cost, Option<Cost>),
-    ) -> Option<(Cost, Exchange)> {
-        let limit = least.map_or(most, |score| score.saturating_mul(MOST_COVERED).min(most));
-        let layout = self.field.layout;
-        let overlaps = layout.tables[layout.table_of[place]].role == Role::Overlapping;
-        self.avoided.clear();
-        self.is_alone = overlaps;
-        let mut found = None;
-        for _ in 0..MOST_TRIES {
-            let Some((cost, parts)) = self.cheapest_places(contexts, pattern, place, sign, limit)
-            else {
-                break;
-            };
-            let places = parts[0].places.clone();
-            if let Some((cost, exchange)) = self.complete_or_join(contexts, cost, parts, limit) {
-                let score = self.score(cost, &exchange);
-                if least.is_some_and(|least| score >= least) {
-                    break;
-                }
-                if self.can_be(&exchange) {
-                    found = Some((score, exchange));
-                    break;
-                }
-            } else if pattern.block != PEOPLE && !self.joins && !self.is_alone {
-                break;
-            }
-            match self.fewest(contexts[0], &places, place) {
-                Some(place) => self.avoided.push(place),
-                None if self.is_alone => self.is_alone = false,
-                None => break,
-            }
-        }
-        self.avoided.clear();
-        found
-    }
-
-    /// What an exchange costs; one that is a witness for several counts may cost more.
-    fn score(&self, cost: Cost, exchange: &Exchange) -> Cost {
-        match cost < CELL {
-            true => 0,
-            false => cost / self.covers(exchange).max(1),
-        }
-    }
-
-    /// Whether everything that a reader knows of several tables together still holds.
-    fn can_be(&self, exchange: &Exchange) -> bool {
-        let Field { layout, known, .. } = *self.field;
-        let change = Change::of(self.field, exchange);
-        // Recorded drugs come and go with who is at a place, so where levels lie within each other sums may not come out.
-        let changes_recording = || {
-            let mut places = change.all_places().iter();
-            places.any(|place| known.not_recorded[*place])
-        };
-        match !layout.nests.all.is_empty() && changes_recording() {
-            true => can_be(self.field, exchange, &change),
-            false => keeps_what_is_known(self.field, exchange, &change),
-        }
-    }
-
-    /// The answers that those who change groups may have.
-    pub(super) fn wanted_answers(&self) -> Common {
-        let Some((block, set)) = self.wanted else {
-            return Common::ANY;
-        };
-        let of_block = &self.field.layout.blocks[block];
-        let set = of_block.sets[set];
-        let atoms = (0..of_block.size()).filter(|atom| set.adds(*atom) > 0);
-        let atoms = atoms.fold(0, |all, atom| all | 1 << atom);
-        self.field.answers.only(block, atoms)
-    }
-
-    /// Of the places of an exchange, but for the whole and the one that it is sought for, that with the fewest people.
-    fn fewest(&self, context: usize, places: &Places, needed: usize) -> Option<usize> {
-        let Field { layout, counts, .. } = *self.field;
-        let whole = layout.whole_place();
-        let others = places.iter().map(|(place, _)| *place);
-        others
-            .filter(|place| *place != needed && Some(*place) != whole)
-            .min_by_key(|place| counts.value(layout, context, *place, PEOPLE, ALL, 0))
-    }
-
-    /// How many of the counts without a witness an exchange would give one.
-    fn covers(&self, exchange: &Exchange) -> Cost {
-        let mut covered = 0;
-        for part in &exchange.parts {
-            let board = self.board_of(part.pattern.block);
-            for Touched {
-                context,
-                place,
-                rows,
-                ..
-            } in touches(self.field, board, &exchange.contexts, part)
-            {
-                let lines = board.at(self.field.layout, context, place);
-                let lines = lines.expect("an exchange is of the boards");
-                for (row, touched) in rows.iter().enumerate() {
-                    let asks = lines.asks(row);
-                    covered += Cost::from((touched & asks).count_ones());
-                }
-            }
-        }
-        covered
-    }
-
-    /// The context alone; then every way in which a journey through the years can lead through it: from the year it starts
-    /// in, or from before the first, to the last year it is in treatment, ended there or still open.
-    fn contexts(&self, context: usize) -> Vec<Vec<usize>> {
-        let layout = self.field.layout;
-        let here = layout.contexts[context];
-        let table = layout.whole().unwrap_or(0);
-        let mut sets = vec![vec![context]];
-        for first in 0..layout.years {
-            for last in first..layout.years {
-                for starts in [true, false]
-                    .into_iter()
-                    .filter(|starts| *starts || first == 0)
-                {
-                    for ends in [false, true] {
-                        let mut all: Vec<usize> = Vec::new();
-                        let mut enter = |population: Population, year: usize| {
-                            let at = layout.context(here.age, population as usize, year);
-                            if self.is_searched(at, table) {
-                                all.push(at);
-                            }
-                        };
-                        (first..=last).for_each(|year| enter(Population::InTreatment, year));
-                        if starts {
-                            enter(Population::Starting, first);
-                        }
-                        if ends {
-                            enter(Population::Leaving, last);
-                        }
-                        if starts && ends && first == last {
-                            enter(Population::StartingAndLeaving, last);
-                        }
-                        if all.len() <= MOST_CONTEXTS
-                            && all.contains(&context)
-                            && !sets.contains(&all)
-                        {
-                            sets.push(all);
-                        }
-                    }
-                }
-            }
-        }
-        sets
-    }
-
-    /// Whether something that an exchange can change is asked in a table of a context.
-    fn is_searched(&self, context: usize, table: usize) -> bool {
-        match self.joins || self.block() == PEOPLE {
-            true => self.boards.iter().any(|board| board.has(context, table)),
-            false => self.board().has(context, table),
-        }
-    }
-
-    fn patterns(&self, need: Need) -> Vec<Pattern> {
-        let layout = self.field.layout;
-        let block = &layout.blocks[self.block()];
-        let table = layout.table_of[need.place];
-        // Where groups are not told apart, they are elsewhere: each may be the one that changes.
-        let inside = |group: &usize| ROW_GROUPS[need.row] >> group & 1 == 1;
-        let outside = |group: &usize| ROW_GROUPS[need.row] >> group & 1 == 0;
-        let answers: Vec<(usize, Option<usize>)> = if self.block() == PEOPLE {
-            vec![(0, None)]
-        } else {
-            let set = block.sets[need.set];
-            let pairs = (0..block.size())
-                .flat_map(|from| (from + 1..block.size()).map(move |to| (from, to)));
-            let detail = layout.detail(need.context, table, self.block());
-            // Each atom that stands for itself, and those that are counted on one side of the set only.
-            let stands = |atom: usize| block.slot(atom, detail) == atom;
-            pairs
-                .filter(|(from, to)| {
-                    stands(*from) && stands(*to) && set.adds(*from) != set.adds(*to)
-                })
-                .map(|(from, to)| (from, Some(to)))
-                .collect()
-        };
-        let mut patterns = Vec::new();
-        for group in (0..GROUPS).filter(inside) {
-            let others = (0..GROUPS).filter(outside).map(Some).chain([None]);
-            for other_group in others {
-                patterns.extend(answers.iter().map(|(from, to)| Pattern {
-                    block: self.block(),
-                    group,
-                    other_group,
-                    from: *from,
-                    to: *to,
-                    then: *from,
-                    people: self.field.rules.protect_interval as i8,
-                }));
-            }
-        }
-        patterns
     }
 
     pub(super) fn board_of(&self, block: usize) -> &Board {

@@ -26,20 +26,25 @@ pub fn needed(
 ) -> Vec<Exchange> {
     let changes = exchanges.iter().map(|e| lines_of(field, start, e));
     let changes: Vec<Changes> = changes.collect();
-    let mut tallies = Tallies::of(&changes);
+    // One of two that are far enough from each other stays.
+    let is_one_of_two = |at: &usize| !exchanges[*at].is_far(field.rules);
+    let (ones_of_two, far): (Vec<usize>, Vec<usize>) =
+        (0..exchanges.len()).partition(is_one_of_two);
+    let mut tallies = Tallies::of(far.iter().map(|at| &changes[*at]));
+    for at in ones_of_two {
+        tallies.keep(&changes[at]);
+    }
     // First those that alone hide the most.
-    let hides = changes
-        .iter()
-        .map(|c| tallies.hidden_by_one(field, start, c));
-    let hides: Vec<usize> = hides.collect();
-    let mut order: Vec<usize> = (0..exchanges.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(hides[*at]));
+    let mut order = far;
+    order.sort_by_cached_key(|at| {
+        std::cmp::Reverse(tallies.hidden_by_one(field, start, &changes[*at]))
+    });
     let mut kept = vec![true; exchanges.len()];
     for at in order {
         let mut asked = changes[at]
             .iter()
             .filter(|((board, ..), _)| *board < number);
-        if asked.all(|(line, rows)| can_go(field, start, *line, rows, &tallies.of[line])) {
+        if asked.all(|(line, rows)| can_go(field, start, *line, rows, &tallies)) {
             kept[at] = false;
             tallies.remove(&changes[at]);
         }
@@ -54,17 +59,31 @@ type Tally = [[u32; 64]; ROWS];
 
 struct Tallies {
     of: HashMap<Line, Box<Tally>>,
+    /// What other exchanges change, which stay: it is hidden in any case.
+    kept: HashMap<Line, [u64; ROWS]>,
 }
 
 impl Tallies {
-    fn of(changes: &[Changes]) -> Tallies {
+    fn of<'a>(changes: impl Iterator<Item = &'a Changes>) -> Tallies {
         let mut of: HashMap<Line, Box<Tally>> = HashMap::new();
-        for (line, rows) in changes.iter().flatten() {
+        for (line, rows) in changes.flatten() {
             let tally = of.entry(*line);
             let tally = tally.or_insert_with(|| Box::new([[0; 64]; ROWS]));
             each(rows, |row, set| tally[row][set] += 1);
         }
-        Tallies { of }
+        Tallies {
+            of,
+            kept: HashMap::new(),
+        }
+    }
+
+    fn keep(&mut self, changes: &Changes) {
+        for (line, rows) in changes {
+            let kept = self.kept.entry(*line).or_default();
+            kept.iter_mut()
+                .zip(rows)
+                .for_each(|(kept, sets)| *kept |= sets);
+        }
     }
 
     fn remove(&mut self, changes: &Changes) {
@@ -107,21 +126,23 @@ pub fn with_exchanges(field: &Field<'_>, start: &[Board], exchanges: &[Exchange]
 fn can_go(
     field: &Field<'_>,
     start: &[Board],
-    (board, context, place): Line,
+    line @ (board, context, place): Line,
     rows: &[u64; ROWS],
-    tally: &Tally,
+    tallies: &Tallies,
 ) -> bool {
     let layout = field.layout;
+    let tally = &tallies.of[&line];
+    let kept = tallies.kept.get(&line).copied().unwrap_or_default();
     let board = &start[board];
     let lines = board.at(layout, context, place).expect("it has a tally");
     (0..ROWS).filter(|row| rows[*row] != 0).all(|row| {
         let loses = bits(rows[row]).filter(|set| tally[row][*set] == 1);
         let loses = as_bits(loses);
-        if loses & lines.asks(row) != 0 {
+        if loses & (lines.asks(row) | kept[row]) != 0 {
             return false;
         }
         let others = (0..64).filter(|set| tally[row][*set] > 0);
-        let others = as_bits(others) & !loses;
+        let others = as_bits(others) & !loses | kept[row];
         let hidden = board.closed(
             lines.printed[row],
             others & lines.printed[row] | lines.printed[row] & !lines.shown[row],

@@ -108,14 +108,47 @@ pub fn apply(field: &Field<'_>, board: &mut Board, contexts: &[usize], part: &Pa
             board.hide(&mut lines, row, seen, Why::Secondary);
         }
         board.close(&mut lines);
-        for (needs, sets) in lines.needs.iter_mut().zip(rows) {
-            *needs &= !sets;
+        for (row, sets) in rows.into_iter().enumerate() {
+            let met = match part.is_far(field.rules) {
+                true => sets,
+                false => {
+                    let needed = sets & lines.needs[row];
+                    far_apart(field, board, (context, place, row), &terms, needed)
+                }
+            };
+            lines.needs[row] &= !met;
         }
         *board.at_mut(layout, context, place).expect("just seen") = lines;
     }
 }
 
+/// Of the sets of a row that change by less than that, those of which the witnesses are now far enough from each other.
+fn far_apart(
+    field: &Field<'_>,
+    board: &mut Board,
+    (context, place, row): (usize, usize, usize),
+    terms: &Terms,
+    sets: u64,
+) -> u64 {
+    let spot = (context, board.block, place);
+    let is_far = |set: &usize| {
+        let change = field.change_of(board.block, terms, row, *set);
+        board.reach.enter((spot, row, *set), change) >= field.rules.protect_interval
+    };
+    as_bits(bits(sets).filter(is_far))
+}
+
 impl Field<'_> {
+    /// By how much some terms change a count.
+    pub fn change_of(&self, block: usize, terms: &Terms, row: usize, set: usize) -> i64 {
+        let set = self.layout.blocks[block].sets[set];
+        let in_row = terms
+            .iter()
+            .filter(|term| ROW_GROUPS[row] >> term.group() & 1 == 1);
+        let adds = |term: &Term| i64::from(term.change()) * set.adds(term.atom()) as i64;
+        in_row.map(adds).sum()
+    }
+
     /// Of the sets of a row that change, those of which a reader would see it: where counts are rounded, not all.
     pub fn seen(
         &self,
@@ -133,13 +166,8 @@ impl Field<'_> {
         if !rules.is_rounding() {
             return sets;
         }
-        let in_row = |term: &&Term| ROW_GROUPS[row] >> term.group() & 1 == 1;
         let is_seen = |set: &usize| {
-            let adds = |term: &Term| {
-                let each = layout.blocks[block].sets[*set].adds(term.atom()) as i64;
-                i64::from(term.change()) * each
-            };
-            let change: i64 = terms.iter().filter(in_row).map(adds).sum();
+            let change = self.change_of(block, terms, row, *set);
             let value = counts.value(layout, context, place, block, row, *set);
             let then = value.saturating_add_signed(change);
             rules.rounded(then) != rules.rounded(value)

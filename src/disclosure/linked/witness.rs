@@ -2,7 +2,7 @@
 //! knows, and every count shown, in exact whole numbers. It trusts nothing that found the exchange.
 
 use super::blocks::{Atoms, PEOPLE};
-use super::board::{Board, as_bits};
+use super::board::Board;
 use super::change::{Change, Spot, is_counted};
 use super::exchange::{Exchange, Pattern, Term, Terms};
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
@@ -15,35 +15,21 @@ use super::touch::answering;
 use std::collections::BTreeMap;
 
 /// A row that changes: its spot and number, the sets that differ, and by how much.
-type RowOf = (Spot, usize, Vec<(usize, i64)>);
+pub type RowOf = (Spot, usize, Vec<(usize, i64)>);
 
-/// Whether a witness is one; if so, each count it differs in is given to `differs`: the spot, the row, sets as bits.
-pub fn is_witness(
-    field: &Field<'_>,
-    boards: &[Board],
-    exchange: &Exchange,
-    mut differs: impl FnMut(Spot, usize, u64),
-) -> bool {
+/// Each count that a witness differs in; `None` if it is none.
+pub fn witness(field: &Field<'_>, boards: &[Board], exchange: &Exchange) -> Option<Vec<RowOf>> {
     let change = Change::of(field, exchange);
     if !can_be(field, exchange, &change) {
-        return false;
+        return None;
     }
     let rows = change.at.iter().flat_map(|(spot, terms)| {
         (0..ROWS).map(move |row| (*spot, row, differing(field, *spot, terms, row)))
     });
     let rows: Vec<RowOf> = rows.collect();
     let mut all = rows.iter();
-    if all.any(|(spot, row, sets)| shows(field, boards, *spot, *row, sets)) {
-        return false;
-    }
-    let interval = field.rules.protect_interval;
-    for (spot, row, sets) in rows {
-        let far = sets
-            .iter()
-            .filter(|(_, change)| change.unsigned_abs() >= interval);
-        differs(spot, row, as_bits(far.map(|(set, _)| *set)));
-    }
-    true
+    let is_refuted = all.any(|(spot, row, sets)| shows(field, boards, *spot, *row, sets));
+    (!is_refuted).then_some(rows)
 }
 
 /// Whether a table can be: all that adds up does, and all that a reader knows is so.

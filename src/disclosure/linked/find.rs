@@ -1,0 +1,324 @@
+//! The cheapest exchange that changes a count: every pattern that does, in every way that a journey leads through the years.
+
+use super::blocks::PEOPLE;
+use super::change::Change;
+use super::common::Common;
+use super::exchange::{Exchange, Pattern, Terms};
+use super::layout::{ALL, GROUPS, ROW_GROUPS, Role};
+use super::search::{CELL, CHEAP, Cost, Field, Need, Places, Search};
+use super::touch::{Touched, touches};
+use super::witness::{can_be, keeps_what_is_known};
+use crate::cohorts::Population;
+
+/// Candidates that cost more than so many times the best are not worth a look, however much they cover.
+const MOST_COVERED: Cost = 8;
+/// In how many ways places are chosen for those who change groups.
+const MOST_TRIES: usize = 6;
+/// At most so many contexts change together: a journey of a dozen years.
+const MOST_CONTEXTS: usize = 16;
+
+/// How an exchange is looked for.
+#[derive(Clone, Copy)]
+struct Way {
+    /// It must leave some of every count it takes from.
+    keeps_some: bool,
+    /// Where it cannot be by itself, another question goes along.
+    joins: bool,
+    /// What it may cost.
+    most: Cost,
+}
+
+/// The ways in which an exchange is looked for, one after the other.
+fn ways_up_to(most: Cost) -> impl Iterator<Item = Way> {
+    [CHEAP.min(most), most].into_iter().flat_map(|most| {
+        [true, false].into_iter().flat_map(move |keeps_some| {
+            [false, true].map(|joins| Way {
+                keeps_some,
+                joins,
+                most,
+            })
+        })
+    })
+}
+
+impl Search<'_> {
+    /// Where no witness is as far from the truth as it must be: one above it and one below that are so far from each other.
+    pub(super) fn find_two(&mut self, need: Need, most: Cost) -> Vec<Exchange> {
+        let Field { layout, counts, .. } = *self.field;
+        let interval = self.field.rules.protect_interval as i8;
+        let (block, set) = self.wanted.unwrap_or((need.block, need.set));
+        let value = counts.value(layout, need.context, need.place, block, need.row, set);
+        if interval == 1 || value == 0 {
+            return Vec::new();
+        }
+        let mut sides = |above: i8| {
+            let mut side = |people: i8, direction: i64| {
+                (self.people, self.direction) = (people, direction);
+                self.find_in_some_way(need, most)
+            };
+            // Small counts have little below them.
+            let below = side(interval - above, -1)?;
+            Some(vec![below, side(above, 1)?])
+        };
+        let found = (1..interval).rev().find_map(&mut sides);
+        (self.people, self.direction) = (interval, 0);
+        found.unwrap_or_default()
+    }
+
+    pub(super) fn find_in_some_way(&mut self, need: Need, most: Cost) -> Option<Exchange> {
+        let hang_together = self.hang_together;
+        let mut ways = ways_up_to(most).filter(|way| hang_together || !way.joins);
+        ways.find_map(|way| {
+            self.keeps_some = way.keeps_some;
+            self.joins = way.joins;
+            self.find(need, way.most)
+        })
+    }
+
+    /// The cheapest exchange that changes a count and costs less than so much.
+    fn find(&mut self, need: Need, most: Cost) -> Option<Exchange> {
+        let mut best: Option<(Cost, Exchange)> = None;
+        let patterns = self.patterns(need);
+        for contexts in self.contexts(need.context) {
+            let is_cheap = |(score, _): &(Cost, Exchange)| *score < CHEAP;
+            if contexts.len() > 2 && best.as_ref().is_some_and(is_cheap) {
+                break;
+            }
+            self.contexts_number = self.memory.number(&contexts);
+            for pattern in &patterns {
+                for sign in [1, -1] {
+                    if !self.goes_as_sought(need, pattern, sign) {
+                        continue;
+                    }
+                    let least = best.as_ref().map(|(score, _)| *score);
+                    let better =
+                        self.candidate(&contexts, pattern, need.place, sign, (most, least));
+                    match better {
+                        Some((0, exchange)) => return Some(exchange),
+                        None => {}
+                        better => best = better,
+                    }
+                }
+            }
+        }
+        best.map(|(_, exchange)| exchange)
+    }
+
+    /// Whether a pattern changes the count that is sought in the direction that is.
+    fn goes_as_sought(&self, need: Need, pattern: &Pattern, sign: i32) -> bool {
+        if self.direction == 0 {
+            return true;
+        }
+        let Field { layout, .. } = *self.field;
+        let terms = Terms::of(layout, need.context, need.place, pattern, sign);
+        let change = self
+            .field
+            .change_of(pattern.block, &terms, need.row, need.set);
+        change.signum() == self.direction
+    }
+
+    /// The cheapest exchange of a pattern and its score, if that is less than the least. Where those who change do not have
+    /// answers that fit together, other places are tried.
+    fn candidate(
+        &mut self,
+        contexts: &[usize],
+        pattern: &Pattern,
+        place: usize,
+        sign: i32,
+        (most, least): (Cost, Option<Cost>),
+    ) -> Option<(Cost, Exchange)> {
+        let limit = least.map_or(most, |score| score.saturating_mul(MOST_COVERED).min(most));
+        let layout = self.field.layout;
+        let overlaps = layout.tables[layout.table_of[place]].role == Role::Overlapping;
+        self.avoided.clear();
+        self.is_alone = overlaps;
+        let mut found = None;
+        for _ in 0..MOST_TRIES {
+            let Some((cost, parts)) = self.cheapest_places(contexts, pattern, place, sign, limit)
+            else {
+                break;
+            };
+            let places = parts[0].places.clone();
+            if let Some((cost, exchange)) = self.complete_or_join(contexts, cost, parts, limit) {
+                let score = self.score(cost, &exchange);
+                if least.is_some_and(|least| score >= least) {
+                    break;
+                }
+                if self.can_be(&exchange) {
+                    found = Some((score, exchange));
+                    break;
+                }
+            } else if pattern.block != PEOPLE && !self.joins && !self.is_alone {
+                break;
+            }
+            match self.fewest(contexts[0], &places, place) {
+                Some(place) => self.avoided.push(place),
+                None if self.is_alone => self.is_alone = false,
+                None => break,
+            }
+        }
+        self.avoided.clear();
+        found
+    }
+
+    /// What an exchange costs; one that is a witness for several counts may cost more.
+    fn score(&self, cost: Cost, exchange: &Exchange) -> Cost {
+        match cost < CELL {
+            true => 0,
+            false => cost / self.covers(exchange).max(1),
+        }
+    }
+
+    /// Whether everything that a reader knows of several tables together still holds.
+    fn can_be(&self, exchange: &Exchange) -> bool {
+        let Field { layout, known, .. } = *self.field;
+        let change = Change::of(self.field, exchange);
+        // Recorded drugs come and go with who is at a place, so where levels lie within each other sums may not come out.
+        let changes_recording = || {
+            let mut places = change.all_places().iter();
+            places.any(|place| known.not_recorded[*place])
+        };
+        match !layout.nests.all.is_empty() && changes_recording() {
+            true => can_be(self.field, exchange, &change),
+            false => keeps_what_is_known(self.field, exchange, &change),
+        }
+    }
+
+    /// The answers that those who change groups may have.
+    pub(super) fn wanted_answers(&self) -> Common {
+        let Some((block, set)) = self.wanted else {
+            return Common::ANY;
+        };
+        let of_block = &self.field.layout.blocks[block];
+        let set = of_block.sets[set];
+        let atoms = (0..of_block.size()).filter(|atom| set.adds(*atom) > 0);
+        let atoms = atoms.fold(0, |all, atom| all | 1 << atom);
+        self.field.answers.only(block, atoms)
+    }
+
+    /// Of the places of an exchange, but for the whole and the one that it is sought for, that with the fewest people.
+    fn fewest(&self, context: usize, places: &Places, needed: usize) -> Option<usize> {
+        let Field { layout, counts, .. } = *self.field;
+        let whole = layout.whole_place();
+        let others = places.iter().map(|(place, _)| *place);
+        others
+            .filter(|place| *place != needed && Some(*place) != whole)
+            .min_by_key(|place| counts.value(layout, context, *place, PEOPLE, ALL, 0))
+    }
+
+    /// How many of the counts without a witness an exchange would give one.
+    fn covers(&self, exchange: &Exchange) -> Cost {
+        let mut covered = 0;
+        for part in &exchange.parts {
+            let board = self.board_of(part.pattern.block);
+            for Touched {
+                context,
+                place,
+                rows,
+                ..
+            } in touches(self.field, board, &exchange.contexts, part)
+            {
+                let lines = board.at(self.field.layout, context, place);
+                let lines = lines.expect("an exchange is of the boards");
+                for (row, touched) in rows.iter().enumerate() {
+                    let asks = lines.asks(row);
+                    covered += Cost::from((touched & asks).count_ones());
+                }
+            }
+        }
+        covered
+    }
+
+    /// The context alone; then every way in which a journey through the years can lead through it: from the year it starts
+    /// in, or from before the first, to the last year it is in treatment, ended there or still open.
+    fn contexts(&self, context: usize) -> Vec<Vec<usize>> {
+        let layout = self.field.layout;
+        let here = layout.contexts[context];
+        let table = layout.whole().unwrap_or(0);
+        let mut sets = vec![vec![context]];
+        for first in 0..layout.years {
+            for last in first..layout.years {
+                for starts in [true, false]
+                    .into_iter()
+                    .filter(|starts| *starts || first == 0)
+                {
+                    for ends in [false, true] {
+                        let mut all: Vec<usize> = Vec::new();
+                        let mut enter = |population: Population, year: usize| {
+                            let at = layout.context(here.age, population as usize, year);
+                            if self.is_searched(at, table) {
+                                all.push(at);
+                            }
+                        };
+                        (first..=last).for_each(|year| enter(Population::InTreatment, year));
+                        if starts {
+                            enter(Population::Starting, first);
+                        }
+                        if ends {
+                            enter(Population::Leaving, last);
+                        }
+                        if starts && ends && first == last {
+                            enter(Population::StartingAndLeaving, last);
+                        }
+                        if all.len() <= MOST_CONTEXTS
+                            && all.contains(&context)
+                            && !sets.contains(&all)
+                        {
+                            sets.push(all);
+                        }
+                    }
+                }
+            }
+        }
+        sets
+    }
+
+    /// Whether something that an exchange can change is asked in a table of a context.
+    fn is_searched(&self, context: usize, table: usize) -> bool {
+        match self.joins || self.block() == PEOPLE {
+            true => self.boards.iter().any(|board| board.has(context, table)),
+            false => self.board().has(context, table),
+        }
+    }
+
+    fn patterns(&self, need: Need) -> Vec<Pattern> {
+        let layout = self.field.layout;
+        let block = &layout.blocks[self.block()];
+        let table = layout.table_of[need.place];
+        // Where groups are not told apart, they are elsewhere: each may be the one that changes.
+        let inside = |group: &usize| ROW_GROUPS[need.row] >> group & 1 == 1;
+        let outside = |group: &usize| ROW_GROUPS[need.row] >> group & 1 == 0;
+        let answers: Vec<(usize, Option<usize>)> = if self.block() == PEOPLE {
+            vec![(0, None)]
+        } else {
+            let set = block.sets[need.set];
+            let pairs = (0..block.size())
+                .flat_map(|from| (from + 1..block.size()).map(move |to| (from, to)));
+            let detail = layout.detail(need.context, table, self.block());
+            // Each atom that stands for itself, and those that are counted on one side of the set only.
+            let stands = |atom: usize| block.slot(atom, detail) == atom;
+            pairs
+                .filter(|(from, to)| {
+                    stands(*from) && stands(*to) && set.adds(*from) != set.adds(*to)
+                })
+                .map(|(from, to)| (from, Some(to)))
+                .collect()
+        };
+        let mut patterns = Vec::new();
+        for group in (0..GROUPS).filter(inside) {
+            let others = (0..GROUPS).filter(outside).map(Some).chain([None]);
+            for other_group in others {
+                patterns.extend(answers.iter().map(|(from, to)| Pattern {
+                    block: self.block(),
+                    group,
+                    other_group,
+                    from: *from,
+                    to: *to,
+                    then: *from,
+                    people: self.people,
+                }));
+            }
+        }
+        patterns
+    }
+}
