@@ -295,6 +295,76 @@ fn manifest_of(people: &str, seed: &str, interval: u32) -> String {
     std::fs::read_to_string(manifest).expect("a report")
 }
 
+/// In an extract of one year everybody is in treatment in it, so people used less adults are under-18s.
+#[test]
+fn people_used_do_not_tell_a_hidden_age_group() {
+    let folder = temporary();
+    let (mut told, mut hidden) = (0, 0);
+    let runs = (1..=5).map(|seed| ("400", seed));
+    for (people, seed) in runs.chain((6..=8).map(|seed| ("3000", seed))) {
+        synthesise(folder.path(), people, &seed.to_string());
+        keep_one_year(&folder.path().join("extract.csv"));
+        let run = "report extract.csv --years 2011-12 --as-of 2012-03-31 --quiet --out";
+        let out = format!("out-{seed}");
+        let report: Vec<&str> = run.split(' ').chain([out.as_str()]).collect();
+        succeed(folder.path(), &report);
+        let read = |file: &str| {
+            let path = folder.path().join(&out).join(file);
+            records(&std::fs::read_to_string(path).expect("a report writes it"))
+        };
+        let attrition = read("attrition.csv");
+        let used = attrition.last().expect("the table ends with what is used");
+        let is_hidden = |row: &Record| {
+            let of_all = ["family_group", "sex", "breakdown"];
+            of_all.iter().all(|column| &*row[*column] == "all")
+                && ["in_treatment", "starting"].contains(&&*row["measure"])
+                && row["numerator"].is_empty()
+        };
+        match read("results.csv").iter().any(is_hidden) {
+            true => {
+                hidden += 1;
+                assert_eq!(&*used["people"], "", "seed {seed}");
+                assert_eq!(&*used["shorthand"], "[c]", "seed {seed}");
+            }
+            // Else it is hidden only where the line is, beside small numbers of rows left out.
+            false => {
+                let is_told = !used["people"].is_empty();
+                told += u32::from(is_told);
+                assert_eq!(is_told, !used["records"].is_empty(), "seed {seed}");
+            }
+        }
+    }
+    assert!(told > 0 && hidden > 0, "{told} shown, {hidden} hidden");
+}
+
+/// Leaves the episodes that start in 2011-12, open where they end later.
+fn keep_one_year(extract: &Path) {
+    let text = std::fs::read_to_string(extract).expect("an extract");
+    let (header, rows) = text.split_once('\n').expect("a header");
+    let at = |column: &str| {
+        let mut columns = header.split(',');
+        columns
+            .position(|name| name == column)
+            .expect("a plain extract has it")
+    };
+    let [triage, discharge, reason] = ["triage_date", "discharge_date", "discharge_reason"].map(at);
+    let mut kept = format!("{header}\n");
+    for row in rows.lines() {
+        let mut values: Vec<&str> = row.split(',').collect();
+        if !values
+            .get(triage)
+            .is_some_and(|day| ("2011-04-01".."2012-04-01").contains(day))
+        {
+            continue;
+        }
+        if values[discharge] > "2012-03-31" {
+            (values[discharge], values[reason]) = ("", "");
+        }
+        kept.push_str(&format!("{}\n", values.join(",")));
+    }
+    std::fs::write(extract, kept).expect("the temporary folder can be written to");
+}
+
 #[test]
 fn an_interval_that_cannot_be_kept_is_named() {
     let folder = temporary();

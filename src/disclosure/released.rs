@@ -1,15 +1,17 @@
 //! What may be shown. Only this module makes these types; everything outside can only read them.
 
+use super::attrition::Everybody;
 use super::lines::hidden_parts;
 use super::linked::{Audit, Hidden, UnsafeTable, Why};
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
 };
-use crate::measures::breakdowns::Level;
+use crate::cohorts::Population;
+use crate::measures::breakdowns::{Divides, Level};
 use crate::measures::definitions::Kind;
-use crate::measures::sensitivity::{Effect, Flip, is_headline};
+use crate::measures::sensitivity::{Effect, Flip, is_told_of};
 use crate::measures::wilson::{Z_95, wilson};
-use crate::measures::{Measured, Row};
+use crate::measures::{GroupRow, Measured, Row, SexRow};
 use serde::{Serialize, Serializer};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -257,7 +259,7 @@ impl Released {
         let measured = run.measured;
         let marking = Marking::of(rules, hidden.audit);
         let names = Names::new(measured);
-        let rows = measured
+        let rows: Vec<ReleasedRow> = measured
             .rows
             .iter()
             .zip(&hidden.rows)
@@ -265,9 +267,10 @@ impl Released {
                 released_row(measured, &names, &rounded(row, rules), *hidden, marking)
             })
             .collect();
+        let everybody = everybody(measured, hidden, rules);
         Released {
             rows,
-            attrition: attrition::release(&run.extract.attrition, rules),
+            attrition: attrition::release(&run.extract.attrition, &everybody, rules),
             findings: findings::release(run.extract, rules),
             in_both_age_groups: Some(run.in_both_age_groups)
                 .filter(|n| !rules.is_secret(*n))
@@ -460,9 +463,31 @@ fn groups_hidden(measured: &Measured, hidden: &Hidden) -> Vec<&'static str> {
     let rows = measured.rows.iter().zip(&hidden.rows);
     let hidden = rows.filter(|(_, (numerator, denominator))| *numerator || *denominator);
     hidden
-        .filter(|(row, _)| is_headline(measured, row))
+        .filter(|(row, _)| is_told_of(measured, row))
         .map(|(row, _)| row.key.group.name())
         .collect()
+}
+
+/// How many people there are in all, of each age group, as the rows show it.
+fn everybody(measured: &Measured, hidden: &Hidden, rules: Rules) -> Vec<Everybody> {
+    let rows = measured.rows.iter().zip(&hidden.rows);
+    let of_row = |(row, (is_hidden, _)): (&Row, &(bool, bool))| {
+        let key = &row.key;
+        let is_of_all = key.group == GroupRow::All && key.sex == SexRow::All;
+        let divides = &measured.breakdowns[usize::from(key.breakdown)].divides;
+        let population = match measured.measures[usize::from(key.measure)].id {
+            "in_treatment" => Population::InTreatment,
+            "starting" => Population::Starting,
+            _ => return None,
+        };
+        let is_all = is_of_all && matches!(divides, Divides::Whole | Divides::Rest);
+        is_all.then(|| Everybody {
+            population,
+            year: usize::from(key.year),
+            people: (!is_hidden).then(|| rules.rounded(row.numerator)),
+        })
+    };
+    rows.filter_map(of_row).collect()
 }
 
 /// The judgements, as they may be shown. The cells of a group and the rest of it are a line: the group's own count is

@@ -51,8 +51,9 @@ fn is_about(years: usize, breakdown: u32, year: u32, age_group: u32) -> bool {
     breakdown == 0 && year as usize + 1 == years && age_group == AgeGroup::Adults as u32
 }
 
-/// Whether a result row prints one of the headlines that are told of a judgement turned over.
-pub fn is_headline(measured: &Measured, row: &Row) -> bool {
+/// Whether a result row prints one of the headlines that are told of a judgement turned over, or counts the answers that its
+/// cells are made of: who has no child at home, and of how many that is known, is a cell or the rest of one.
+pub fn is_told_of(measured: &Measured, row: &Row) -> bool {
     let key = &row.key;
     let years = measured.years.len();
     is_about(
@@ -63,7 +64,12 @@ pub fn is_headline(measured: &Measured, row: &Row) -> bool {
     ) && key.sex == SexRow::All
         && matches!(
             measured.measures[usize::from(key.measure)].id,
-            "in_treatment" | "completed_of_starters_leaving"
+            "in_treatment"
+                | "completed_of_starters_leaving"
+                | "children_0"
+                | "completeness_children"
+                | "completeness_parental_status"
+                | "completeness_family_group"
         )
 }
 

@@ -411,7 +411,7 @@ fn about(run: &Run, released: &Released) -> Vec<String> {
 fn publication(marking: Marking) -> &'static str {
     match marking {
         Marking::Protected => {
-            "Disclosure control passed: no hidden number of this report can be worked out from it. If an earlier report of the same people is out already, compare the two with treatstat release-check before this one is published."
+            "Disclosure control passed: no hidden number of the results can be worked out from those that are shown. If an earlier report of the same people is out already, compare the two with treatstat release-check before this one is published."
         }
         Marking::ForReview => {
             "Let somebody look at this page before it leaves the organisation that holds the extract: some hidden zeros may be worked out. If an earlier report of the same people is out already, compare the two with treatstat release-check."
