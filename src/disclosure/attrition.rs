@@ -174,15 +174,6 @@ mod tests {
     use super::*;
     use Population::{InTreatment, Starting};
 
-    const RULES: Rules = Rules {
-        suppress_below: 5,
-        suppress_zero: false,
-        hides_small: true,
-        round_to: 1,
-        protect_interval: 1,
-        unsuppressed: false,
-    };
-
     fn everybody(all: &[(Population, usize, Option<u64>)]) -> Vec<Everybody> {
         let of = |(population, year, people): &(Population, usize, Option<u64>)| Everybody {
             population: *population,
@@ -216,7 +207,7 @@ mod tests {
             attrition.used(0, rows);
             attrition.episodes_used = rows;
             attrition.people_used = people;
-            let lines = release(&attrition, &all, RULES);
+            let lines = release(&attrition, &all, Rules::DEFAULT);
             let (read, used) = (&lines[0], &lines[lines.len() - 1]);
             let hides = (used.people().is_none(), used.records().is_none());
             assert_eq!(hides, expected, "{rows} rows, {people} people");

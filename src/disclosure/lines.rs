@@ -42,14 +42,7 @@ mod tests {
 
     #[test]
     fn a_small_part_never_goes_alone() {
-        let rules = Rules {
-            suppress_below: 5,
-            suppress_zero: false,
-            hides_small: true,
-            round_to: 1,
-            protect_interval: 1,
-            unsuppressed: false,
-        };
+        let rules = Rules::DEFAULT;
         for (parts, expected) in [
             (vec![0, 10, 20], vec![false, false, false]),
             (vec![3, 10, 20], vec![true, true, false]),

@@ -37,13 +37,24 @@ pub struct Rules {
     pub hides_small: bool,
     /// Counts are shown as multiples of this.
     pub round_to: u64,
-    /// By how much a witness must differ from the truth.
+    /// How far apart two of the tables must be that a reader reckons with, the true one among them, in each hidden count.
     pub protect_interval: u64,
     /// Show everything, marked as not for publication.
     pub unsuppressed: bool,
 }
 
 impl Rules {
+    /// What the settings are unless somebody says otherwise.
+    #[cfg(test)]
+    pub const DEFAULT: Rules = Rules {
+        suppress_below: 5,
+        suppress_zero: false,
+        hides_small: true,
+        round_to: 1,
+        protect_interval: 1,
+        unsuppressed: false,
+    };
+
     pub fn of(settings: &Settings) -> Rules {
         Rules {
             suppress_below: u64::from(settings.suppress_below),

@@ -259,7 +259,7 @@ impl Released {
         let measured = run.measured;
         let marking = Marking::of(rules, hidden.audit);
         let names = Names::new(measured);
-        let rows: Vec<ReleasedRow> = measured
+        let rows = measured
             .rows
             .iter()
             .zip(&hidden.rows)
@@ -573,14 +573,7 @@ mod tests {
             in_treatment: effect,
             completed: effect,
         };
-        let rules = Rules {
-            suppress_below: 5,
-            suppress_zero: false,
-            hides_small: true,
-            round_to: 1,
-            protect_interval: 1,
-            unsuppressed: false,
-        };
+        let rules = Rules::DEFAULT;
         let shown = |hidden: &[&str]| {
             let flips = released_flips(std::slice::from_ref(&flip), rules, hidden);
             (

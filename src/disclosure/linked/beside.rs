@@ -54,21 +54,17 @@ impl Search<'_> {
     /// Another level of the table, where the pattern goes the other way round.
     pub(super) fn beside(
         &mut self,
-        contexts: &[usize],
-        pattern: &Pattern,
+        of: Who<'_>,
         (place, sign): (usize, i32),
-        common: &Common,
         limit: Cost,
     ) -> Option<(Cost, Vec<Part>)> {
+        let Who {
+            contexts, pattern, ..
+        } = of;
         let layout = self.field.layout;
         let table = layout.table_of[place];
         let levels = layout.tables[table].places();
         let going = Going::new(self.contexts_number, pattern, sign < 0, self.joins);
-        let of = Who {
-            contexts,
-            pattern,
-            common,
-        };
         let mut partners = Partners::new(of);
         let mut beside = Beside {
             of,

@@ -49,12 +49,11 @@ impl Search<'_> {
             Role::Apart => alone(here, vec![(place, sign)]),
             Role::Overlapping if self.is_alone => alone(here, vec![(place, sign)]),
             Role::Overlapping => {
-                let (cost, parts) =
-                    self.beside(contexts, pattern, (place, sign), &common, limit - here)?;
+                let (cost, parts) = self.beside(who, (place, sign), limit - here)?;
                 Some((here + cost, with_place(parts, place, sign)))
             }
             Role::Part => {
-                let beside = self.beside(contexts, pattern, (place, sign), &common, limit - here);
+                let beside = self.beside(who, (place, sign), limit - here);
                 let limit = beside
                     .as_ref()
                     .map_or(limit, |(cost, _)| limit.min(here + cost));

@@ -79,10 +79,7 @@ impl Tallies {
 
     fn keep(&mut self, changes: &Changes) {
         for (line, rows) in changes {
-            let kept = self.kept.entry(*line).or_default();
-            kept.iter_mut()
-                .zip(rows)
-                .for_each(|(kept, sets)| *kept |= sets);
+            add(self.kept.entry(*line).or_default(), rows);
         }
     }
 
@@ -161,13 +158,17 @@ pub fn lines_of(field: &Field<'_>, boards: &[Board], exchange: &Exchange) -> Cha
         };
         for touch in touches(field, &boards[at], &exchange.contexts, &part) {
             let touched = all.entry((at, touch.context, touch.place)).or_default();
-            touched
-                .iter_mut()
-                .zip(touch.rows)
-                .for_each(|(all, sets)| *all |= sets);
+            add(touched, &touch.rows);
         }
     }
     all.into_iter().collect()
+}
+
+/// Adds sets to those of the same rows.
+pub fn add(all: &mut [u64; ROWS], rows: &[u64; ROWS]) {
+    all.iter_mut()
+        .zip(rows)
+        .for_each(|(all, sets)| *all |= sets);
 }
 
 fn each(rows: &[u64; ROWS], mut act: impl FnMut(usize, usize)) {

@@ -5,7 +5,7 @@ use super::exchange::Exchange;
 use super::layout::ROWS;
 use super::names::names_of_everybody;
 use super::search::{Field, Need};
-use super::spare::{Line, lines_of};
+use super::spare::{Line, add, lines_of};
 use std::collections::HashMap;
 
 /// Sets of a row, as bits, that were hidden together.
@@ -29,10 +29,7 @@ pub fn show_again(
     }
     let mut changed: HashMap<Line, [u64; ROWS]> = HashMap::new();
     for (line, rows) in exchanges.iter().flat_map(|e| lines_of(field, boards, e)) {
-        let all = changed.entry(line).or_default();
-        all.iter_mut()
-            .zip(rows)
-            .for_each(|(all, sets)| *all |= sets);
+        add(changed.entry(line).or_default(), &rows);
     }
     for hiding in hidden {
         let line = (hiding.block, hiding.context, hiding.place);
