@@ -1,15 +1,14 @@
 //! What may be shown. Only this module makes these types; everything outside can only read them.
 
 use super::attrition::Everybody;
-use super::lines::hidden_parts;
-use super::linked::{Audit, Hidden, UnsafeTable, Why};
+use super::linked::{Audit, Hidden, HiddenCells, UnsafeTable, Why};
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
 };
-use crate::cohorts::Population;
+use crate::cohorts::{AgeGroup, FamilyGroup, Population};
 use crate::measures::breakdowns::{Divides, Level};
 use crate::measures::definitions::Kind;
-use crate::measures::sensitivity::{Effect, Flip, is_told_of};
+use crate::measures::sensitivity::{Effect, Flip};
 use crate::measures::wilson::{Z_95, wilson};
 use crate::measures::{GroupRow, Measured, Row, SexRow};
 use serde::{Serialize, Serializer};
@@ -275,11 +274,7 @@ impl Released {
             in_both_age_groups: Some(run.in_both_age_groups)
                 .filter(|n| !rules.is_secret(*n))
                 .map(|n| rules.rounded(n)),
-            flips: released_flips(
-                &measured.sensitivity,
-                rules,
-                &groups_hidden(measured, hidden),
-            ),
+            flips: released_flips(measured, hidden, rules),
             marking,
             round_to: if rules.is_rounding() {
                 rules.round_to
@@ -458,16 +453,6 @@ fn released_row(
     }
 }
 
-/// The rows of family groups of which a headline is hidden: a judgement turned over would tell of them.
-fn groups_hidden(measured: &Measured, hidden: &Hidden) -> Vec<&'static str> {
-    let rows = measured.rows.iter().zip(&hidden.rows);
-    let hidden = rows.filter(|(_, (numerator, denominator))| *numerator || *denominator);
-    hidden
-        .filter(|(row, _)| is_told_of(measured, row))
-        .map(|(row, _)| row.key.group.name())
-        .collect()
-}
-
 /// How many people there are in all, of each age group, as the rows show it.
 fn everybody(measured: &Measured, hidden: &Hidden, rules: Rules) -> Vec<Everybody> {
     let rows = measured.rows.iter().zip(&hidden.rows);
@@ -490,40 +475,62 @@ fn everybody(measured: &Measured, hidden: &Hidden, rules: Rules) -> Vec<Everybod
     rows.filter_map(of_row).collect()
 }
 
-/// The judgements, as they may be shown. The cells of a group and the rest of it are a line: the group's own count is
-/// printed elsewhere.
-fn released_flips(flips: &[Flip], rules: Rules, groups_hidden: &[&str]) -> Vec<ReleasedFlip> {
-    let is_hidden = |flip: &Flip| {
-        if [flip.from, flip.to]
-            .iter()
-            .any(|group| groups_hidden.contains(&group.name()))
-        {
-            return true;
-        }
-        let cells: Vec<&Flip> = flips.iter().filter(|f| f.from == flip.from).collect();
-        let (in_group, _) = flip.in_treatment.left_before;
-        let rest = in_group - cells.iter().map(|f| f.moved).sum::<u64>();
-        let counts: Vec<[u64; 1]> = cells.iter().map(|f| [f.moved]).chain([[rest]]).collect();
-        let at = cells.iter().position(|f| f.setting == flip.setting);
-        at.is_none_or(|at| hidden_parts(&counts, rules)[at])
+/// The judgements, as they may be shown.
+fn released_flips(measured: &Measured, hidden: &Hidden, rules: Rules) -> Vec<ReleasedFlip> {
+    let of_flip = |flip: &Flip| {
+        let group_is_hidden = |id: &str| {
+            let mut groups = [flip.from, flip.to].into_iter();
+            groups.any(|group| headline_is_hidden(measured, hidden, id, group))
+        };
+        released_flip(flip, hidden.cells, group_is_hidden, rules)
     };
-    flips
-        .iter()
-        .map(|flip| {
-            // Rounded to nought, a few would be nobody.
-            let is_few = rules.is_secret(flip.moved);
-            let moved = (!is_few && !is_hidden(flip)).then(|| rules.rounded(flip.moved));
-            ReleasedFlip {
-                setting: flip.setting,
-                cell: flip.cell.clone(),
-                from: flip.from.name(),
-                to: flip.to.name(),
-                moved,
-                in_treatment: moved.and_then(|_| shares(&flip.in_treatment, rules)),
-                completed: moved.and_then(|_| shares(&flip.completed, rules)),
-            }
-        })
-        .collect()
+    measured.sensitivity.iter().map(of_flip).collect()
+}
+
+/// A share of a group is told only where the group's own headline is.
+fn released_flip(
+    flip: &Flip,
+    hidden: HiddenCells,
+    group_is_hidden: impl Fn(&str) -> bool,
+    rules: Rules,
+) -> ReleasedFlip {
+    let at = flip.cell.index();
+    // Rounded to nought, a few would be nobody.
+    let is_told = !hidden.in_treatment[at] && !rules.is_secret(flip.moved);
+    let shares = |id: &str, is_told: bool, effect: &Effect| {
+        let is_told = is_told && !group_is_hidden(id);
+        is_told.then(|| shares(effect, rules)).flatten()
+    };
+    // Who starts and leaves is among those who start.
+    let is_told_of_starters = is_told && !hidden.starting[at];
+    ReleasedFlip {
+        setting: flip.cell.setting().unwrap_or_default(),
+        cell: flip.cell.label(),
+        from: flip.from.name(),
+        to: flip.to.name(),
+        moved: is_told.then(|| rules.rounded(flip.moved)),
+        in_treatment: shares("in_treatment", is_told, &flip.in_treatment),
+        completed: shares(
+            "completed_of_starters_leaving",
+            is_told_of_starters && !group_is_hidden("in_treatment"),
+            &flip.completed,
+        ),
+    }
+}
+
+/// Whether a headline of adults of a family group is hidden, in the latest year.
+fn headline_is_hidden(measured: &Measured, hidden: &Hidden, id: &str, of: FamilyGroup) -> bool {
+    let mut rows = measured.rows.iter().zip(&hidden.rows);
+    rows.any(|(row, (numerator, denominator))| {
+        let key = &row.key;
+        let is_headline = key.breakdown == 0
+            && key.age_group == AgeGroup::Adults
+            && usize::from(key.year) + 1 == measured.years.len()
+            && key.sex == SexRow::All
+            && key.group as usize == of as usize
+            && measured.measures[usize::from(key.measure)].id == id;
+        is_headline && (*numerator || *denominator)
+    })
 }
 
 /// Shares are given to whole per cent, and only if no count behind any of them, no complement and no change from before
@@ -553,9 +560,12 @@ fn shares(effect: &Effect, rules: Rules) -> Option<[f64; 4]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cohorts::Cell;
     use crate::cohorts::FamilyGroup::{OthersChildren, ParentApart};
+    use crate::cohorts::family::{Household, Status};
 
-    /// A share of a group to whole per cent would tell how many are in it, where that number is hidden.
+    /// A share of a group to whole per cent would tell how many are in it, where that number is hidden; and of those who
+    /// start and leave it tells how many stand in the cell.
     #[test]
     fn a_judgement_tells_nothing_of_a_group_that_is_hidden() {
         let effect = Effect {
@@ -564,27 +574,39 @@ mod tests {
             joined_before: (60, 200),
             joined_after: (80, 200),
         };
+        let cell = Cell {
+            status: Status::Apart,
+            household: Household::Some,
+        };
         let flip = Flip {
-            setting: "apart_some",
-            cell: String::new(),
+            cell,
             from: OthersChildren,
             to: ParentApart,
             moved: 20,
             in_treatment: effect,
             completed: effect,
         };
-        let rules = Rules::DEFAULT;
-        let shown = |hidden: &[&str]| {
-            let flips = released_flips(std::slice::from_ref(&flip), rules, hidden);
+        let shown = |in_treatment: bool, starting: bool, headline: &str| {
+            let mut hidden = HiddenCells::default();
+            hidden.in_treatment[cell.index()] = in_treatment;
+            hidden.starting[cell.index()] = starting;
+            let flip = released_flip(&flip, hidden, |id| id == headline, Rules::DEFAULT);
             (
-                flips[0].moved,
-                flips[0].in_treatment.is_some(),
-                flips[0].completed.is_some(),
+                flip.moved,
+                flip.in_treatment.is_some(),
+                flip.completed.is_some(),
             )
         };
-        assert_eq!(shown(&[]), (Some(20), true, true));
-        for group in ["others_children", "parent_apart"] {
-            assert_eq!(shown(&[group]), (None, false, false), "{group}");
-        }
+        assert_eq!(shown(false, false, ""), (Some(20), true, true));
+        assert_eq!(shown(true, false, ""), (None, false, false));
+        assert_eq!(shown(false, true, ""), (Some(20), true, false));
+        assert_eq!(
+            shown(false, false, "in_treatment"),
+            (Some(20), false, false)
+        );
+        assert_eq!(
+            shown(false, false, "completed_of_starters_leaving"),
+            (Some(20), true, false)
+        );
     }
 }

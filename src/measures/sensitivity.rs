@@ -1,16 +1,15 @@
 //! What each judgement of the decision table moves: how many people stand in its cell, and what becomes of the headline
 //! shares when the cell is given its other reading.
 
+use super::Measured;
 use super::cube::CubeCell;
-use super::{Measured, Row, SexRow};
 use crate::cohorts::{AgeGroup, Cell, FamilyGroup, Population, State};
 use crate::settings::JudgementCells;
 
 /// One judgement turned over, in the latest year, for adults.
 #[derive(Clone, Debug)]
 pub struct Flip {
-    pub setting: &'static str,
-    pub cell: String,
+    pub cell: Cell,
     pub from: FamilyGroup,
     pub to: FamilyGroup,
     /// Adults in treatment who change group.
@@ -51,26 +50,19 @@ fn is_about(years: usize, breakdown: u32, year: u32, age_group: u32) -> bool {
     breakdown == 0 && year as usize + 1 == years && age_group == AgeGroup::Adults as u32
 }
 
-/// Whether a result row prints one of the headlines that are told of a judgement turned over, or counts the answers that its
-/// cells are made of: who has no child at home, and of how many that is known, is a cell or the rest of one.
-pub fn is_told_of(measured: &Measured, row: &Row) -> bool {
-    let key = &row.key;
+/// How many adults of a population stand in each cell of the decision table, in the latest year.
+pub fn people_in_cells(measured: &Measured, population: Population) -> [u64; Cell::COUNT] {
     let years = measured.years.len();
-    is_about(
-        years,
-        key.breakdown.into(),
-        key.year.into(),
-        key.age_group as u32,
-    ) && key.sex == SexRow::All
-        && matches!(
-            measured.measures[usize::from(key.measure)].id,
-            "in_treatment"
-                | "completed_of_starters_leaving"
-                | "children_0"
-                | "completeness_children"
-                | "completeness_parental_status"
-                | "completeness_family_group"
-        )
+    let mut people = [0; Cell::COUNT];
+    let is_member = |c: &&CubeCell| {
+        is_about(years, c.breakdown, c.year, c.age_group)
+            && c.population == population as u32
+            && c.state == State::Member as u32
+    };
+    for cell in measured.cells.iter().filter(is_member) {
+        people[cell.cell as usize] += u64::from(cell.people);
+    }
+    people
 }
 
 /// Every judgement turned over, one at a time. The episode that parental status is read from stays the one chosen now.
@@ -86,8 +78,7 @@ pub fn flips(cells: &[CubeCell], years: usize, judged: &JudgementCells) -> Vec<F
                 judged,
             };
             Some(Flip {
-                setting: cell.setting()?,
-                cell: cell.label(),
+                cell,
                 from,
                 to,
                 moved: count.people(Population::InTreatment, State::Member, |c| {

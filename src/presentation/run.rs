@@ -85,14 +85,8 @@ impl Run {
     /// What a user must not miss, even of a quiet run.
     pub fn warnings(&self, released: &Released) -> Vec<String> {
         let mut warnings = Vec::new();
-        let rows = released
-            .attrition()
-            .first()
-            .and_then(|read| read.records())
-            .unwrap_or(0);
         for finding in released.findings() {
-            let most = finding.count().is_some_and(|count| 2 * count > rows);
-            if finding.is(Rule::UnknownCode) && most {
+            if finding.is(Rule::UnknownCode) && finding.is_of_most() {
                 warnings.push(format!(
                     "most values of `{}` are on no list, so what is made from it cannot be trusted; words need a value map in a profile, see docs/profiles.md",
                     finding.column()

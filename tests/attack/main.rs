@@ -5,7 +5,7 @@
 //! the same as a system of sums over cells. `decide` settles for each hidden count whether it is the only one possible, by
 //! `walk` (other solutions by trial), `directions` (other solutions and proofs in fractions, with `elimination`, `cone` and
 //! `corners`) and `search`. `judge` holds it against `truth`, which no attack sees. `ledger` is a second attack, on what the
-//! people of `scenes` do from year to year. `textbook` and `naive` show that the attacker can do what it is there for.
+//! people of `scenes` do from year to year; `recorded` and `judged` are others, on the decision table. `textbook` and `naive` show that the attacker can do what it is there for.
 
 mod bounds;
 mod cells;
@@ -17,6 +17,7 @@ mod directions;
 mod elimination;
 mod fraction;
 mod judge;
+mod judged;
 mod ledger;
 mod naive;
 mod narrow;
@@ -339,6 +340,12 @@ fn overlapping_providers_give_no_hidden_count_back() {
 #[test]
 fn what_is_recorded_of_the_decision_table_gives_no_hidden_count_back() {
     nothing_comes_back(in_parallel(populations_up_to(100), recorded::attack));
+}
+
+/// The table of judgements beside the rows: its cells are answers of a group.
+#[test]
+fn judgements_give_no_hidden_count_back() {
+    nothing_comes_back(in_parallel(populations_up_to(100), judged::attack));
 }
 
 /// Providers of one area alone, or of one substance group: of both the rows are printed.

@@ -23,6 +23,15 @@ impl Drop for Temporary {
     }
 }
 
+/// A folder that does so.
+struct TemporaryFolder(PathBuf);
+
+impl Drop for TemporaryFolder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 pub struct Run {
     pub name: String,
     /// Adults and under-18s, as anybody sees them.
@@ -98,6 +107,46 @@ pub fn printed_of(csv: &str, settings: &str, arguments: &[&str], more: &[&str]) 
     Some(Printed {
         protected,
         everything: printed(&file, &everything)?.0,
+        is_safe: is_safe(&said),
+    })
+}
+
+/// What a report writes of an extract, and whether the program says nothing against giving it out.
+pub struct Reported {
+    pub results: String,
+    pub page: String,
+    pub is_safe: bool,
+}
+
+/// `None` if the program refuses.
+pub fn reported(csv: &str, settings: &str, arguments: &[&str]) -> Option<Reported> {
+    let file = Temporary(new_file());
+    std::fs::write(&file.0, csv).expect("the temporary folder can be written to");
+    let settings_file = Temporary(file.0.with_extension("toml"));
+    std::fs::write(&settings_file.0, settings).expect("the temporary folder can be written to");
+    let folder = TemporaryFolder(file.0.with_extension("report"));
+    let output = Command::new(program())
+        .arg("report")
+        .arg(&file.0)
+        .args(["--quiet", "--settings"])
+        .arg(&settings_file.0)
+        .arg("--out")
+        .arg(&folder.0)
+        .args(arguments)
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.code() == Some(REFUSED) {
+        assert!(!folder.0.exists(), "{arguments:?}: {said}");
+        return None;
+    }
+    assert!(output.status.success(), "{arguments:?}: {said}");
+    let read = |name: &str| {
+        std::fs::read_to_string(folder.0.join(name)).expect("a report has the file, and it is text")
+    };
+    Some(Reported {
+        results: read("results.csv"),
+        page: read("report.html"),
         is_safe: is_safe(&said),
     })
 }

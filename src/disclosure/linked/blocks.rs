@@ -63,7 +63,7 @@ pub struct Block {
     /// That an atom is empty in the whole is known without being printed: nobody's age is unknown, everybody is followed.
     pub empty_is_known: bool,
     pub sets: Vec<Set>,
-    /// The sets that are printed as shares of everybody, as bits.
+    /// The sets that are printed beside everybody, as bits: shares of them, and how many are asked.
     pub of_everybody: u64,
     /// How many of the sets are printed; the others only follow from these.
     pub printed: usize,

@@ -7,13 +7,80 @@ use super::layout::{GROUPS, Layout};
 use super::relations::{Relation, Summand, of_states};
 use crate::cohorts::family::{Household, Status};
 use crate::cohorts::{Cell, FamilyGroup, State};
+use crate::measures::Measured;
 use crate::settings::JudgementCells;
+
+/// The decision table of a run, by what its extract has columns for: how many children there are in the home, or whether a
+/// person has children and whether they live with any.
+pub struct Decided<'a> {
+    judged: &'a JudgementCells,
+    /// Those that the columns allow.
+    cells: Vec<Cell>,
+    /// Answers to the question of children in the home that no column holds.
+    pub never_given: Atoms,
+}
+
+impl<'a> Decided<'a> {
+    pub fn new(measured: &Measured, judged: &'a JudgementCells) -> Decided<'a> {
+        let is_given = |state: State| measured.cells.iter().any(|cell| cell.state == state as u32);
+        let unnumbered = |cell: &Cell| {
+            let mut all = measured
+                .cells
+                .iter()
+                .filter(|c| c.cell == cell.index() as u32);
+            all.any(|c| c.state == State::ChildrenNotNumbered as u32)
+        };
+        let numbers = [
+            State::OneChild,
+            State::TwoChildren,
+            State::ThreeChildren,
+            State::FourOrMoreChildren,
+        ];
+        let are_numbers = numbers.into_iter().any(is_given);
+        let are_some = Cell::all().any(|c| c.household == Household::Some && unnumbered(&c));
+        // Of two answers, whoever has children and says whether they live with any tells which; else the status is not known.
+        let by_two_answers = |cell: &Cell| match cell.status {
+            Status::Own => cell.household == Household::Some,
+            Status::Apart => cell.household == Household::Zero,
+            Status::NotParent | Status::Unknown => true,
+        };
+        let stands = |cell: &Cell| measured.cells.iter().any(|c| c.cell == cell.index() as u32);
+        let is_by_two_answers = are_some
+            && !are_numbers
+            && !Cell::all().any(|cell| !by_two_answers(&cell) && stands(&cell));
+        Decided {
+            judged,
+            cells: Cell::all()
+                .filter(|cell| !is_by_two_answers || by_two_answers(cell))
+                .collect(),
+            never_given: match (are_some, are_numbers) {
+                (true, true) => 0,
+                (true, false) => NUMBERS,
+                (false, _) => SOME,
+            },
+        }
+    }
+
+    /// The cells of a group in which somebody can stand.
+    pub fn of(&self, group: FamilyGroup) -> impl Iterator<Item = &Cell> {
+        let of_group = move |cell: &&Cell| cell.group(self.judged) == group;
+        self.cells.iter().filter(of_group)
+    }
+
+    pub fn group(&self, cell: Cell) -> FamilyGroup {
+        cell.group(self.judged)
+    }
+}
+
+/// Atoms of the block of children: there are some, nobody knows how many; so many.
+const SOME: Atoms = 0b10_0000;
+const NUMBERS: Atoms = 0b1_1110;
 
 /// A family group comes from a cell of the decision table. Where none of its cells is of somebody whose parental status is
 /// not known, it is recorded of all.
-pub fn status_ruled_out(judged: &JudgementCells, blank: Atoms) -> [Atoms; GROUPS] {
+pub fn status_ruled_out(decided: &Decided<'_>, blank: Atoms) -> [Atoms; GROUPS] {
     FamilyGroup::ALL.map(|group| {
-        let mut cells = Cell::all().filter(|cell| cell.group(judged) == group);
+        let mut cells = decided.of(group);
         match cells.any(|cell| cell.status == Status::Unknown) {
             true => 0,
             false => blank,
@@ -25,7 +92,7 @@ pub fn status_ruled_out(judged: &JudgementCells, blank: Atoms) -> [Atoms; GROUPS
 const CHILDREN_KNOWN: Atoms = 0b11_1111;
 
 /// The atoms of the block of children that a cell of the decision table stands for.
-fn children_of(household: Household) -> Atoms {
+pub fn children_of(household: Household) -> Atoms {
     match household {
         Household::Zero => 0b1,
         Household::Some => 0b11_1110,
@@ -34,28 +101,29 @@ fn children_of(household: Household) -> Atoms {
 }
 
 /// A family group comes from a cell of the decision table, and the cell says whether there is a child in the home.
-pub fn children_ruled_out(judged: &JudgementCells) -> [Atoms; GROUPS] {
+pub fn children_ruled_out(decided: &Decided<'_>) -> [Atoms; GROUPS] {
     FamilyGroup::ALL.map(|group| {
-        let cells = Cell::all().filter(|cell| cell.group(judged) == group);
+        let cells = decided.of(group);
         let possible = cells.fold(0, |all, cell| all | children_of(cell.household));
         0b111_1111 & !possible
     })
 }
 
 /// The children in the home that somebody of a group can have: without a known parental status, and with one.
-fn children_by_status(group: FamilyGroup, judged: &JudgementCells) -> [Atoms; 2] {
+fn children_by_status(group: FamilyGroup, decided: &Decided<'_>) -> [Atoms; 2] {
     [false, true].map(|is_known| {
-        let cells = Cell::all().filter(|cell| cell.group(judged) == group);
-        let of_side = cells.filter(|c| (c.status != Status::Unknown) == is_known);
+        let of_side = decided
+            .of(group)
+            .filter(|c| (c.status != Status::Unknown) == is_known);
         of_side.fold(0, |all, cell| all | children_of(cell.household))
     })
 }
 
 /// Of parental status and children, where nobody without complete data has both recorded: the one that is recorded, and what
 /// those lack of the other. None where somebody can have both.
-pub fn recorded_or_lacking(layout: &Layout, judged: &JudgementCells) -> Vec<(Answers, Answers)> {
+pub fn recorded_or_lacking(layout: &Layout, decided: &Decided<'_>) -> Vec<(Answers, Answers)> {
     let (children, _) = of_states(layout, &[State::OneChild]);
-    let [_, with] = children_by_status(FamilyGroup::Incomplete, judged);
+    let [_, with] = children_by_status(FamilyGroup::Incomplete, decided);
     if with & CHILDREN_KNOWN != 0 {
         return Vec::new();
     }
@@ -69,17 +137,13 @@ pub fn recorded_or_lacking(layout: &Layout, judged: &JudgementCells) -> Vec<(Ans
 
 /// What the table says of the people of a class. Where children in the home that somebody of a group has are in cells of one
 /// side alone, with a known parental status or without, these people are among those of that side.
-pub fn relations(
-    layout: &Layout,
-    class: &[(usize, i64)],
-    judged: &JudgementCells,
-) -> Vec<Relation> {
+pub fn relations(layout: &Layout, class: &[(usize, i64)], decided: &Decided<'_>) -> Vec<Relation> {
     let (children, _) = of_states(layout, &[State::OneChild]);
     let blank = of_states(layout, &[State::ParentalStatusBlank]);
     let recorded = of_states(layout, &[State::ParentalStatusRecorded]);
     let mut all = Vec::new();
     for group in FamilyGroup::ALL {
-        let [without, with] = children_by_status(group, judged);
+        let [without, with] = children_by_status(group, decided);
         for (alone, status) in [(without & !with, blank), (with & !without, recorded)] {
             if alone != 0 {
                 let mut relation = at_most(class, (children, alone), &[status]);
@@ -89,7 +153,7 @@ pub fn relations(
         }
     }
     // Of whom the one is recorded, these have complete data or lack the other.
-    for (recorded, lacking) in recorded_or_lacking(layout, judged) {
+    for (recorded, lacking) in recorded_or_lacking(layout, decided) {
         let mut relation = at_most(class, recorded, &[(PEOPLE, 1), lacking]);
         relation.of_recording = true;
         all.push(relation);

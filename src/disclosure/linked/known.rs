@@ -3,12 +3,11 @@
 
 use super::blocks::{Atoms, Detail, PEOPLE, Set};
 use super::counts::Counts;
-use super::decided::{children_ruled_out, status_ruled_out};
+use super::decided::{Decided, children_ruled_out, status_ruled_out};
 use super::exchange::Terms;
 use super::layout::{GROUPS, Layout, ROW_GROUPS, stood_for, substance_of};
 use crate::cohorts::{Population, State, SubstanceGroup};
 use crate::measures::Measured;
-use crate::settings::JudgementCells;
 use std::collections::HashSet;
 
 const IN_TREATMENT: usize = Population::InTreatment as usize;
@@ -61,7 +60,7 @@ impl Known {
         layout: &Layout,
         counts: &Counts,
         measured: &Measured,
-        judged: &JudgementCells,
+        decided: &Decided<'_>,
     ) -> Known {
         let block_of = |state: State| {
             let holds = |b: &super::blocks::Block| b.atoms_of(&[state]).is_some();
@@ -88,18 +87,20 @@ impl Known {
         let (pregnancy, not_asked) = atom(State::PregnantServicesNotAsked);
         // Services and pregnancy are asked of all women or of none.
         let asked_of_all = (pregnancy, 1 << not_asked | 1 << 5);
+        let children = block_of(State::OneChild);
+        let by_column = (children, decided.never_given);
         let ruled_out = [
-            (block_of(State::OneChild), children_ruled_out(judged)),
+            (children, children_ruled_out(decided)),
             (
                 block_of(State::ParentalStatusBlank),
-                status_ruled_out(judged, 1 << atom(State::ParentalStatusBlank).1),
+                status_ruled_out(decided, 1 << atom(State::ParentalStatusBlank).1),
             ),
         ];
         Known {
             drugs_ruled_out: places.clone().map(of_substance).collect(),
             empty: empty_of_groups(
                 layout,
-                &empty_atoms(layout, counts, asked_of_all),
+                &empty_atoms(layout, counts, asked_of_all, by_column),
                 &ruled_out,
             ),
             table_of: layout.table_of.clone(),
@@ -107,7 +108,7 @@ impl Known {
             whole: layout.whole().unwrap_or(0),
             blocks: layout.blocks.len(),
             drugs,
-            children: block_of(State::OneChild),
+            children,
             status: block_of(State::ParentalStatusBlank),
             nobody: places
                 .clone()
@@ -414,8 +415,14 @@ impl Asking<'_> {
 }
 
 /// For each context, table and block, atoms of which everybody knows that nobody is in them. `asked_of_all` is a block and
-/// atoms of it that are empty where a question is asked of all whom it is about.
-fn empty_atoms(layout: &Layout, counts: &Counts, asked_of_all: (usize, Atoms)) -> Vec<Atoms> {
+/// atoms of it that are empty where a question is asked of all whom it is about; `by_column` are a block and atoms of it that
+/// its column cannot hold.
+fn empty_atoms(
+    layout: &Layout,
+    counts: &Counts,
+    asked_of_all: (usize, Atoms),
+    by_column: (usize, Atoms),
+) -> Vec<Atoms> {
     let whole = layout.whole().unwrap_or(0);
     let mut empty = Vec::new();
     for context in 0..layout.contexts.len() {
@@ -426,6 +433,7 @@ fn empty_atoms(layout: &Layout, counts: &Counts, asked_of_all: (usize, Atoms)) -
                 let of_whole = match block.empty_is_known {
                     true => of_whole,
                     false if at == asked_of_all.0 => of_whole & asked_of_all.1,
+                    false if at == by_column.0 => by_column.1,
                     false => 0,
                 };
                 // Where less is told apart, an atom stands for several: all of them must be empty.

@@ -8,12 +8,11 @@
 use super::blocks::{Atoms, PEOPLE};
 use super::change::Change;
 use super::counts::Counts;
-use super::decided::recorded_or_lacking;
+use super::decided::{Decided, recorded_or_lacking};
 use super::known::{Class, classes, sum_of_class};
 use super::layout::{GROUPS, Layout};
 use super::nests::Division;
 use crate::cohorts::FamilyGroup;
-use crate::settings::JudgementCells;
 use std::collections::HashMap;
 
 const INCOMPLETE: usize = FamilyGroup::Incomplete as usize;
@@ -40,11 +39,11 @@ pub struct Lacking {
 }
 
 impl Lacking {
-    pub fn new(layout: &Layout, counts: &Counts, judged: &JudgementCells) -> Lacking {
+    pub fn new(layout: &Layout, counts: &Counts, decided: &Decided<'_>) -> Lacking {
         let mut lines: Vec<Line> = Vec::new();
         for class in classes(layout) {
             for division in Division::of_recording(layout, &class) {
-                for (recorded, lacking) in recorded_or_lacking(layout, judged) {
+                for (recorded, lacking) in recorded_or_lacking(layout, decided) {
                     lines.extend(Line::of(
                         layout,
                         counts,

@@ -265,8 +265,10 @@ impl Layout {
             false => (enter(numerator), enter(denominator)),
         };
         let (block, numerator) = numerator;
-        if denominator.0 == PEOPLE && block != PEOPLE {
-            self.blocks[block].of_everybody |= 1 << numerator;
+        match denominator {
+            (PEOPLE, _) if block != PEOPLE => self.blocks[block].of_everybody |= 1 << numerator,
+            (asked, set) if asked != PEOPLE => self.blocks[asked].of_everybody |= 1 << set,
+            _ => {}
         }
         Some(Sets {
             block,

@@ -19,6 +19,7 @@ mod audit;
 mod beside;
 pub mod blocks;
 mod board;
+mod cells;
 mod change;
 mod common;
 mod cost;
@@ -52,17 +53,20 @@ mod witness;
 
 pub use audit::Audit;
 pub use board::Why;
+pub use cells::HiddenCells;
 
 use super::Rules;
 use crate::cohorts::{AgeGroup, Population};
-use crate::measures::Measured;
 use crate::measures::breakdowns::Divides;
 use crate::measures::nested::Nest;
+use crate::measures::{Measured, Row};
 use crate::settings::JudgementCells;
 use blocks::PEOPLE;
 use board::Board;
+use cells::Cells;
 use common::Answers;
 use counts::Counts;
+use decided::Decided;
 use exchange::{Effects, Exchange};
 use known::Known;
 use lacking::Lacking;
@@ -86,6 +90,7 @@ pub struct Hidden {
     pub audit: Audit,
     /// Tables with a hidden count that has no witness.
     pub unsafe_tables: Vec<UnsafeTable>,
+    pub cells: HiddenCells,
 }
 
 /// A question in a table that could not be made safe.
@@ -123,6 +128,7 @@ impl Hidden {
             reasons: Vec::new(),
             audit: Audit::default(),
             unsafe_tables: Vec::new(),
+            cells: HiddenCells::default(),
         }
     }
 }
@@ -136,12 +142,13 @@ pub fn protect(
 ) -> Hidden {
     let layout = Layout::new(measured, nests);
     let counts = Counts::new(&layout, measured, judged);
-    let known = Known::new(&layout, &counts, measured, judged);
+    let decided = Decided::new(measured, judged);
+    let known = Known::new(&layout, &counts, measured, &decided);
     let effects: Vec<Effects> = layout.blocks.iter().map(Effects::new).collect();
     let answers = Answers::new(&layout, &counts, &known);
-    let relations = Relations::new(&layout, &counts, judged);
+    let relations = Relations::new(&layout, &counts, &decided);
     let recording = Recording::new(&layout, &counts);
-    let lacking = Lacking::new(&layout, &counts, judged);
+    let lacking = Lacking::new(&layout, &counts, &decided);
     let field = Field {
         layout: &layout,
         counts: &counts,
@@ -153,12 +160,24 @@ pub fn protect(
         recording: &recording,
         lacking: &lacking,
     };
-    let Protected { boards, exchanges } = protect_age_groups(&field);
-    let (audit, tables) = audit::audit(&field, &boards, &exchanges);
+    let cells = Cells::new(&layout, measured, &decided);
+    let Protected { boards, exchanges } = protect_age_groups(&field, &cells);
+    let (mut audit, mut tables) = audit::audit(&field, &boards, &exchanges);
+    let cells = cells.hidden(&field, &boards, &exchanges);
+    audit.without_witness += cells.without_witness;
+    audit.noughts_that_follow += cells.noughts_that_follow;
+    let of_whole = cells.unsafe_question.zip(layout.whole());
+    tables.extend(of_whole.map(|((context, block), table)| (context, table, block)));
     let tables = tables
         .iter()
         .map(|table| unsafe_table(measured, &layout, table));
-    finish(measured, &layout, &boards, audit, tables.collect())
+    Hidden {
+        rows: hidden_rows(measured, &layout, &boards),
+        reasons: reasons(&boards),
+        audit,
+        unsafe_tables: tables.collect(),
+        cells,
+    }
 }
 
 struct Protected {
@@ -168,9 +187,9 @@ struct Protected {
 }
 
 /// Nobody changes age groups in a witness, so each is protected by itself, side by side.
-fn protect_age_groups(field: &Field<'_>) -> Protected {
+fn protect_age_groups(field: &Field<'_>, cells: &Cells) -> Protected {
     let ages = (0..AgeGroup::ALL.len()).into_par_iter();
-    let of_ages: Vec<Protected> = ages.map(|age| protect_all(field, age)).collect();
+    let of_ages: Vec<Protected> = ages.map(|age| protect_all(field, cells, age)).collect();
     let both = of_ages.into_iter().reduce(|mut all, other| {
         for (board, more) in all.boards.iter_mut().zip(other.boards) {
             board.join(more);
@@ -181,7 +200,7 @@ fn protect_age_groups(field: &Field<'_>) -> Protected {
     both.expect("there are age groups")
 }
 
-fn protect_all(field: &Field<'_>, age: usize) -> Protected {
+fn protect_all(field: &Field<'_>, cells: &Cells, age: usize) -> Protected {
     let Field {
         layout,
         counts,
@@ -191,7 +210,8 @@ fn protect_all(field: &Field<'_>, age: usize) -> Protected {
     } = *field;
     let blocks = 0..layout.blocks.len();
     let board = |block: usize| Board::new(layout, counts, known, rules, (block, age));
-    let boards: Vec<Board> = blocks.into_par_iter().map(board).collect();
+    let mut boards: Vec<Board> = blocks.into_par_iter().map(board).collect();
+    cells.need_what_tells(field, &mut boards);
     let mut people = Search::new(field, boards, false);
     people.run(1);
     let Search {
@@ -316,44 +336,35 @@ fn unsafe_table(
     }
 }
 
-fn finish(
-    measured: &Measured,
-    layout: &Layout,
-    boards: &[Board],
-    audit: Audit,
-    unsafe_tables: Vec<UnsafeTable>,
-) -> Hidden {
+/// For each row, whether its numerator is hidden and its denominator.
+fn hidden_rows(measured: &Measured, layout: &Layout, boards: &[Board]) -> Vec<(bool, bool)> {
     let is_hidden = |context: usize, place: usize, count: &layout::Count| {
         let lines = boards[count.block].at(layout, context, place);
         lines.is_some_and(|lines| lines.shown[count.row] >> count.set & 1 == 0)
     };
-    let rows = measured
-        .rows
-        .iter()
-        .map(|row| {
-            let key = &row.key;
-            let population = measured.measures[usize::from(key.measure)].population as usize;
-            let context = layout.context(key.age_group as usize, population, usize::from(key.year));
-            let place = layout.place(key.breakdown, key.level);
-            match layout.counts_of(measured, key) {
-                Some((numerator, denominator)) => (
-                    is_hidden(context, place, &numerator),
-                    is_hidden(context, place, &denominator),
-                ),
-                None => (false, false),
-            }
-        })
-        .collect();
+    let of_row = |row: &Row| {
+        let key = &row.key;
+        let population = measured.measures[usize::from(key.measure)].population as usize;
+        let context = layout.context(key.age_group as usize, population, usize::from(key.year));
+        let place = layout.place(key.breakdown, key.level);
+        match layout.counts_of(measured, key) {
+            Some((numerator, denominator)) => (
+                is_hidden(context, place, &numerator),
+                is_hidden(context, place, &denominator),
+            ),
+            None => (false, false),
+        }
+    };
+    measured.rows.iter().map(of_row).collect()
+}
+
+/// Printed counts hidden, by reason.
+fn reasons(boards: &[Board]) -> Vec<(Why, u64)> {
     let mut reasons: BTreeMap<Why, u64> = Why::ALL.map(|why| (why, 0)).into();
     for board in boards {
         for (why, counts) in &board.reasons {
             *reasons.entry(*why).or_default() += counts;
         }
     }
-    Hidden {
-        rows,
-        reasons: reasons.into_iter().collect(),
-        audit,
-        unsafe_tables,
-    }
+    reasons.into_iter().collect()
 }

@@ -6,11 +6,10 @@
 
 use super::blocks::{Atoms, Detail, PEOPLE};
 use super::counts::Counts;
-use super::decided;
+use super::decided::{self, Decided};
 use super::known::classes;
 use super::layout::{Context, GROUPS, Layout};
 use crate::cohorts::{AgeGroup, FamilyGroup, Population, State};
-use crate::settings::JudgementCells;
 
 const EVERY_GROUP: u8 = (1 << GROUPS) - 1;
 /// The groups of people with complete data.
@@ -53,7 +52,7 @@ pub struct Relations {
 }
 
 impl Relations {
-    pub fn new(layout: &Layout, counts: &Counts, judged: &JudgementCells) -> Relations {
+    pub fn new(layout: &Layout, counts: &Counts, decided: &Decided<'_>) -> Relations {
         let mut new = New {
             layout,
             counts,
@@ -74,7 +73,7 @@ impl Relations {
         }
         let mut all = new.all;
         for class in classes(layout) {
-            all.extend(decided::relations(layout, &class, judged));
+            all.extend(decided::relations(layout, &class, decided));
         }
         let blocks = layout.blocks.len();
         let mut of = vec![Vec::new(); layout.contexts.len() * blocks];

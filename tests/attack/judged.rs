@@ -1,0 +1,303 @@
+//! An attack on the table of judgements: how many adults stand in a cell of the decision table is an answer of a group as well,
+//! and what people answer is told in rows of its own.
+
+use crate::chance::Chance;
+use crate::ledger::Found;
+use crate::runs::{Reported, column, reported};
+use crate::sums::{Sums, Terms};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Children live with the person, do not, the person is no parent, not known.
+const STATUSES: [&str; 4] = ["11", "13", "14", ""];
+/// The last: not known.
+const CHILDREN: [&str; 6] = ["0", "1", "2", "3", "4", ""];
+const UNKNOWN: usize = CHILDREN.len() - 1;
+const KINDS: [&str; 2] = ["in_treatment", "starting"];
+const GROUPS: [&str; 5] = [
+    "own_children",
+    "parent_apart",
+    "others_children",
+    "no_children",
+    "incomplete",
+];
+const OWN: usize = 0;
+const APART: usize = 1;
+const OTHERS: usize = 2;
+const NONE: usize = 3;
+const INCOMPLETE: usize = 4;
+
+/// A status and children.
+type Answers = (usize, usize);
+
+/// The decision table: status, then some child, none, not known.
+type Table = [[usize; 3]; 4];
+
+const DEFAULT: Table = [
+    [OWN, OWN, OWN],
+    [OTHERS, APART, APART],
+    [OTHERS, NONE, INCOMPLETE],
+    [INCOMPLETE, INCOMPLETE, INCOMPLETE],
+];
+
+/// Settings, and the table they make.
+const TABLES: [(&str, Table); 4] = [
+    ("", DEFAULT),
+    ("", DEFAULT),
+    (
+        "not_parent_unknown = \"no_children\"",
+        [DEFAULT[0], DEFAULT[1], [OTHERS, NONE, NONE], DEFAULT[3]],
+    ),
+    (
+        "own_zero = \"incomplete\"\napart_some = \"parent_apart\"",
+        [
+            [OWN, INCOMPLETE, OWN],
+            [APART, APART, APART],
+            DEFAULT[2],
+            DEFAULT[3],
+        ],
+    ),
+];
+
+/// Names of the cells that are judgements, as they stand in the table.
+const JUDGEMENTS: [[&str; 3]; 4] = [
+    ["", "own_zero", "own_unknown"],
+    ["apart_some", "", "apart_unknown"],
+    ["", "", "not_parent_unknown"],
+    ["unknown_some", "unknown_zero", "unknown_unknown"],
+];
+
+fn household(children: usize) -> usize {
+    match children {
+        0 => 1,
+        UNKNOWN => 2,
+        _ => 0,
+    }
+}
+
+struct Person {
+    answers: Answers,
+    is_starting: bool,
+}
+
+pub fn attack(seed: u64) -> Found {
+    let people = people(&mut Chance::new(seed ^ 0x0E0E));
+    let (settings, table) = TABLES[seed as usize % TABLES.len()];
+    let arguments = &["--as-of", "2012-06-30", "--years", "2010-11"];
+    let mut found = Found::default();
+    let Some(Reported {
+        results,
+        page,
+        is_safe,
+    }) = reported(&written(&people), settings, arguments)
+    else {
+        found.is_refused = true;
+        return found;
+    };
+    found.is_safe = is_safe;
+    let mut sums = Sums::default();
+    let variables: [BTreeMap<Answers, usize>; KINDS.len()] =
+        std::array::from_fn(|kind| variables(&mut sums, &people, kind));
+    for (answers, starting) in &variables[1] {
+        sums.at_most(vec![(*starting, 1)], vec![(variables[0][answers], 1)]);
+    }
+    let mut hidden: Vec<(String, Vec<usize>)> = Vec::new();
+    let rows = counts(&results, &table).into_iter();
+    let cells = judgements(&page).into_iter();
+    let cells = cells.map(|(name, value)| ((0, answers_of(&name)), value));
+    for ((kind, answers), value) in rows.chain(cells) {
+        let of_sum: Vec<usize> = answers.iter().map(|a| variables[kind][a]).collect();
+        match value {
+            Some(value) => sums.is(each_once(&of_sum), value),
+            None => hidden.push((format!("{}: {answers:?}", KINDS[kind]), of_sum)),
+        }
+    }
+    found.hidden = hidden.len();
+    let targets: Vec<Vec<usize>> = hidden.iter().map(|(_, sum)| sum.clone()).collect();
+    for ((name, _), value) in hidden.iter().zip(sums.recovered(&targets)) {
+        if let Some(value) = value.filter(|value| *value > 0) {
+            let what = format!("population {seed}: {name} = {value}");
+            found.recovered.push(what);
+        }
+    }
+    found
+}
+
+fn each_once(variables: &[usize]) -> Terms {
+    variables.iter().map(|variable| (*variable, 1)).collect()
+}
+
+/// The answers of the people of a cell that is a judgement.
+fn answers_of(judgement: &str) -> Vec<Answers> {
+    let is_one =
+        |(status, children): &Answers| JUDGEMENTS[*status][household(*children)] == judgement;
+    let found: Vec<Answers> = everything().filter(is_one).collect();
+    assert!(!found.is_empty(), "{judgement} is a judgement");
+    found
+}
+
+fn everything() -> impl Iterator<Item = Answers> {
+    (0..STATUSES.len())
+        .flat_map(|status| (0..CHILDREN.len()).map(move |children| (status, children)))
+}
+
+/// Cells are mostly of few people or of many, as chance will have it.
+fn people(chance: &mut Chance) -> Vec<Person> {
+    let number = 60 + chance.below(240);
+    let weights: Vec<f64> = everything()
+        .map(|_| [0.0, 0.01, 0.03, 0.3][chance.below(4)] * chance.part())
+        .collect();
+    let before = 0.5 * chance.part();
+    let person = |_| Person {
+        answers: everything()
+            .nth(chance.weighted(&weights))
+            .expect("there is a weight for each"),
+        is_starting: !chance.happens(before),
+    };
+    (0..number).map(person).collect()
+}
+
+fn written(people: &[Person]) -> String {
+    let mut csv = String::from(
+        "client_id,episode_id,sex,date_of_birth,triage_date,discharge_date,discharge_reason,parental_status,children_living_with,\
+         local_authority,agency,drug_1\n",
+    );
+    for (at, person) in people.iter().enumerate() {
+        let (status, children) = person.answers;
+        let (status, children) = (STATUSES[status], CHILDREN[children]);
+        let start = if person.is_starting {
+            "2010-06-01"
+        } else {
+            "2009-06-01"
+        };
+        let sex = ["F", "M"][at % 2];
+        writeln!(
+            csv,
+            "C{at:05},E{at:05},{sex},1975-06-01,{start},,,{status},{children},E06000001,A0001,1011"
+        )
+        .expect("writing to memory does not fail");
+    }
+    csv
+}
+
+fn variables(sums: &mut Sums, people: &[Person], kind: usize) -> BTreeMap<Answers, usize> {
+    let of_answers = |answers: Answers| {
+        let all = people
+            .iter()
+            .filter(|person| kind == 0 || person.is_starting);
+        let number = all.filter(|person| person.answers == answers).count();
+        (answers, sums.variable(number as i64))
+    };
+    everything().map(of_answers).collect()
+}
+
+/// What the table of judgements says of each: `None` if it is hidden.
+fn judgements(page: &str) -> Vec<(String, Option<i64>)> {
+    let (_, table) = page
+        .split_once("judgements-table")
+        .expect("a report has the table");
+    let (table, _) = table.split_once("</table>").expect("it ends");
+    let rows = table.split("<tr>").skip(2);
+    let judgement = |row: &str| {
+        let text: Vec<&str> = row
+            .split(['<', '>'])
+            .skip(2)
+            .step_by(2)
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .collect();
+        let name = text[0].rsplit('(').next().expect("there is always one");
+        let moved = text[2].replace(',', "");
+        (name.trim_end_matches(')').to_owned(), moved.parse().ok())
+    };
+    let all: Vec<(String, Option<i64>)> = rows.map(judgement).collect();
+    assert_eq!(all.len(), 8, "every judgement has a row");
+    all
+}
+
+/// What rows print: which answers they count, and how many if it is shown.
+fn counts(printed: &str, table: &Table) -> BTreeMap<(usize, Vec<Answers>), Option<i64>> {
+    let mut reader = csv::Reader::from_reader(printed.as_bytes());
+    let header = reader.headers().expect("results have a header").clone();
+    let column = |name: &str| column(&header, name);
+    let [
+        age,
+        provider,
+        population,
+        measure,
+        group,
+        sex,
+        breakdown,
+        compared,
+    ] = [
+        "age_group",
+        "provider",
+        "population",
+        "measure",
+        "family_group",
+        "sex",
+        "breakdown",
+        "compared_with",
+    ]
+    .map(column);
+    let [numerator, denominator] = ["numerator", "denominator"].map(column);
+    let mut counts = BTreeMap::new();
+    for record in reader.records() {
+        let record = record.expect("well-formed results");
+        let is = |column: usize, text: &str| record.get(column) == Some(text);
+        let Some(kind) = KINDS.iter().position(|kind| is(population, kind)) else {
+            continue;
+        };
+        let everybody = [
+            (age, "adults"),
+            (sex, "all"),
+            (breakdown, "all"),
+            (provider, "all"),
+        ];
+        if !everybody.iter().all(|(column, text)| is(*column, text)) || !is(compared, "") {
+            continue;
+        }
+        let group_of = |(status, children): Answers| table[status][household(children)];
+        let is_of_group = |answers: Answers| match &record[group] {
+            "all" => true,
+            "lives_with_child" => [OWN, OTHERS].contains(&group_of(answers)),
+            "parent_or_lives_with_child" => [OWN, APART, OTHERS].contains(&group_of(answers)),
+            name => GROUPS[group_of(answers)] == name,
+        };
+        let is_complete = |answers: Answers| group_of(answers) != INCOMPLETE;
+        let is_counted = |answers: Answers| -> Option<[bool; 2]> {
+            let (status, children) = answers;
+            let name = &record[measure];
+            Some(match name.strip_prefix(KINDS[kind]) {
+                Some("") => [is_of_group(answers), true],
+                Some("_of_complete") => [
+                    is_of_group(answers) && is_complete(answers),
+                    is_complete(answers),
+                ],
+                _ => match name {
+                    "completeness_family_group" => [is_complete(answers), true],
+                    "completeness_parental_status" => [!STATUSES[status].is_empty(), true],
+                    "completeness_children" => [children != UNKNOWN, true],
+                    _ => {
+                        let number = name.strip_prefix("children_")?;
+                        let number = number.strip_suffix("_or_more").unwrap_or(number);
+                        let number: usize = number.parse().ok()?;
+                        let is_asked = is_of_group(answers) && children != UNKNOWN;
+                        [is_asked && children == number, is_asked]
+                    }
+                },
+            })
+        };
+        for (at, column) in [numerator, denominator].into_iter().enumerate() {
+            let all: Option<Vec<Answers>> = everything()
+                .map(|answers| is_counted(answers).map(|is| (answers, is[at])))
+                .filter(|counted| counted.is_none_or(|(_, is)| is))
+                .map(|counted| counted.map(|(answers, _)| answers))
+                .collect();
+            let Some(all) = all else { continue };
+            let shown = counts.entry((kind, all)).or_insert(None);
+            *shown = shown.or(record[column].parse::<i64>().ok());
+        }
+    }
+    counts
+}
