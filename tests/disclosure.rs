@@ -261,7 +261,7 @@ fn the_sample_passes() {
 /// the provider's table does not ask.
 #[test]
 fn zeros_of_what_is_told_together_get_witnesses() {
-    for (people, seed) in [("140", "1"), ("220", "3"), ("1060", "24")] {
+    for (people, seed) in [("140", "1"), ("260", "4"), ("1060", "24")] {
         let manifest = manifest_of(people, seed, 1);
         assert!(manifest.contains("\"verdict\": \"pass\""), "{manifest}");
         assert!(

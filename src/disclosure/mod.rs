@@ -12,7 +12,7 @@ mod released;
 pub use attrition::ReleasedAttrition;
 pub use findings::ReleasedFinding;
 pub use linked::{Audit, UnsafeTable};
-pub use released::{Marking, Released, ReleasedFlip, ReleasedRow, Shorthand, Verdict};
+pub use released::{Marking, Released, ReleasedFlip, ReleasedRow, Shares, Shorthand, Verdict};
 
 /// What result rows count, for whoever reads them again.
 pub(crate) mod questions {

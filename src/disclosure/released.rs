@@ -5,7 +5,7 @@ use super::linked::{Audit, Hidden, HiddenCells, UnsafeTable, Why};
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
 };
-use crate::cohorts::{AgeGroup, FamilyGroup, Population};
+use crate::cohorts::{AgeGroup, Population};
 use crate::measures::breakdowns::{Divides, Level};
 use crate::measures::definitions::Kind;
 use crate::measures::sensitivity::{Effect, Flip};
@@ -230,10 +230,19 @@ pub struct ReleasedFlip {
     pub from: &'static str,
     pub to: &'static str,
     pub moved: Option<u64>,
-    /// Shares of adults in treatment: the group left before and after, the group joined before and after.
-    pub in_treatment: Option<[f64; 4]>,
-    /// Successful completion, in the same order.
-    pub completed: Option<[f64; 4]>,
+    /// Of adults in treatment, each group.
+    pub in_treatment: Shares,
+    /// Successful completion of each group.
+    pub completed: Shares,
+}
+
+/// Shares to whole per cent, from 0 to 1: of the group left before and after, of the group joined before and after.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+pub enum Shares {
+    Shown([f64; 4]),
+    Hidden,
+    /// Of nobody.
+    NotAvailable,
 }
 
 /// Everything a run may show.
@@ -477,10 +486,11 @@ fn everybody(measured: &Measured, hidden: &Hidden, rules: Rules) -> Vec<Everybod
 
 /// The judgements, as they may be shown.
 fn released_flips(measured: &Measured, hidden: &Hidden, rules: Rules) -> Vec<ReleasedFlip> {
+    let headlines = hidden_headlines(measured, hidden);
     let of_flip = |flip: &Flip| {
         let group_is_hidden = |id: &str| {
             let mut groups = [flip.from, flip.to].into_iter();
-            groups.any(|group| headline_is_hidden(measured, hidden, id, group))
+            groups.any(|group| headlines.contains(&(id, group as usize)))
         };
         released_flip(flip, hidden.cells, group_is_hidden, rules)
     };
@@ -497,9 +507,9 @@ fn released_flip(
     let at = flip.cell.index();
     // Rounded to nought, a few would be nobody.
     let is_told = !hidden.in_treatment[at] && !rules.is_secret(flip.moved);
-    let shares = |id: &str, is_told: bool, effect: &Effect| {
-        let is_told = is_told && !group_is_hidden(id);
-        is_told.then(|| shares(effect, rules)).flatten()
+    let shares = |id: &str, is_told: bool, effect: &Effect| match is_told && !group_is_hidden(id) {
+        true => shares(effect, rules),
+        false => Shares::Hidden,
     };
     // Who starts and leaves is among those who start.
     let is_told_of_starters = is_told && !hidden.starting[at];
@@ -518,43 +528,60 @@ fn released_flip(
     }
 }
 
-/// Whether a headline of adults of a family group is hidden, in the latest year.
-fn headline_is_hidden(measured: &Measured, hidden: &Hidden, id: &str, of: FamilyGroup) -> bool {
-    let mut rows = measured.rows.iter().zip(&hidden.rows);
-    rows.any(|(row, (numerator, denominator))| {
+/// The measures and rows of family groups that are hidden, of all adults of the latest year.
+fn hidden_headlines(measured: &Measured, hidden: &Hidden) -> Vec<(&'static str, usize)> {
+    let rows = measured.rows.iter().zip(&hidden.rows);
+    let is_hidden = |(row, (numerator, denominator)): &(&Row, &(bool, bool))| {
         let key = &row.key;
-        let is_headline = key.breakdown == 0
+        (*numerator || *denominator)
+            && key.breakdown == 0
             && key.age_group == AgeGroup::Adults
             && usize::from(key.year) + 1 == measured.years.len()
             && key.sex == SexRow::All
-            && key.group as usize == of as usize
-            && measured.measures[usize::from(key.measure)].id == id;
-        is_headline && (*numerator || *denominator)
-    })
+    };
+    let hidden = rows.filter(is_hidden);
+    hidden
+        .map(|(row, _)| {
+            let measure = &measured.measures[usize::from(row.key.measure)];
+            (measure.id, row.key.group as usize)
+        })
+        .collect()
 }
 
 /// Shares are given to whole per cent, and only if no count behind any of them, no complement and no change from before
 /// to after is small.
-fn shares(effect: &Effect, rules: Rules) -> Option<[f64; 4]> {
-    let all = [
-        effect.left_before,
-        effect.left_after,
-        effect.joined_before,
-        effect.joined_after,
-    ];
+fn shares(effect: &Effect, rules: Rules) -> Shares {
+    let Effect {
+        left_before,
+        left_after,
+        joined_before,
+        joined_after,
+    } = *effect;
+    let all = [left_before, left_after, joined_before, joined_after];
+    // Rows say so of a group before; that nobody is left of it would tell of all of them.
+    if left_before.1 == 0 || joined_before.1 == 0 || rules.unsuppressed && left_after.1 == 0 {
+        return Shares::NotAvailable;
+    }
     let small = |n: u64| rules.hides(n);
     let few = |n: u64| !rules.unsuppressed && rules.hides_small && n < CERTAIN_BELOW;
-    let moves = |a: (u64, u64), b: (u64, u64)| small(a.0.abs_diff(b.0)) || small(a.1.abs_diff(b.1));
-    let unsafe_pair = |(x, n): (u64, u64)| n == 0 || few(n) || small(x) || small(n - x);
+    let others = |(x, n): (u64, u64)| n - x;
+    let moves = |before: (u64, u64), after: (u64, u64)| {
+        small(before.0.abs_diff(after.0))
+            || small(before.1.abs_diff(after.1))
+            || small(others(before).abs_diff(others(after)))
+    };
+    let unsafe_pair = |pair: (u64, u64)| few(pair.1) || small(pair.0) || small(others(pair));
     if all.into_iter().any(unsafe_pair)
-        || moves(effect.left_before, effect.left_after)
-        || moves(effect.joined_before, effect.joined_after)
+        || moves(left_before, left_after)
+        || moves(joined_before, joined_after)
     {
-        return None;
+        return Shares::Hidden;
     }
     let shown = all.map(|(x, n)| (rules.rounded(x), rules.rounded(n)));
-    let all_have_people = shown.iter().all(|(_, n)| *n > 0);
-    all_have_people.then(|| shown.map(|(x, n)| ((200 * x + n) / (2 * n)) as f64 / 100.0))
+    match shown.iter().all(|(_, n)| *n > 0) {
+        true => Shares::Shown(shown.map(|(x, n)| ((200 * x + n) / (2 * n)) as f64 / 100.0)),
+        false => Shares::Hidden,
+    }
 }
 
 #[cfg(test)]
@@ -593,8 +620,8 @@ mod tests {
             let flip = released_flip(&flip, hidden, |id| id == headline, Rules::DEFAULT);
             (
                 flip.moved,
-                flip.in_treatment.is_some(),
-                flip.completed.is_some(),
+                matches!(flip.in_treatment, Shares::Shown(_)),
+                matches!(flip.completed, Shares::Shown(_)),
             )
         };
         assert_eq!(shown(false, false, ""), (Some(20), true, true));
@@ -608,5 +635,29 @@ mod tests {
             shown(false, false, "completed_of_starters_leaving"),
             (Some(20), true, false)
         );
+    }
+
+    #[test]
+    fn shares_tell_nothing_of_few() {
+        let effect = |left_before, left_after, joined_before, joined_after| Effect {
+            left_before,
+            left_after,
+            joined_before,
+            joined_after,
+        };
+        for (effect, is_shown) in [
+            (effect((40, 200), (20, 160), (60, 200), (80, 240)), true),
+            // Two who moved completed; two did not; two moved.
+            (effect((40, 200), (38, 160), (60, 200), (62, 240)), false),
+            (effect((40, 200), (2, 160), (60, 200), (98, 240)), false),
+            (effect((40, 200), (20, 178), (60, 200), (80, 222)), false),
+            (effect((40, 200), (38, 198), (60, 200), (62, 202)), false),
+            (effect((4, 9), (4, 9), (60, 200), (60, 200)), false),
+        ] {
+            let shares = shares(&effect, Rules::DEFAULT);
+            assert_eq!(matches!(shares, Shares::Shown(_)), is_shown, "{effect:?}");
+        }
+        let of_nobody = effect((0, 0), (0, 0), (60, 200), (60, 200));
+        assert_eq!(shares(&of_nobody, Rules::DEFAULT), Shares::NotAvailable);
     }
 }

@@ -30,6 +30,13 @@ pub struct Values<'t> {
 
 const PUT_TOGETHER: u32 = 1 << 31;
 
+/// A value of at most four bytes. None of them is NUL, for a row with NUL is damaged; so what is behind the value can be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Word(pub u32);
+
+/// By length, the bytes of a word.
+const WITHIN: [u32; 5] = [0, 0xFF, 0xFFFF, 0xFF_FFFF, u32::MAX];
+
 impl Values<'_> {
     pub fn len(&self) -> usize {
         self.places.len()
@@ -37,6 +44,17 @@ impl Values<'_> {
 
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
         (0..self.places.len()).map(|at| &self[at])
+    }
+
+    /// The bytes of a short value that stands in the text, as a number: no two values have the same. `None` for others.
+    #[inline(always)]
+    pub fn word(&self, at: usize) -> Option<Word> {
+        let (begins, ends) = self.places[at];
+        let length = ends.wrapping_sub(begins) as usize;
+        // One that is put together lies beyond every text.
+        let bytes = self.text.get(begins as usize..)?.first_chunk::<4>()?;
+        let mask = WITHIN.get(length)?;
+        Some(Word(u32::from_le_bytes(*bytes) & mask))
     }
 
     fn clear(&mut self) {

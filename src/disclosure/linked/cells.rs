@@ -105,10 +105,12 @@ struct Questions {
     blank: Atoms,
     asks_children: bool,
     asks_status: bool,
+    /// Whether a parental status is recorded of those whose group comes of one, and of nobody else.
+    tells_status: bool,
 }
 
 impl Questions {
-    fn new(layout: &Layout, measured: &Measured) -> Questions {
+    fn new(layout: &Layout, measured: &Measured, decided: &Decided<'_>) -> Questions {
         let (children, _) = of_states(layout, &[State::OneChild]);
         let (status, recorded) = of_states(layout, &[State::ParentalStatusRecorded]);
         let (_, blank) = of_states(layout, &[State::ParentalStatusBlank]);
@@ -124,6 +126,7 @@ impl Questions {
             blank,
             asks_children: is_asked(State::ChildrenRecorded),
             asks_status: is_asked(State::ParentalStatusRecorded),
+            tells_status: !decided.has_other_status,
         }
     }
 
@@ -140,7 +143,7 @@ impl Questions {
         let is_alike = |other: &&Cell| {
             **other != cell
                 && other.household == cell.household
-                && is_recorded(other) == is_recorded(&cell)
+                && (is_recorded(other) == is_recorded(&cell) || !self.tells_status)
         };
         Judgement {
             cell,
@@ -175,7 +178,8 @@ impl Questions {
             true => self.recorded,
             false => self.blank,
         };
-        is_both(&cell.household).then(|| Shared {
+        let is_told_by_status = self.tells_status && is_both(&cell.household);
+        is_told_by_status.then(|| Shared {
             status: (self.status, status),
             alone: answers(&alone),
             both: answers(&both),
@@ -202,7 +206,7 @@ pub struct HiddenCells {
 
 impl Cells {
     pub fn new(layout: &Layout, measured: &Measured, decided: &Decided<'_>) -> Cells {
-        let questions = Questions::new(layout, measured);
+        let questions = Questions::new(layout, measured, decided);
         let of_population = |population: Population| OfPopulation {
             context: layout.context(
                 AgeGroup::Adults as usize,
@@ -377,27 +381,38 @@ impl OfPopulation {
         let all = witnesses.iter().chain([&now]);
         let least = all.clone().map(|(least, _)| *least).min().unwrap_or(now.0);
         let most = all.map(|(_, most)| *most).max().unwrap_or(now.1);
-        // Who is told with them stands in a cell like it, or has an old code that is a status and no group's.
-        let others = now.0 - people;
+        let is_fixed = least == most;
         let is_kept = match (judgement.told.is_exact(), judgement.alike.as_slice()) {
-            (true, []) if others == 0 => {
-                let mut all = [least, most].into_iter();
-                all.all(|n| is_shown_as(rules, people, n))
+            (true, []) => [least, most].iter().all(|n| is_shown_as(rules, people, *n)),
+            (true, alike) if alike.iter().any(|cell| cell.setting().is_some()) => {
+                // All are shown, or none: together they are what is told.
+                is_fixed && !self.holds_few(rules, alike)
             }
             // Who is left of them is told too, and these must be able to go.
-            (true, _) => !rules.is_secret(others.unsigned_abs()) && least >= people,
+            (true, alike) => !self.holds_few(rules, alike) && least >= people,
             // What is open hangs together with other cells.
-            (false, _) => least == most && others == 0,
+            (false, _) => is_fixed && now.0 == people,
         };
         if is_kept && !tells_few && !rules.is_secret(people as u64) {
             return Standing::Shown;
         }
+        // Those who are alike can stand in either cell.
         let least = if judgement.alike.is_empty() { least } else { 0 };
         let (least, most) = (least.min(people), most.max(people));
         match least.abs_diff(most) >= rules.protect_interval.max(1) {
             true => Standing::Hidden,
             false => Standing::WithoutWitness,
         }
+    }
+
+    /// Whether nobody may know how many stand in one of some judgements, or in all of the other cells.
+    fn holds_few(&self, rules: &Rules, cells: &[Cell]) -> bool {
+        let people = |cell: &Cell| self.people[cell.index()];
+        let (judgements, others): (Vec<Cell>, Vec<Cell>) =
+            cells.iter().partition(|cell| cell.setting().is_some());
+        let left: u64 = others.iter().map(people).sum();
+        judgements.iter().any(|cell| rules.is_secret(people(cell)))
+            || !others.is_empty() && rules.is_secret(left)
     }
 }
 
@@ -438,6 +453,7 @@ mod tests {
         blank: 0b1,
         asks_children: true,
         asks_status: true,
+        tells_status: true,
     };
 
     /// People with a status and without, by household: some children, none, not known.

@@ -8,6 +8,7 @@ use super::relations::{Relation, Summand, of_states};
 use crate::cohorts::family::{Household, Status};
 use crate::cohorts::{Cell, FamilyGroup, State};
 use crate::measures::Measured;
+use crate::measures::cube::CubeCell;
 use crate::settings::JudgementCells;
 
 /// The decision table of a run, by what its extract has columns for: how many children there are in the home, or whether a
@@ -18,17 +19,17 @@ pub struct Decided<'a> {
     cells: Vec<Cell>,
     /// Answers to the question of children in the home that no column holds.
     pub never_given: Atoms,
+    /// Somebody has a parental status recorded that makes no group: an old code.
+    pub has_other_status: bool,
 }
 
 impl<'a> Decided<'a> {
     pub fn new(measured: &Measured, judged: &'a JudgementCells) -> Decided<'a> {
         let is_given = |state: State| measured.cells.iter().any(|cell| cell.state == state as u32);
-        let unnumbered = |cell: &Cell| {
-            let mut all = measured
-                .cells
-                .iter()
-                .filter(|c| c.cell == cell.index() as u32);
-            all.any(|c| c.state == State::ChildrenNotNumbered as u32)
+        let is_given_in = |cell: &Cell, state: State| {
+            let in_cell = |c: &&CubeCell| c.cell == cell.index() as u32;
+            let mut all = measured.cells.iter().filter(in_cell);
+            all.any(|c| c.state == state as u32)
         };
         let numbers = [
             State::OneChild,
@@ -37,7 +38,9 @@ impl<'a> Decided<'a> {
             State::FourOrMoreChildren,
         ];
         let are_numbers = numbers.into_iter().any(is_given);
-        let are_some = Cell::all().any(|c| c.household == Household::Some && unnumbered(&c));
+        let are_some = Cell::all().any(|cell| {
+            cell.household == Household::Some && is_given_in(&cell, State::ChildrenNotNumbered)
+        });
         // Of two answers, whoever has children and says whether they live with any tells which; else the status is not known.
         let by_two_answers = |cell: &Cell| match cell.status {
             Status::Own => cell.household == Household::Some,
@@ -50,6 +53,9 @@ impl<'a> Decided<'a> {
             && !Cell::all().any(|cell| !by_two_answers(&cell) && stands(&cell));
         Decided {
             judged,
+            has_other_status: Cell::all().any(|cell| {
+                cell.status == Status::Unknown && is_given_in(&cell, State::ParentalStatusRecorded)
+            }),
             cells: Cell::all()
                 .filter(|cell| !is_by_two_answers || by_two_answers(cell))
                 .collect(),

@@ -39,20 +39,26 @@ impl Decoder<'_> {
     }
 
     fn children(&mut self, fields: &Values<'_>, field: Field) -> Children {
-        let Some(value) = self.get(fields, field) else {
-            return Children::MISSING;
-        };
-        let decoded = codes::decode(value);
-        let rule = match decoded.raw {
-            0..=15 | 98 | 99 if decoded.reshaped => Some(Rule::ReshapedCode),
-            0..=15 | 98 | 99 => None,
-            16..=30 => Some(Rule::ManyChildren),
-            _ => Some(Rule::ImplausibleChildren),
-        };
-        if let Some(rule) = rule {
-            self.notice(rule, field);
+        let raw = self.remembered(fields, field, |decoder| {
+            let Some(value) = decoder.get(fields, field) else {
+                return (MISSING, true);
+            };
+            let decoded = codes::decode(value);
+            let rule = match decoded.raw {
+                0..=15 | 98 | 99 if decoded.reshaped => Some(Rule::ReshapedCode),
+                0..=15 | 98 | 99 => None,
+                16..=30 => Some(Rule::ManyChildren),
+                _ => Some(Rule::ImplausibleChildren),
+            };
+            if let Some(rule) = rule {
+                decoder.notice(rule, field);
+            }
+            (decoded.raw, rule.is_none())
+        });
+        match raw {
+            MISSING => Children::MISSING,
+            raw => Children::coded(raw),
         }
-        Children::coded(decoded.raw)
     }
 
     pub(super) fn age(&mut self, fields: &Values<'_>) -> AgeBand {

@@ -3,7 +3,7 @@
 use super::super::codes::{self, Codes, Consent, MISSING, Meaning, Raw, Table};
 use super::super::columns::{Column, Place};
 use super::super::profile::Field;
-use super::super::rows::Values;
+use super::super::rows::{Values, Word};
 use super::super::rules::Rule;
 use super::super::values::{printable, trim, whole_number};
 use super::Decoder;
@@ -61,15 +61,51 @@ impl<'a> Decoder<'a> {
         field: Field,
         list: impl Fn(&Codes) -> &Table<M>,
     ) -> Raw {
-        let Some(value) = self.get(fields, field) else {
-            return MISSING;
+        self.remembered(fields, field, |decoder| {
+            let Some(value) = decoder.get(fields, field) else {
+                return (MISSING, true);
+            };
+            let decoded = codes::decode(value);
+            let is_unknown = list(decoder.codes).is_unknown(decoded.raw);
+            let is_noticed = decoded.reshaped || is_unknown;
+            if is_noticed {
+                decoder.notice_code(field, decoded.reshaped, is_unknown.then_some(value));
+            }
+            (decoded.raw, !is_noticed)
+        })
+    }
+
+    /// What a field says; `read` tells that, and whether nothing is noticed of it. Then the same value need not be read again.
+    #[inline(always)]
+    pub(super) fn remembered(
+        &mut self,
+        fields: &Values<'_>,
+        field: Field,
+        read: impl Fn(&mut Self) -> (Raw, bool),
+    ) -> Raw {
+        let word = match self.plan.column(field) {
+            Column::At(at) => fields.word(at),
+            Column::Absent => return MISSING,
+            Column::Changed => None,
         };
-        let decoded = codes::decode(value);
-        let is_unknown = list(self.codes).is_unknown(decoded.raw);
-        if decoded.reshaped || is_unknown {
-            self.notice_code(field, decoded.reshaped, is_unknown.then_some(value));
+        if let Some(raw) = word.and_then(|word| self.memory.of(field, word)) {
+            return raw;
         }
-        decoded.raw
+        self.read_again(field, word, read)
+    }
+
+    #[inline(never)]
+    fn read_again(
+        &mut self,
+        field: Field,
+        word: Option<Word>,
+        read: impl Fn(&mut Self) -> (Raw, bool),
+    ) -> Raw {
+        let (raw, is_as_it_should_be) = read(self);
+        if let Some(word) = word.filter(|_| is_as_it_should_be) {
+            self.memory.keep(field, word, raw);
+        }
+        raw
     }
 
     #[cold]

@@ -4,6 +4,7 @@ mod days;
 mod family;
 mod keys;
 mod lookup;
+mod memory;
 mod parsed;
 
 pub use lookup::yes_or_no;
@@ -21,6 +22,7 @@ use super::rows::Values;
 use super::rules::Rule;
 use super::values::trim;
 use crate::day::Day;
+use memory::Memory;
 use parsed::Caches;
 
 /// Why a line becomes no record.
@@ -60,6 +62,7 @@ pub struct Decoder<'a> {
     /// From where a workbook counts bare numbers of days.
     pub epoch: Option<Epoch>,
     pub caches: Caches,
+    memory: Memory,
     pub out: Parsed,
     /// The file has columns of which something is kept beside the records.
     keeps_beside: bool,
@@ -96,6 +99,7 @@ impl<'a> Decoder<'a> {
             file,
             epoch,
             caches,
+            memory: Memory::default(),
             out: Parsed::fresh(levels),
             keeps_beside: profile.person_key == PersonKey::Attributor
                 || Beside::FIELDS.iter().any(|field| plan.has(*field)),

@@ -1,6 +1,6 @@
 //! The tables of the page, from released rows to text.
 
-use crate::disclosure::ReleasedRow;
+use crate::disclosure::{ReleasedRow, Shares};
 use crate::measures::GroupRow;
 use crate::measures::questions::Question;
 use crate::presentation::cells::{count, count_and_share, share, share_with_interval};
@@ -319,20 +319,24 @@ fn level_label(breakdown: &str, level: &str) -> String {
 
 pub fn judgements(look: &Lookup<'_>) -> Table {
     let whole = |share: f64| format!("{:.0}%", 100.0 * share);
-    let effect = |shares: Option<[f64; 4]>| match shares {
-        Some([left, left_after, joined, joined_after])
+    let effect = |moved: Option<u64>, shares: Shares| match shares {
+        Shares::Shown([left, left_after, joined, joined_after])
             if left == left_after && joined == joined_after =>
         {
-            "no change".into()
+            match moved {
+                Some(0) => "no change".into(),
+                _ => "less than 1 point".into(),
+            }
         }
-        Some([left, left_after, joined, joined_after]) => format!(
+        Shares::Shown([left, left_after, joined, joined_after]) => format!(
             "{} to {}; {} to {}",
             whole(left),
             whole(left_after),
             whole(joined),
             whole(joined_after)
         ),
-        None => "[c]".into(),
+        Shares::Hidden => "[c]".into(),
+        Shares::NotAvailable => "[x]".into(),
     };
     Table {
         id: "judgements-table".into(),
@@ -357,13 +361,13 @@ pub fn judgements(look: &Lookup<'_>) -> Table {
                 let cells = vec![
                     format!("{} to {}", flip.from.replace('_', " "), flip.to.replace('_', " ")),
                     flip.moved.map_or("[c]".into(), thousands),
-                    effect(flip.in_treatment),
-                    effect(flip.completed),
+                    effect(flip.moved, flip.in_treatment),
+                    effect(flip.moved, flip.completed),
                 ];
                 Line::plain(format!("{} ({})", flip.cell, flip.setting), cells)
             })
             .collect(),
-        note: "The cells named here are judgements of this program, not official rules; each is a setting. [c] where a number behind the share is small.".into(),
+        note: "The cells named here are judgements of this program, not official rules; each is a setting. [c]: hidden by disclosure control. [x]: a share of nobody.".into(),
     }
 }
 
