@@ -11,6 +11,7 @@ mod released;
 
 pub use attrition::ReleasedAttrition;
 pub use findings::ReleasedFinding;
+use linked::Columns;
 pub use linked::{Audit, UnsafeTable};
 pub use released::{Marking, Released, ReleasedFlip, ReleasedRow, Shares, Shorthand, Verdict};
 
@@ -21,7 +22,7 @@ pub(crate) mod questions {
     pub use super::linked::layout::{ROW_GROUPS, ROWS};
 }
 
-use crate::extract::Extract;
+use crate::extract::{Extract, Field};
 use crate::measures::Measured;
 use crate::measures::nested::Nest;
 use crate::settings::{JudgementCells, Settings, SmallCounts};
@@ -81,6 +82,14 @@ impl Rules {
         self.hides_small && self.is_secret(count)
     }
 
+    /// Whether a count is shown as another one would be: as it is, or rounded to the same, and neither as small.
+    pub fn are_shown_alike(&self, one: u64, other: u64) -> bool {
+        one == other
+            || self.is_rounding()
+                && self.rounded(one) == self.rounded(other)
+                && self.hides(one) == self.hides(other)
+    }
+
     pub fn is_rounding(&self) -> bool {
         self.round_to > 1 && !self.unsuppressed
     }
@@ -115,7 +124,10 @@ pub fn release(run: &Unprotected<'_>, rules: Rules) -> Released {
     let hidden = if rules.unsuppressed {
         linked::Hidden::nothing(run.measured)
     } else {
-        linked::protect(run.measured, run.nests, run.judged, rules)
+        let columns = Columns {
+            are_two_answers: run.extract.present.contains(&Field::LivedWithChildren),
+        };
+        linked::protect(run.measured, run.nests, (run.judged, columns), rules)
     };
     Released::new(run, &hidden, rules)
 }

@@ -577,10 +577,30 @@ fn shares(effect: &Effect, rules: Rules) -> Shares {
     {
         return Shares::Hidden;
     }
-    let shown = all.map(|(x, n)| (rules.rounded(x), rules.rounded(n)));
-    match shown.iter().all(|(_, n)| *n > 0) {
+    let rounded = |(x, n): (u64, u64)| (rules.rounded(x), rules.rounded(n));
+    let after = |before: (u64, u64), after: (u64, u64)| {
+        let x = after_moving(before.0, after.0, rules)?;
+        Some((x, after_moving(before.1, after.1, rules)?))
+    };
+    let afterwards = after(left_before, left_after).zip(after(joined_before, joined_after));
+    let Some((left_after, joined_after)) = afterwards else {
+        return Shares::Hidden;
+    };
+    let (left, joined) = (rounded(left_before), rounded(joined_before));
+    let shown = [left, left_after, joined, joined_after];
+    match shown.iter().all(|(x, n)| *n > 0 && x <= n) {
         true => Shares::Shown(shown.map(|(x, n)| ((200 * x + n) / (2 * n)) as f64 / 100.0)),
         false => Shares::Hidden,
+    }
+}
+
+/// A count after some have moved, as a reader has it of the count before and of how many move: both may be rounded, and their
+/// sum rounded by itself would tell more. `None` if that leaves less than none.
+fn after_moving(before: u64, after: u64, rules: Rules) -> Option<u64> {
+    let moved = rules.rounded(before.abs_diff(after));
+    match after < before {
+        true => rules.rounded(before).checked_sub(moved),
+        false => Some(rules.rounded(before) + moved),
     }
 }
 
@@ -657,6 +677,16 @@ mod tests {
             let shares = shares(&effect, Rules::DEFAULT);
             assert_eq!(matches!(shares, Shares::Shown(_)), is_shown, "{effect:?}");
         }
+        let rounding = Rules {
+            round_to: 5,
+            ..Rules::DEFAULT
+        };
+        // 62 and the 13 who move are shown as 60 and 15; 49 by itself would be 50.
+        let of_rounded = effect((62, 100), (49, 100), (20, 100), (33, 100));
+        assert_eq!(
+            shares(&of_rounded, rounding),
+            Shares::Shown([0.6, 0.45, 0.2, 0.35])
+        );
         let of_nobody = effect((0, 0), (0, 0), (60, 200), (60, 200));
         assert_eq!(shares(&of_nobody, Rules::DEFAULT), Shares::NotAvailable);
     }

@@ -11,9 +11,10 @@ use std::fmt::Write;
 /// Children live with the person, do not, the person is no parent, not known, and an old code that makes no group.
 const STATUSES: [&str; 5] = ["11", "13", "14", "", "6"];
 const OLD: usize = 4;
-/// The last: not known.
-const CHILDREN: [&str; 6] = ["0", "1", "2", "3", "4", ""];
-const UNKNOWN: usize = CHILDREN.len() - 1;
+/// The last but one: not known. The last: some, nobody knows how many.
+const CHILDREN: [&str; 7] = ["0", "1", "2", "3", "4", "", "y"];
+const UNKNOWN: usize = 5;
+const SOME: usize = 6;
 const KINDS: [&str; 2] = ["in_treatment", "starting"];
 const GROUPS: [&str; 5] = [
     "own_children",
@@ -43,6 +44,67 @@ const DEFAULT: Table = [
 
 fn row_of(status: usize) -> usize {
     status.min(3)
+}
+
+/// What an extract has columns for.
+#[derive(Clone, Copy)]
+enum Columns {
+    /// Parental status, and how many children there are in the home.
+    Numbers,
+    /// Whether a person has children, and whether any child lives with them.
+    TwoAnswers,
+}
+
+/// What two answers amount to, and how they are written.
+const TWO_ANSWERS: [(Answers, &str); 8] = [
+    ((0, SOME), "y,y"),
+    ((1, 0), "y,n"),
+    ((2, SOME), "n,y"),
+    ((2, 0), "n,n"),
+    ((2, UNKNOWN), "n,"),
+    ((3, SOME), ",y"),
+    ((3, 0), ",n"),
+    ((3, UNKNOWN), ","),
+];
+
+impl Columns {
+    fn answers(self) -> Vec<Answers> {
+        let all = (0..STATUSES.len()).flat_map(|status| (0..SOME).map(move |c| (status, c)));
+        match self {
+            Columns::Numbers => all.collect(),
+            Columns::TwoAnswers => TWO_ANSWERS.map(|(answers, _)| answers).to_vec(),
+        }
+    }
+
+    fn header(self) -> &'static str {
+        match self {
+            Columns::Numbers => "parental_status,children_living_with",
+            Columns::TwoAnswers => "has_children,lived_with_children",
+        }
+    }
+
+    fn arguments(self) -> &'static [&'static str] {
+        const PROFILE: &str = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/profiles/two-answers.toml"
+        );
+        match self {
+            Columns::Numbers => &[],
+            Columns::TwoAnswers => &["--profile", PROFILE],
+        }
+    }
+
+    fn written(self, answers: Answers) -> String {
+        let (status, children) = answers;
+        match self {
+            Columns::Numbers => format!("{},{}", STATUSES[status], CHILDREN[children]),
+            Columns::TwoAnswers => {
+                let mut all = TWO_ANSWERS.iter();
+                let found = all.find(|(other, _)| *other == answers);
+                found.expect("one of them").1.into()
+            }
+        }
+    }
 }
 
 /// Settings of cells and the groups they make of them; nothing twice, for it is what most runs have.
@@ -113,20 +175,25 @@ struct Person {
 }
 
 pub fn attack(seed: u64) -> Found {
-    let people = people(&mut Chance::new(seed ^ 0x0E0E));
+    let columns = match seed % 5 {
+        4 => Columns::TwoAnswers,
+        _ => Columns::Numbers,
+    };
+    let people = people(&mut Chance::new(seed ^ 0x0E0E), columns);
     let settings = SETTINGS[seed as usize % SETTINGS.len()];
     let table = table_of(settings);
     let settings: Vec<String> = settings
         .iter()
         .map(|(name, group)| format!("{name} = \"{}\"\n", GROUPS[*group]))
         .collect();
-    let arguments = &["--as-of", "2012-06-30", "--years", "2010-11"];
+    let arguments = ["--as-of", "2012-06-30", "--years", "2010-11"];
+    let arguments = [&arguments, columns.arguments()].concat();
     let mut found = Found::default();
     let Some(Reported {
         results,
         page,
         is_safe,
-    }) = reported(&written(&people), &settings.concat(), arguments)
+    }) = reported(&written(&people, columns), &settings.concat(), &arguments)
     else {
         found.is_refused = true;
         return found;
@@ -134,14 +201,14 @@ pub fn attack(seed: u64) -> Found {
     found.is_safe = is_safe;
     let mut sums = Sums::default();
     let variables: [BTreeMap<Answers, usize>; KINDS.len()] =
-        std::array::from_fn(|kind| variables(&mut sums, &people, kind));
+        std::array::from_fn(|kind| variables(&mut sums, (&people, columns), kind));
     for (answers, starting) in &variables[1] {
         sums.at_most(vec![(*starting, 1)], vec![(variables[0][answers], 1)]);
     }
     let mut hidden: Vec<(String, Vec<usize>)> = Vec::new();
-    let rows = counts(&results, &table).into_iter();
+    let rows = counts(&results, &table, columns).into_iter();
     let cells = judgements(&page).into_iter();
-    let cells = cells.map(|(name, value)| ((0, answers_of(&name)), value));
+    let cells = cells.map(|(name, value)| ((0, answers_of(&name, columns)), value));
     for ((kind, answers), value) in rows.chain(cells) {
         let of_sum: Vec<usize> = answers.iter().map(|a| variables[kind][a]).collect();
         match value {
@@ -165,28 +232,23 @@ fn each_once(variables: &[usize]) -> Terms {
 }
 
 /// The answers of the people of a cell that is a judgement.
-fn answers_of(judgement: &str) -> Vec<Answers> {
+fn answers_of(judgement: &str, columns: Columns) -> Vec<Answers> {
     let is_one = |(status, children): &Answers| {
         JUDGEMENTS[row_of(*status)][household(*children)] == judgement
     };
-    let found: Vec<Answers> = everything().filter(is_one).collect();
-    assert!(!found.is_empty(), "{judgement} is a judgement");
-    found
-}
-
-fn everything() -> impl Iterator<Item = Answers> {
-    (0..STATUSES.len())
-        .flat_map(|status| (0..CHILDREN.len()).map(move |children| (status, children)))
+    columns.answers().into_iter().filter(is_one).collect()
 }
 
 /// Cells are mostly of few people or of many, as chance will have it.
-fn people(chance: &mut Chance) -> Vec<Person> {
+fn people(chance: &mut Chance, columns: Columns) -> Vec<Person> {
+    let everything = columns.answers();
     let number = 60 + chance.below(240);
     let has_old = chance.happens(0.3);
-    let weights: Vec<f64> = everything()
+    let weights: Vec<f64> = everything
+        .iter()
         .map(|(status, _)| {
             let weight = [0.0, 0.01, 0.03, 0.3][chance.below(4)] * chance.part();
-            if status == OLD && !has_old {
+            if *status == OLD && !has_old {
                 0.0
             } else {
                 weight
@@ -195,22 +257,20 @@ fn people(chance: &mut Chance) -> Vec<Person> {
         .collect();
     let before = 0.5 * chance.part();
     let person = |_| Person {
-        answers: everything()
-            .nth(chance.weighted(&weights))
-            .expect("there is a weight for each"),
+        answers: everything[chance.weighted(&weights)],
         is_starting: !chance.happens(before),
     };
     (0..number).map(person).collect()
 }
 
-fn written(people: &[Person]) -> String {
-    let mut csv = String::from(
-        "client_id,episode_id,sex,date_of_birth,triage_date,discharge_date,discharge_reason,parental_status,children_living_with,\
+fn written(people: &[Person], columns: Columns) -> String {
+    let mut csv = format!(
+        "client_id,episode_id,sex,date_of_birth,triage_date,discharge_date,discharge_reason,{},\
          local_authority,agency,drug_1\n",
+        columns.header()
     );
     for (at, person) in people.iter().enumerate() {
-        let (status, children) = person.answers;
-        let (status, children) = (STATUSES[status], CHILDREN[children]);
+        let family = columns.written(person.answers);
         let start = if person.is_starting {
             "2010-06-01"
         } else {
@@ -219,14 +279,18 @@ fn written(people: &[Person]) -> String {
         let sex = ["F", "M"][at % 2];
         writeln!(
             csv,
-            "C{at:05},E{at:05},{sex},1975-06-01,{start},,,{status},{children},E06000001,A0001,1011"
+            "C{at:05},E{at:05},{sex},1975-06-01,{start},,,{family},E06000001,A0001,1011"
         )
         .expect("writing to memory does not fail");
     }
     csv
 }
 
-fn variables(sums: &mut Sums, people: &[Person], kind: usize) -> BTreeMap<Answers, usize> {
+fn variables(
+    sums: &mut Sums,
+    (people, columns): (&[Person], Columns),
+    kind: usize,
+) -> BTreeMap<Answers, usize> {
     let of_answers = |answers: Answers| {
         let all = people
             .iter()
@@ -234,7 +298,7 @@ fn variables(sums: &mut Sums, people: &[Person], kind: usize) -> BTreeMap<Answer
         let number = all.filter(|person| person.answers == answers).count();
         (answers, sums.variable(number as i64))
     };
-    everything().map(of_answers).collect()
+    columns.answers().into_iter().map(of_answers).collect()
 }
 
 /// What the table of judgements says of each: `None` if it is hidden.
@@ -262,7 +326,11 @@ fn judgements(page: &str) -> Vec<(String, Option<i64>)> {
 }
 
 /// What rows print: which answers they count, and how many if it is shown.
-fn counts(printed: &str, table: &Table) -> BTreeMap<(usize, Vec<Answers>), Option<i64>> {
+fn counts(
+    printed: &str,
+    table: &Table,
+    columns: Columns,
+) -> BTreeMap<(usize, Vec<Answers>), Option<i64>> {
     let mut reader = csv::Reader::from_reader(printed.as_bytes());
     let header = reader.headers().expect("results have a header").clone();
     let column = |name: &str| column(&header, name);
@@ -328,14 +396,16 @@ fn counts(printed: &str, table: &Table) -> BTreeMap<(usize, Vec<Answers>), Optio
                         let number = name.strip_prefix("children_")?;
                         let number = number.strip_suffix("_or_more").unwrap_or(number);
                         let number: usize = number.parse().ok()?;
-                        let is_asked = is_of_group(answers) && children != UNKNOWN;
+                        let is_asked = is_of_group(answers) && children < UNKNOWN;
                         [is_asked && children == number, is_asked]
                     }
                 },
             })
         };
         for (at, column) in [numerator, denominator].into_iter().enumerate() {
-            let all: Option<Vec<Answers>> = everything()
+            let all: Option<Vec<Answers>> = columns
+                .answers()
+                .into_iter()
                 .map(|answers| is_counted(answers).map(|is| (answers, is[at])))
                 .filter(|counted| counted.is_none_or(|(_, is)| is))
                 .map(|counted| counted.map(|(answers, _)| answers))

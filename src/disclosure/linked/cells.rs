@@ -97,49 +97,33 @@ impl Told {
 /// The atom of the block of children of those who have some, and nobody knows how many.
 const UNNUMBERED: Atoms = 0b10_0000;
 
-/// The two questions that family groups are made of: their blocks, and whether the extract has a column for each.
+/// The two questions that family groups are made of.
 struct Questions {
     children: usize,
     status: usize,
     recorded: Atoms,
     blank: Atoms,
-    asks_children: bool,
-    asks_status: bool,
     /// Whether a parental status is recorded of those whose group comes of one, and of nobody else.
     tells_status: bool,
 }
 
 impl Questions {
-    fn new(layout: &Layout, measured: &Measured, decided: &Decided<'_>) -> Questions {
+    fn new(layout: &Layout, decided: &Decided<'_>) -> Questions {
         let (children, _) = of_states(layout, &[State::OneChild]);
         let (status, recorded) = of_states(layout, &[State::ParentalStatusRecorded]);
         let (_, blank) = of_states(layout, &[State::ParentalStatusBlank]);
-        let is_asked = |state: State| {
-            let measures = measured.measures.iter().zip(&measured.asked);
-            let mut of_state = measures.filter(|(measure, _)| measure.states().any(|s| s == state));
-            of_state.any(|(_, asked)| *asked)
-        };
         Questions {
             children,
             status,
             recorded,
             blank,
-            asks_children: is_asked(State::ChildrenRecorded),
-            asks_status: is_asked(State::ParentalStatusRecorded),
             tells_status: !decided.has_other_status,
         }
     }
 
-    /// Whether anybody can stand in a cell.
-    fn allow(&self, cell: &Cell) -> bool {
-        (self.asks_status || !is_recorded(cell))
-            && (self.asks_children || cell.household == Household::Unknown)
-    }
-
     fn judgement(&self, cell: Cell, decided: &Decided<'_>) -> Judgement {
         let group = decided.group(cell);
-        let of_group = decided.of(group).copied();
-        let of_group: Vec<Cell> = of_group.filter(|other| self.allow(other)).collect();
+        let of_group: Vec<Cell> = decided.of(group).copied().collect();
         let is_alike = |other: &&Cell| {
             **other != cell
                 && other.household == cell.household
@@ -206,7 +190,7 @@ pub struct HiddenCells {
 
 impl Cells {
     pub fn new(layout: &Layout, measured: &Measured, decided: &Decided<'_>) -> Cells {
-        let questions = Questions::new(layout, measured, decided);
+        let questions = Questions::new(layout, decided);
         let of_population = |population: Population| OfPopulation {
             context: layout.context(
                 AgeGroup::Adults as usize,
@@ -383,7 +367,10 @@ impl OfPopulation {
         let most = all.map(|(_, most)| *most).max().unwrap_or(now.1);
         let is_fixed = least == most;
         let is_kept = match (judgement.told.is_exact(), judgement.alike.as_slice()) {
-            (true, []) => [least, most].iter().all(|n| is_shown_as(rules, people, *n)),
+            (true, []) => [least, most].iter().all(|n| {
+                let [one, other] = [people, *n].map(|n| n.max(0) as u64);
+                rules.are_shown_alike(one, other)
+            }),
             (true, alike) if alike.iter().any(|cell| cell.setting().is_some()) => {
                 // All are shown, or none: together they are what is told.
                 is_fixed && !self.holds_few(rules, alike)
@@ -416,12 +403,6 @@ impl OfPopulation {
     }
 }
 
-/// Whether a number is shown as another one is.
-fn is_shown_as(rules: &Rules, one: i64, other: i64) -> bool {
-    let shown = |people: i64| rules.rounded(people.max(0) as u64);
-    one == other || rules.is_rounding() && shown(one) == shown(other)
-}
-
 impl Judgement {
     /// Whether a row shows it that counts just the people of the cell; `None` if no row prints it.
     fn shown_by_row(
@@ -451,8 +432,6 @@ mod tests {
         status: 2,
         recorded: 0b10,
         blank: 0b1,
-        asks_children: true,
-        asks_status: true,
         tells_status: true,
     };
 

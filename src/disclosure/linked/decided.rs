@@ -6,10 +6,17 @@ use super::lacking::Answers;
 use super::layout::{GROUPS, Layout};
 use super::relations::{Relation, Summand, of_states};
 use crate::cohorts::family::{Household, Status};
-use crate::cohorts::{Cell, FamilyGroup, State};
+use crate::cohorts::{Cell, FamilyGroup, Population, State};
 use crate::measures::Measured;
 use crate::measures::cube::CubeCell;
 use crate::settings::JudgementCells;
+
+/// What an extract has columns for.
+#[derive(Clone, Copy, Debug)]
+pub struct Columns {
+    /// Whether a person has children and whether they live with any; else parental status and how many live with them.
+    pub are_two_answers: bool,
+}
 
 /// The decision table of a run, by what its extract has columns for: how many children there are in the home, or whether a
 /// person has children and whether they live with any.
@@ -24,45 +31,33 @@ pub struct Decided<'a> {
 }
 
 impl<'a> Decided<'a> {
-    pub fn new(measured: &Measured, judged: &'a JudgementCells) -> Decided<'a> {
-        let is_given = |state: State| measured.cells.iter().any(|cell| cell.state == state as u32);
-        let is_given_in = |cell: &Cell, state: State| {
-            let in_cell = |c: &&CubeCell| c.cell == cell.index() as u32;
-            let mut all = measured.cells.iter().filter(in_cell);
-            all.any(|c| c.state == state as u32)
+    pub fn new(measured: &Measured, judged: &'a JudgementCells, columns: Columns) -> Decided<'a> {
+        let stands = |cell: &Cell| in_cell(measured, *cell).next().is_some();
+        let has_old_status = |cell: Cell| {
+            let mut all = in_cell(measured, cell);
+            cell.status == Status::Unknown
+                && all.any(|c| c.state == State::ParentalStatusRecorded as u32)
         };
-        let numbers = [
-            State::OneChild,
-            State::TwoChildren,
-            State::ThreeChildren,
-            State::FourOrMoreChildren,
-        ];
-        let are_numbers = numbers.into_iter().any(is_given);
-        let are_some = Cell::all().any(|cell| {
-            cell.household == Household::Some && is_given_in(&cell, State::ChildrenNotNumbered)
-        });
-        // Of two answers, whoever has children and says whether they live with any tells which; else the status is not known.
-        let by_two_answers = |cell: &Cell| match cell.status {
-            Status::Own => cell.household == Household::Some,
-            Status::Apart => cell.household == Household::Zero,
-            Status::NotParent | Status::Unknown => true,
-        };
-        let stands = |cell: &Cell| measured.cells.iter().any(|c| c.cell == cell.index() as u32);
-        let is_by_two_answers = are_some
+        let (are_some, are_numbers) = children_given(measured);
+        // Reviews may tell more.
+        let is_by_two_answers = columns.are_two_answers
             && !are_numbers
-            && !Cell::all().any(|cell| !by_two_answers(&cell) && stands(&cell));
+            && !Cell::all().any(|cell| !can_be_of_two_answers(&cell) && stands(&cell));
+        let [asks_status, asks_children] =
+            [State::ParentalStatusRecorded, State::ChildrenRecorded].map(|s| is_asked(measured, s));
+        let can_be = |cell: &Cell| {
+            (!is_by_two_answers || can_be_of_two_answers(cell))
+                && (asks_status || cell.status == Status::Unknown)
+                && (asks_children || cell.household == Household::Unknown)
+        };
         Decided {
             judged,
-            has_other_status: Cell::all().any(|cell| {
-                cell.status == Status::Unknown && is_given_in(&cell, State::ParentalStatusRecorded)
-            }),
-            cells: Cell::all()
-                .filter(|cell| !is_by_two_answers || by_two_answers(cell))
-                .collect(),
-            never_given: match (are_some, are_numbers) {
-                (true, true) => 0,
-                (true, false) => NUMBERS,
-                (false, _) => SOME,
+            has_other_status: Cell::all().any(has_old_status),
+            cells: Cell::all().filter(can_be).collect(),
+            never_given: match columns.are_two_answers {
+                true if !are_numbers => NUMBERS,
+                false if !are_some => SOME,
+                _ => 0,
             },
         }
     }
@@ -78,15 +73,61 @@ impl<'a> Decided<'a> {
     }
 }
 
+/// Whether the extract has a column for an answer.
+fn is_asked(measured: &Measured, state: State) -> bool {
+    let measures = measured.measures.iter().zip(&measured.asked);
+    let mut of_state = measures.filter(|(measure, _)| measure.states().any(|s| s == state));
+    of_state.any(|(_, asked)| *asked)
+}
+
+fn in_cell(measured: &Measured, cell: Cell) -> impl Iterator<Item = &CubeCell> {
+    let of_cell = move |c: &&CubeCell| c.cell == cell.index() as u32;
+    measured.cells.iter().filter(of_cell)
+}
+
+/// Whether there are people with children in the home, and nobody knows how many; and whether there are some with a number.
+fn children_given(measured: &Measured) -> (bool, bool) {
+    const NUMBERED: [State; 4] = [
+        State::OneChild,
+        State::TwoChildren,
+        State::ThreeChildren,
+        State::FourOrMoreChildren,
+    ];
+    let people = |states: &[State]| -> u64 {
+        let with_some = Cell::all().filter(|cell| cell.household == Household::Some);
+        let is_counted = |c: &&CubeCell| {
+            c.breakdown == 0
+                && c.population == Population::InTreatment as u32
+                && states.iter().any(|state| c.state == *state as u32)
+        };
+        let counted = with_some.flat_map(|cell| in_cell(measured, cell).filter(is_counted));
+        counted.map(|c| u64::from(c.people)).sum()
+    };
+    let (all, numbered) = (people(&[State::Member]), people(&NUMBERED));
+    (all > numbered, numbered > 0)
+}
+
+/// Of two answers, whoever has children and says whether they live with any tells which; else the status is not known.
+fn can_be_of_two_answers(cell: &Cell) -> bool {
+    match cell.status {
+        Status::Own => cell.household == Household::Some,
+        Status::Apart => cell.household == Household::Zero,
+        Status::NotParent | Status::Unknown => true,
+    }
+}
+
 /// Atoms of the block of children: there are some, nobody knows how many; so many.
 const SOME: Atoms = 0b10_0000;
 const NUMBERS: Atoms = 0b1_1110;
 
 /// A family group comes from a cell of the decision table. Where none of its cells is of somebody whose parental status is
-/// not known, it is recorded of all.
+/// not known, it is recorded of all; where it has none, nobody is in it.
 pub fn status_ruled_out(decided: &Decided<'_>, blank: Atoms) -> [Atoms; GROUPS] {
     FamilyGroup::ALL.map(|group| {
-        let mut cells = decided.of(group);
+        let mut cells = decided.of(group).peekable();
+        if cells.peek().is_none() {
+            return Atoms::MAX;
+        }
         match cells.any(|cell| cell.status == Status::Unknown) {
             true => 0,
             false => blank,

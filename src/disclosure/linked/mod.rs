@@ -54,6 +54,7 @@ mod witness;
 pub use audit::Audit;
 pub use board::Why;
 pub use cells::HiddenCells;
+pub use decided::Columns;
 
 use super::Rules;
 use crate::cohorts::{AgeGroup, Population};
@@ -137,12 +138,12 @@ impl Hidden {
 pub fn protect(
     measured: &Measured,
     nests: &[Nest],
-    judged: &JudgementCells,
+    (judged, columns): (&JudgementCells, Columns),
     rules: Rules,
 ) -> Hidden {
     let layout = Layout::new(measured, nests);
     let counts = Counts::new(&layout, measured, judged);
-    let decided = Decided::new(measured, judged);
+    let decided = Decided::new(measured, judged, columns);
     let known = Known::new(&layout, &counts, measured, &decided);
     let effects: Vec<Effects> = layout.blocks.iter().map(Effects::new).collect();
     let answers = Answers::new(&layout, &counts, &known);

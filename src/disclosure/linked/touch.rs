@@ -170,7 +170,7 @@ impl Field<'_> {
             let change = self.change_of(block, terms, row, *set);
             let value = counts.value(layout, context, place, block, row, *set);
             let then = value.saturating_add_signed(change);
-            rules.rounded(then) != rules.rounded(value)
+            !rules.are_shown_alike(then, value)
         };
         as_bits(bits(sets).filter(is_seen))
     }

@@ -404,6 +404,6 @@ fn shows(
     shown.into_iter().any(|(set, change)| {
         let value = counts.value(layout, context, place, block, row, *set);
         let then = value.checked_add_signed(*change);
-        then.is_none_or(|then| rules.rounded(then) != rules.rounded(value))
+        then.is_none_or(|then| !rules.are_shown_alike(then, value))
     })
 }
