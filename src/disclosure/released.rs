@@ -5,10 +5,10 @@ use super::linked::{Audit, Hidden, HiddenCells, UnsafeTable, Why};
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
 };
-use crate::cohorts::{AgeGroup, Population};
+use crate::cohorts::Population;
 use crate::measures::breakdowns::{Divides, Level};
 use crate::measures::definitions::Kind;
-use crate::measures::sensitivity::{Effect, Flip};
+use crate::measures::sensitivity::{Effect, Flip, is_about};
 use crate::measures::wilson::{Z_95, wilson};
 use crate::measures::{GroupRow, Measured, Row, SexRow};
 use serde::{Serialize, Serializer};
@@ -533,10 +533,9 @@ fn hidden_headlines(measured: &Measured, hidden: &Hidden) -> Vec<(&'static str, 
     let rows = measured.rows.iter().zip(&hidden.rows);
     let is_hidden = |(row, (numerator, denominator)): &(&Row, &(bool, bool))| {
         let key = &row.key;
+        let (breakdown, year) = (key.breakdown.into(), key.year.into());
         (*numerator || *denominator)
-            && key.breakdown == 0
-            && key.age_group == AgeGroup::Adults
-            && usize::from(key.year) + 1 == measured.years.len()
+            && is_about(measured.years.len(), breakdown, year, key.age_group as u32)
             && key.sex == SexRow::All
     };
     let hidden = rows.filter(is_hidden);

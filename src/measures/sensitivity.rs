@@ -46,7 +46,7 @@ fn other_reading(cell: Cell, now: FamilyGroup) -> Option<FamilyGroup> {
 }
 
 /// Adults of the whole in the latest year.
-fn is_about(years: usize, breakdown: u32, year: u32, age_group: u32) -> bool {
+pub fn is_about(years: usize, breakdown: u32, year: u32, age_group: u32) -> bool {
     breakdown == 0 && year as usize + 1 == years && age_group == AgeGroup::Adults as u32
 }
 

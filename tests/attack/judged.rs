@@ -3,7 +3,7 @@
 
 use crate::chance::Chance;
 use crate::ledger::Found;
-use crate::runs::{Reported, column, reported};
+use crate::runs::{Reported, each_row, reported};
 use crate::sums::{Sums, Terms};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -331,48 +331,23 @@ fn counts(
     table: &Table,
     columns: Columns,
 ) -> BTreeMap<(usize, Vec<Answers>), Option<i64>> {
-    let mut reader = csv::Reader::from_reader(printed.as_bytes());
-    let header = reader.headers().expect("results have a header").clone();
-    let column = |name: &str| column(&header, name);
-    let [
-        age,
-        provider,
-        population,
-        measure,
-        group,
-        sex,
-        breakdown,
-        compared,
-    ] = [
-        "age_group",
-        "provider",
-        "population",
-        "measure",
-        "family_group",
-        "sex",
-        "breakdown",
-        "compared_with",
-    ]
-    .map(column);
-    let [numerator, denominator] = ["numerator", "denominator"].map(column);
+    const EVERYBODY: [(&str, &str); 5] = [
+        ("age_group", "adults"),
+        ("sex", "all"),
+        ("breakdown", "all"),
+        ("provider", "all"),
+        ("compared_with", ""),
+    ];
     let mut counts = BTreeMap::new();
-    for record in reader.records() {
-        let record = record.expect("well-formed results");
-        let is = |column: usize, text: &str| record.get(column) == Some(text);
-        let Some(kind) = KINDS.iter().position(|kind| is(population, kind)) else {
-            continue;
+    each_row(printed, |row| {
+        let Some(kind) = KINDS.iter().position(|kind| row.is("population", kind)) else {
+            return;
         };
-        let everybody = [
-            (age, "adults"),
-            (sex, "all"),
-            (breakdown, "all"),
-            (provider, "all"),
-        ];
-        if !everybody.iter().all(|(column, text)| is(*column, text)) || !is(compared, "") {
-            continue;
+        if !EVERYBODY.iter().all(|(name, text)| row.is(name, text)) {
+            return;
         }
         let group_of = |(status, children): Answers| table[row_of(status)][household(children)];
-        let is_of_group = |answers: Answers| match &record[group] {
+        let is_of_group = |answers: Answers| match row.get("family_group") {
             "all" => true,
             "lives_with_child" => [OWN, OTHERS].contains(&group_of(answers)),
             "parent_or_lives_with_child" => [OWN, APART, OTHERS].contains(&group_of(answers)),
@@ -381,7 +356,7 @@ fn counts(
         let is_complete = |answers: Answers| group_of(answers) != INCOMPLETE;
         let is_counted = |answers: Answers| -> Option<[bool; 2]> {
             let (status, children) = answers;
-            let name = &record[measure];
+            let name = row.get("measure");
             Some(match name.strip_prefix(KINDS[kind]) {
                 Some("") => [is_of_group(answers), true],
                 Some("_of_complete") => [
@@ -402,7 +377,7 @@ fn counts(
                 },
             })
         };
-        for (at, column) in [numerator, denominator].into_iter().enumerate() {
+        for (at, name) in ["numerator", "denominator"].into_iter().enumerate() {
             let all: Option<Vec<Answers>> = columns
                 .answers()
                 .into_iter()
@@ -412,8 +387,8 @@ fn counts(
                 .collect();
             let Some(all) = all else { continue };
             let shown = counts.entry((kind, all)).or_insert(None);
-            *shown = shown.or(record[column].parse::<i64>().ok());
+            *shown = shown.or(row.count(name));
         }
-    }
+    });
     counts
 }

@@ -3,7 +3,7 @@
 
 use crate::chance::Chance;
 use crate::ledger::Found;
-use crate::runs::{Printed, column, printed_of};
+use crate::runs::{Printed, each_row, printed_of};
 use crate::sums::{Sums, Terms};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -169,51 +169,32 @@ fn relations(sums: &mut Sums, variables: &BTreeMap<Place, Vec<usize>>) {
 
 /// What is printed: where, which cells it counts, and how many if it is shown. So many cells are of complete data.
 fn counts(printed: &str, complete: usize) -> BTreeMap<(Place, Cells), Option<i64>> {
-    let mut reader = csv::Reader::from_reader(printed.as_bytes());
-    let header = reader.headers().expect("results have a header").clone();
-    let column = |name: &str| column(&header, name);
-    let [age, provider, population, measure, group, sex, breakdown] = [
-        "age_group",
-        "provider",
-        "population",
-        "measure",
-        "family_group",
-        "sex",
-        "breakdown",
-    ]
-    .map(column);
-    let [numerator, denominator] = ["numerator", "denominator"].map(column);
     let mut counts = BTreeMap::new();
-    for record in reader.records() {
-        let record = record.expect("well-formed results");
-        let is = |column: usize, text: &str| record.get(column) == Some(text);
-        let Some(kind) = KINDS.iter().position(|kind| is(population, kind)) else {
-            continue;
+    each_row(printed, |row| {
+        let Some(kind) = KINDS.iter().position(|kind| row.is("population", kind)) else {
+            return;
         };
-        if !is(age, "adults") || !is(sex, "all") || !is(breakdown, "all") {
-            continue;
+        if !row.is("age_group", "adults") || !row.is("sex", "all") || !row.is("breakdown", "all") {
+            return;
         }
-        let whole = |column: usize| record[column].parse::<i64>().ok();
-        let place = (
-            kind,
-            record[provider]
-                .strip_prefix('A')
-                .and_then(|n| n.parse().ok()),
-        );
+        let provider = row.get("provider").strip_prefix('A');
+        let place = (kind, provider.and_then(|n| n.parse().ok()));
         let if_complete =
             |is_so: bool| std::array::from_fn(|cell| i64::from((cell < complete) == is_so));
-        let counted = match &record[measure] {
+        let counted = match row.get("measure") {
             "completeness_family_group" => if_complete(true),
             "completeness_parental_status" => WITH_STATUS,
             "completeness_children" => WITH_CHILDREN,
-            measure if measure == KINDS[kind] && is(group, "incomplete") => if_complete(false),
-            _ => continue,
+            measure if measure == KINDS[kind] && row.is("family_group", "incomplete") => {
+                if_complete(false)
+            }
+            _ => return,
         };
         // What one row hides another may show.
-        for (cells, value) in [(counted, whole(numerator)), (EVERYBODY, whole(denominator))] {
+        for (cells, name) in [(counted, "numerator"), (EVERYBODY, "denominator")] {
             let shown = counts.entry((place, cells)).or_insert(None);
-            *shown = shown.or(value);
+            *shown = shown.or(row.count(name));
         }
-    }
+    });
     counts
 }

@@ -125,22 +125,12 @@ pub fn reported(csv: &str, settings: &str, arguments: &[&str]) -> Option<Reporte
     let settings_file = Temporary(file.0.with_extension("toml"));
     std::fs::write(&settings_file.0, settings).expect("the temporary folder can be written to");
     let folder = TemporaryFolder(file.0.with_extension("report"));
-    let output = Command::new(program())
-        .arg("report")
-        .arg(&file.0)
-        .args(["--quiet", "--settings"])
-        .arg(&settings_file.0)
-        .arg("--out")
-        .arg(&folder.0)
-        .args(arguments)
-        .output()
-        .expect("the program starts");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    if output.status.code() == Some(REFUSED) {
-        assert!(!folder.0.exists(), "{arguments:?}: {said}");
+    let paths = [&settings_file.0, &folder.0].map(|path| path.display().to_string());
+    let more = ["--settings", &paths[0], "--out", &paths[1]];
+    let Some((_, said)) = run_on("report", &file, &[arguments, &more].concat()) else {
+        assert!(!folder.0.exists(), "{arguments:?}");
         return None;
-    }
-    assert!(output.status.success(), "{arguments:?}: {said}");
+    };
     let read = |name: &str| {
         std::fs::read_to_string(folder.0.join(name)).expect("a report has the file, and it is text")
     };
@@ -149,6 +139,38 @@ pub fn reported(csv: &str, settings: &str, arguments: &[&str]) -> Option<Reporte
         page: read("report.html"),
         is_safe: is_safe(&said),
     })
+}
+
+/// A row of results, by the names of its columns.
+pub struct Row<'a> {
+    header: &'a csv::StringRecord,
+    record: &'a csv::StringRecord,
+}
+
+impl Row<'_> {
+    pub fn get(&self, name: &str) -> &str {
+        &self.record[column(self.header, name)]
+    }
+
+    pub fn is(&self, name: &str, text: &str) -> bool {
+        self.get(name) == text
+    }
+
+    /// `None` if it is hidden.
+    pub fn count(&self, name: &str) -> Option<i64> {
+        self.get(name).parse().ok()
+    }
+}
+
+pub fn each_row(printed: &str, mut take: impl FnMut(&Row<'_>)) {
+    let mut reader = csv::Reader::from_reader(printed.as_bytes());
+    let header = reader.headers().expect("results have a header").clone();
+    for record in reader.records() {
+        take(&Row {
+            header: &header,
+            record: &record.expect("well-formed results"),
+        });
+    }
 }
 
 /// The number of a column of what is printed.
@@ -171,8 +193,13 @@ fn new_file() -> PathBuf {
 
 /// The results, and what is said beside them.
 fn printed(file: &Temporary, arguments: &[&str]) -> Option<(String, String)> {
+    run_on("measure", file, arguments)
+}
+
+/// What a command writes of an extract, and what is said beside it; `None` if the program refuses.
+fn run_on(command: &str, file: &Temporary, arguments: &[&str]) -> Option<(String, String)> {
     let output = Command::new(program())
-        .arg("measure")
+        .arg(command)
         .arg(&file.0)
         .arg("--quiet")
         .args(arguments)

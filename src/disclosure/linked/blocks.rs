@@ -125,9 +125,14 @@ impl Block {
         })
     }
 
+    /// The number of a set, if it is counted.
+    pub fn number_of(&self, set: Set) -> Option<usize> {
+        self.sets.iter().position(|s| *s == set)
+    }
+
     /// The number of a set, which is entered if it is new.
     pub fn set(&mut self, set: Set) -> usize {
-        match self.sets.iter().position(|s| *s == set) {
+        match self.number_of(set) {
             Some(at) => at,
             None => {
                 assert!(

@@ -8,13 +8,13 @@
 use super::blocks::{Atoms, Set};
 use super::board::Board;
 use super::change::Change;
-use super::decided::{Decided, children_of};
+use super::decided::{Decided, SOME, children_of, is_recorded};
 use super::exchange::Exchange;
 use super::lacking::Answers;
 use super::layout::Layout;
 use super::relations::of_states;
 use super::search::Field;
-use crate::cohorts::family::{Household, Status};
+use crate::cohorts::family::Household;
 use crate::cohorts::{AgeGroup, Cell, Population, State};
 use crate::disclosure::Rules;
 use crate::measures::Measured;
@@ -94,9 +94,6 @@ impl Told {
     }
 }
 
-/// The atom of the block of children of those who have some, and nobody knows how many.
-const UNNUMBERED: Atoms = 0b10_0000;
-
 /// The two questions that family groups are made of.
 struct Questions {
     children: usize,
@@ -138,7 +135,7 @@ impl Questions {
                 shared: self.shared(&cell, &of_group),
             },
             // Rows print of whom there is no number: what is left is of whom there are some children.
-            tells: (cell.household == Household::Unknown).then_some((self.children, UNNUMBERED)),
+            tells: (cell.household == Household::Unknown).then_some((self.children, SOME)),
         }
     }
 
@@ -170,10 +167,6 @@ impl Questions {
             households: both.len(),
         })
     }
-}
-
-fn is_recorded(cell: &Cell) -> bool {
-    cell.status != Status::Unknown
 }
 
 /// Which cells of the decision table must be hidden, and how many of these have no witness.
@@ -216,22 +209,20 @@ impl Cells {
             return;
         };
         let mut need = |group: usize, (block, atoms): Answers| {
-            let mut sets = layout.blocks[block].sets.iter();
-            let set = sets.position(|set| *set == Set::People(atoms));
+            let set = layout.blocks[block].number_of(Set::People(atoms));
             let lines = boards[block].at_mut(layout, of.context, whole);
             if let (Some(set), Some(lines)) = (set, lines) {
                 lines.needs[group] |= 1 << set;
             }
         };
-        let is_few = |people: i64| people > 0 && rules.is_secret(people as u64);
         for judgement in &of.judgements {
             let told = &judgement.told;
             let (least, most) = told.range(of.now(field, whole));
-            if least == most && is_few(most) && judgement.alike.is_empty() {
+            if least == most && is_few(rules, most) && judgement.alike.is_empty() {
                 need(told.group, told.by());
             }
             if let Some(answers) = judgement.tells
-                && is_few(of.now(field, whole)(told.group, answers))
+                && is_few(rules, of.now(field, whole)(told.group, answers))
             {
                 need(told.group, answers);
             }
@@ -347,8 +338,7 @@ impl OfPopulation {
             let people = self.now(field, whole)(group, (block, atoms));
             let spot = (self.context, block, whole);
             let mut changes = changes.iter();
-            people > 0
-                && field.rules.is_secret(people as u64)
+            is_few(field.rules, people)
                 && !changes.any(|change| change.atoms(spot, group, atoms) != 0)
         })
     }
@@ -403,6 +393,11 @@ impl OfPopulation {
     }
 }
 
+/// Whether there are people, and nobody may know how many.
+fn is_few(rules: &Rules, people: i64) -> bool {
+    people > 0 && rules.is_secret(people as u64)
+}
+
 impl Judgement {
     /// Whether a row shows it that counts just the people of the cell; `None` if no row prints it.
     fn shown_by_row(
@@ -412,10 +407,11 @@ impl Judgement {
         context: usize,
         whole: usize,
     ) -> Option<bool> {
+        if !self.alike.is_empty() || self.told.shared.is_some() {
+            return None;
+        }
         let (block, atoms) = self.told.children;
-        let is_told = self.alike.is_empty() && self.told.shared.is_none();
-        let mut sets = layout.blocks[block].sets.iter();
-        let set = sets.position(|set| is_told && *set == Set::People(atoms))?;
+        let set = layout.blocks[block].number_of(Set::People(atoms))?;
         let lines = boards[block].at(layout, context, whole)?;
         let is_printed = lines.printed[self.told.group] >> set & 1 == 1;
         is_printed.then_some(lines.shown[self.told.group] >> set & 1 == 1)
@@ -425,6 +421,7 @@ impl Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cohorts::family::Status;
     use proptest::prelude::*;
 
     const QUESTIONS: Questions = Questions {

@@ -35,8 +35,7 @@ impl<'a> Decided<'a> {
         let stands = |cell: &Cell| in_cell(measured, *cell).next().is_some();
         let has_old_status = |cell: Cell| {
             let mut all = in_cell(measured, cell);
-            cell.status == Status::Unknown
-                && all.any(|c| c.state == State::ParentalStatusRecorded as u32)
+            !is_recorded(&cell) && all.any(|c| c.state == State::ParentalStatusRecorded as u32)
         };
         let (are_some, are_numbers) = children_given(measured);
         // Reviews may tell more.
@@ -47,7 +46,7 @@ impl<'a> Decided<'a> {
             [State::ParentalStatusRecorded, State::ChildrenRecorded].map(|s| is_asked(measured, s));
         let can_be = |cell: &Cell| {
             (!is_by_two_answers || can_be_of_two_answers(cell))
-                && (asks_status || cell.status == Status::Unknown)
+                && (asks_status || !is_recorded(cell))
                 && (asks_children || cell.household == Household::Unknown)
         };
         Decided {
@@ -107,6 +106,11 @@ fn children_given(measured: &Measured) -> (bool, bool) {
     (all > numbered, numbered > 0)
 }
 
+/// Whether people of a cell have a parental status that makes a group.
+pub fn is_recorded(cell: &Cell) -> bool {
+    cell.status != Status::Unknown
+}
+
 /// Of two answers, whoever has children and says whether they live with any tells which; else the status is not known.
 fn can_be_of_two_answers(cell: &Cell) -> bool {
     match cell.status {
@@ -117,7 +121,7 @@ fn can_be_of_two_answers(cell: &Cell) -> bool {
 }
 
 /// Atoms of the block of children: there are some, nobody knows how many; so many.
-const SOME: Atoms = 0b10_0000;
+pub const SOME: Atoms = 0b10_0000;
 const NUMBERS: Atoms = 0b1_1110;
 
 /// A family group comes from a cell of the decision table. Where none of its cells is of somebody whose parental status is
@@ -128,7 +132,7 @@ pub fn status_ruled_out(decided: &Decided<'_>, blank: Atoms) -> [Atoms; GROUPS] 
         if cells.peek().is_none() {
             return Atoms::MAX;
         }
-        match cells.any(|cell| cell.status == Status::Unknown) {
+        match cells.any(|cell| !is_recorded(cell)) {
             true => 0,
             false => blank,
         }
@@ -159,9 +163,7 @@ pub fn children_ruled_out(decided: &Decided<'_>) -> [Atoms; GROUPS] {
 /// The children in the home that somebody of a group can have: without a known parental status, and with one.
 fn children_by_status(group: FamilyGroup, decided: &Decided<'_>) -> [Atoms; 2] {
     [false, true].map(|is_known| {
-        let of_side = decided
-            .of(group)
-            .filter(|c| (c.status != Status::Unknown) == is_known);
+        let of_side = decided.of(group).filter(|c| is_recorded(c) == is_known);
         of_side.fold(0, |all, cell| all | children_of(cell.household))
     })
 }

@@ -39,10 +39,7 @@ impl Decoder<'_> {
     }
 
     fn children(&mut self, fields: &Values<'_>, field: Field) -> Children {
-        let raw = self.remembered(fields, field, |decoder| {
-            let Some(value) = decoder.get(fields, field) else {
-                return (MISSING, true);
-            };
+        let raw = self.remembered(fields, field, |decoder, value| {
             let decoded = codes::decode(value);
             let rule = match decoded.raw {
                 0..=15 | 98 | 99 if decoded.reshaped => Some(Rule::ReshapedCode),

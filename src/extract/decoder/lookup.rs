@@ -61,10 +61,7 @@ impl<'a> Decoder<'a> {
         field: Field,
         list: impl Fn(&Codes) -> &Table<M>,
     ) -> Raw {
-        self.remembered(fields, field, |decoder| {
-            let Some(value) = decoder.get(fields, field) else {
-                return (MISSING, true);
-            };
+        self.remembered(fields, field, |decoder, value| {
             let decoded = codes::decode(value);
             let is_unknown = list(decoder.codes).is_unknown(decoded.raw);
             let is_noticed = decoded.reshaped || is_unknown;
@@ -75,13 +72,14 @@ impl<'a> Decoder<'a> {
         })
     }
 
-    /// What a field says; `read` tells that, and whether nothing is noticed of it. Then the same value need not be read again.
+    /// What a field says. `read` tells that of a value, and whether nothing is noticed of it: then the same value need not be
+    /// read again.
     #[inline(always)]
     pub(super) fn remembered(
         &mut self,
         fields: &Values<'_>,
         field: Field,
-        read: impl Fn(&mut Self) -> (Raw, bool),
+        read: impl Fn(&mut Self, &[u8]) -> (Raw, bool),
     ) -> Raw {
         let word = match self.plan.column(field) {
             Column::At(at) => fields.word(at),
@@ -91,17 +89,21 @@ impl<'a> Decoder<'a> {
         if let Some(raw) = word.and_then(|word| self.memory.of(field, word)) {
             return raw;
         }
-        self.read_again(field, word, read)
+        self.read_again(fields, field, word, read)
     }
 
     #[inline(never)]
     fn read_again(
         &mut self,
+        fields: &Values<'_>,
         field: Field,
         word: Option<Word>,
-        read: impl Fn(&mut Self) -> (Raw, bool),
+        read: impl Fn(&mut Self, &[u8]) -> (Raw, bool),
     ) -> Raw {
-        let (raw, is_as_it_should_be) = read(self);
+        let (raw, is_as_it_should_be) = match self.get(fields, field) {
+            Some(value) => read(self, value),
+            None => (MISSING, true),
+        };
         if let Some(word) = word.filter(|_| is_as_it_should_be) {
             self.memory.keep(field, word, raw);
         }
