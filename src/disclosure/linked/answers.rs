@@ -129,6 +129,7 @@ impl Search<'_> {
             contexts: contexts.to_vec(),
             parts,
             answers,
+            taken: None,
         };
         Some((cost, exchange))
     }

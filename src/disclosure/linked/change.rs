@@ -30,9 +30,11 @@ impl Change {
                     if part.pattern.block != PEOPLE {
                         continue;
                     }
-                    for (block, answer) in exchange.answers.iter().enumerate() {
-                        let Some(answer) = answer else { continue };
-                        let pattern = answering(known, layout, part, block, *answer, *place);
+                    for block in 0..exchange.answers.len() {
+                        let Some(answer) = exchange.answer_at(block, *place) else {
+                            continue;
+                        };
+                        let pattern = answering(known, layout, part, block, answer, *place);
                         let terms = Terms::of(layout, *context, *place, &pattern, *sign);
                         change.add(field, (*context, block, *place), &terms);
                     }

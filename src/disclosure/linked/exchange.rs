@@ -39,6 +39,15 @@ pub struct Exchange {
     pub parts: Vec<Part>,
     /// If people change groups: block -> the answers of those who do.
     pub answers: Vec<Option<Answer>>,
+    pub taken: Option<Taken>,
+}
+
+/// At one of the places whoever comes into a group has an answer that somebody had at another level, who has theirs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Taken {
+    pub block: usize,
+    pub place: usize,
+    pub atom: usize,
 }
 
 impl Exchange {
@@ -46,6 +55,17 @@ impl Exchange {
     pub fn is_far(&self, rules: &Rules) -> bool {
         let mut parts = self.parts.iter();
         parts.all(|part| part.is_far(rules))
+    }
+
+    /// The answers to a question at a place of those who change groups.
+    pub fn answer_at(&self, block: usize, place: usize) -> Option<Answer> {
+        let answer = (*self.answers.get(block)?)?;
+        let mut taken = self.taken.iter();
+        let taken = taken.find(|taken| (taken.block, taken.place) == (block, place));
+        Some(Answer {
+            then: taken.map_or(answer.then, |taken| taken.atom),
+            ..answer
+        })
     }
 }
 

@@ -119,7 +119,7 @@ impl Search<'_> {
 
     /// The cheapest exchange of a pattern and its score, if that is less than the least. Where those who change do not have
     /// answers that fit together, other places are tried.
-    fn candidate(
+    pub(super) fn candidate(
         &mut self,
         contexts: &[usize],
         pattern: &Pattern,
@@ -128,6 +128,13 @@ impl Search<'_> {
         (most, least): (Cost, Option<Cost>),
     ) -> Option<(Cost, Exchange)> {
         let limit = least.map_or(most, |score| score.saturating_mul(MOST_COVERED).min(most));
+        if self.is_across {
+            let (cost, exchange) = self.exchange_across(contexts, pattern, place, sign, limit)?;
+            let score = self.score(cost, &exchange);
+            return least
+                .is_none_or(|least| score < least)
+                .then_some((score, exchange));
+        }
         let layout = self.field.layout;
         let overlaps = layout.tables[layout.table_of[place]].role == Role::Overlapping;
         self.avoided.clear();
@@ -231,7 +238,7 @@ impl Search<'_> {
 
     /// The context alone; then every way in which a journey through the years can lead through it: from the year it starts
     /// in, or from before the first, to the last year it is in treatment, ended there or still open.
-    fn contexts(&self, context: usize) -> Vec<Vec<usize>> {
+    pub(super) fn contexts(&self, context: usize) -> Vec<Vec<usize>> {
         let layout = self.field.layout;
         let here = layout.contexts[context];
         let table = layout.whole().unwrap_or(0);

@@ -14,6 +14,7 @@
 // Rows of family groups index several arrays side by side.
 #![allow(clippy::needless_range_loop)]
 
+mod across;
 mod answers;
 mod audit;
 mod beside;
@@ -26,6 +27,7 @@ mod cost;
 pub mod counted;
 mod counts;
 mod decided;
+mod elsewhere;
 mod exchange;
 mod feasible;
 mod find;

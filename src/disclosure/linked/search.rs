@@ -71,6 +71,8 @@ pub struct Search<'a> {
     pub(super) keeps_some: bool,
     /// Whether another question may go along.
     pub(super) joins: bool,
+    /// Whether two who exchange answers are looked for at different levels.
+    pub(super) is_across: bool,
     /// A block and a set: those who change groups are to be counted in it.
     pub(super) wanted: Option<(usize, usize)>,
     /// Where the exchange looked for cannot be.
@@ -105,6 +107,7 @@ impl<'a> Search<'a> {
             now: 0,
             keeps_some: true,
             joins: false,
+            is_across: false,
             wanted: None,
             avoided: Vec::new(),
             people: field.rules.protect_interval as i8,
@@ -215,12 +218,44 @@ impl<'a> Search<'a> {
                 self.settle_noughts();
             }
             if self.found.len() == before {
+                self.meet_noughts_across();
+                self.move_people_elsewhere();
+            }
+            if self.found.len() == before {
                 return;
             }
         }
     }
 
-    fn move_people_for_noughts(&mut self) {
+    /// What is left: who exchange answers may be at different levels.
+    fn meet_noughts_across(&mut self) {
+        for need in self.open_noughts_of_all() {
+            if self.is_open(need) {
+                self.meet_across(need, FOR_PEOPLE_TO_MOVE);
+            }
+        }
+    }
+
+    /// Whether two people at different levels are found whose exchange changes a count.
+    fn meet_across(&mut self, need: Need, most: Cost) -> bool {
+        let before = (self.now, self.wanted.take(), self.hang_together);
+        self.now = self.at[need.block].expect("all boards are here");
+        (self.is_across, self.hang_together) = (true, true);
+        let is_met = self.meet(need, most);
+        self.is_across = false;
+        (self.now, self.wanted, self.hang_together) = before;
+        is_met
+    }
+
+    /// Whether a count has no witness yet.
+    fn is_open(&self, need: Need) -> bool {
+        let board = self.board_of(need.block);
+        let lines = board.at(self.field.layout, need.context, need.place);
+        lines.is_some_and(|lines| lines.needs[need.row] >> need.set & 1 == 1)
+    }
+
+    /// Noughts of questions that are told by none that is shown and have no witness; the first board is that of people.
+    fn open_noughts_of_all(&self) -> Vec<Need> {
         let (mut open, noughts) = (Vec::new(), self.noughts());
         for (now, board) in self.boards.iter().enumerate().skip(1) {
             for spot @ (context, place, row) in self.rows() {
@@ -234,7 +269,26 @@ impl<'a> Search<'a> {
                 }));
             }
         }
+        open
+    }
+
+    fn move_people_for_noughts(&mut self) {
+        let open = self.open_noughts_of_all();
         self.move_people_for(&open);
+    }
+
+    /// What is left: whoever comes into the group does so at another level.
+    fn move_people_elsewhere(&mut self) {
+        self.now = 0;
+        for need in self.open_noughts_of_all() {
+            if !self.is_open(need) {
+                continue;
+            }
+            if let Some(exchange) = self.find_elsewhere(need, FOR_PEOPLE_TO_MOVE) {
+                self.apply(&exchange);
+                self.found.push(exchange);
+            }
+        }
     }
 
     /// Context, place, row.
@@ -330,12 +384,17 @@ impl<'a> Search<'a> {
             Some(exchange) => vec![exchange],
             None => self.find_two(need, most),
         };
+        self.take(found)
+    }
+
+    /// The exchanges take place; whether there are any.
+    fn take(&mut self, found: Vec<Exchange>) -> bool {
         for exchange in &found {
             self.apply(exchange);
         }
-        let is_met = !found.is_empty();
+        let are_any = !found.is_empty();
         self.found.extend(found);
-        is_met
+        are_any
     }
 
     /// For counts that have no witness while the numbers of people stay: somebody with that answer changes groups. Those
@@ -343,9 +402,7 @@ impl<'a> Search<'a> {
     pub fn move_people_for(&mut self, needs: &[Need]) -> Vec<Need> {
         let mut left = Vec::new();
         for need in needs {
-            let board = self.board_of(need.block);
-            let lines = board.at(self.field.layout, need.context, need.place);
-            if lines.is_none_or(|lines| lines.needs[need.row] >> need.set & 1 == 0) {
+            if !self.is_open(*need) {
                 continue;
             }
             self.wanted = Some((need.block, need.set));
@@ -354,7 +411,7 @@ impl<'a> Search<'a> {
                 set: 0,
                 ..*need
             };
-            if !self.meet(of_people, FOR_PEOPLE_TO_MOVE) {
+            if !self.meet(of_people, FOR_PEOPLE_TO_MOVE) && !self.meet_across(*need, Cost::MAX) {
                 left.push(*need);
             }
         }

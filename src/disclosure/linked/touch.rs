@@ -9,21 +9,23 @@ use super::search::Field;
 /// The parts of an exchange, and one for each question that those who change groups answer.
 pub fn all_parts(field: &Field<'_>, exchange: &Exchange) -> Vec<Part> {
     let mut all = exchange.parts.clone();
-    for (block, answer) in exchange.answers.iter().enumerate() {
-        let Some(answer) = answer else { continue };
-        all.extend(answered(field, &exchange.parts[0], block, *answer));
+    for block in 0..exchange.answers.len() {
+        all.extend(answered(field, exchange, block));
     }
     all
 }
 
 /// What becomes of one question: a part for each place, since not everybody's drugs can be recorded.
-pub fn answered(field: &Field<'_>, part: &Part, block: usize, answer: Answer) -> Vec<Part> {
-    let places = part.places.iter();
-    let at = |(place, sign): &(usize, i32)| Part {
-        pattern: answering(field.known, field.layout, part, block, answer, *place),
-        places: vec![(*place, *sign)],
+fn answered(field: &Field<'_>, exchange: &Exchange, block: usize) -> Vec<Part> {
+    let part = &exchange.parts[0];
+    let at = |(place, sign): &(usize, i32)| {
+        let answer = exchange.answer_at(block, *place)?;
+        Some(Part {
+            pattern: answering(field.known, field.layout, part, block, answer, *place),
+            places: vec![(*place, *sign)],
+        })
     };
-    places.map(at).collect()
+    part.places.iter().filter_map(at).collect()
 }
 
 /// The pattern of those who change groups in another block: with their answer, but where that is not recorded.

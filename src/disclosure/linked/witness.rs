@@ -114,9 +114,10 @@ fn everybody_is_there(field: &Field<'_>, exchange: &Exchange) -> bool {
         leaving.all(|((place, sign), group, atom)| {
             let own = (part.pattern.block, atom);
             let is_own = part.pattern.block != PEOPLE;
-            let answers = exchange.answers.iter().enumerate();
-            let answers = answers.filter(|_| !is_own).filter_map(|(block, answer)| {
-                let pattern = answering(field.known, field.layout, part, block, (*answer)?, place);
+            let answers = (0..exchange.answers.len()).filter(|_| !is_own);
+            let answers = answers.filter_map(|block| {
+                let answer = exchange.answer_at(block, place)?;
+                let pattern = answering(field.known, field.layout, part, block, answer, place);
                 let leavers = leavers(&pattern, sign);
                 let answer = leavers.iter().find(|(of, _)| *of == group);
                 answer.map(|(_, atom)| (block, *atom))
