@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use rayon::prelude::*;
 use serde::Serialize;
+use std::io::{self, Write};
 
 /// What a serialiser says in memory is a fault of the program.
 pub fn fault(e: impl std::fmt::Display) -> Error {
@@ -21,20 +22,29 @@ pub fn csv(rows: impl IntoIterator<Item = impl Serialize>) -> Result<Vec<u8>> {
     csv_under(rows, Header::Written)
 }
 
-/// One line a row, for tens of thousands of rows: several workers write a piece each. The pieces follow each other.
-pub fn csv_side_by_side(rows: &[impl Serialize + Sync], header: Header) -> Result<Vec<Vec<u8>>> {
+/// Tens of thousands of rows: several workers make pieces of them, which are written one after the other. A few pieces are in
+/// memory at a time.
+pub fn write_side_by_side<R: Sync>(
+    rows: &[R],
+    piece: impl Fn(&[R]) -> Result<Vec<u8>> + Sync,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     const ROWS: usize = 2048;
-    let pieces = rows
-        .par_chunks(ROWS)
-        .enumerate()
-        .map(|(at, rows)| match at {
-            0 => csv_under(rows, header),
-            _ => csv_under(rows, Header::LeftOut),
-        });
-    pieces.collect()
+    const PIECES: usize = 32;
+    for some in rows.chunks(ROWS * PIECES) {
+        let pieces: Result<Vec<Vec<u8>>> = some.par_chunks(ROWS).map(&piece).collect();
+        for piece in pieces.map_err(io::Error::other)? {
+            out.write_all(&piece)?;
+        }
+    }
+    Ok(())
 }
 
-fn csv_under(rows: impl IntoIterator<Item = impl Serialize>, header: Header) -> Result<Vec<u8>> {
+/// The same, with the names or without.
+pub fn csv_under(
+    rows: impl IntoIterator<Item = impl Serialize>,
+    header: Header,
+) -> Result<Vec<u8>> {
     /// About as long as a line of results: memory that need not grow need not be moved.
     const LINE: usize = 256;
     let rows = rows.into_iter();

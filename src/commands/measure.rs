@@ -6,11 +6,11 @@ use crate::presentation::tables;
 
 pub fn run(args: &MeasureArgs, talk: Talk) -> anyhow::Result<()> {
     let results = super::results(&args.run, talk)?;
-    let pieces = match args.format {
-        Format::Csv => tables::results_csv(&results.released, &results.inferred)?,
-        Format::Json => vec![tables::results_json(&results.released, &results.inferred)?],
-    };
-    talk.say(&format!("marked \"{}\"", results.released.marking().text()));
-    super::print_pieces(&pieces)?;
+    let (released, inferred) = (&results.released, &results.inferred);
+    talk.say(&format!("marked \"{}\"", released.marking().text()));
+    super::print_with(|out| match args.format {
+        Format::Csv => tables::write_csv(released, inferred, out),
+        Format::Json => tables::write_json(released, inferred, out),
+    })?;
     Ok(())
 }

@@ -48,15 +48,13 @@ impl Talk {
 
 /// Data to stdout. A reader who has seen enough is no failure.
 fn print(bytes: &[u8]) -> Result<()> {
-    print_pieces(&[bytes])
+    print_with(|out| out.write_all(bytes))
 }
 
-/// The same, of data in pieces that follow each other.
-fn print_pieces(pieces: &[impl AsRef<[u8]>]) -> Result<()> {
+/// The same, of what is written as it is made.
+fn print_with(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
     let mut stdout = std::io::stdout().lock();
-    let mut pieces = pieces.iter();
-    let written = pieces.try_for_each(|piece| stdout.write_all(piece.as_ref()));
-    match written.and_then(|()| stdout.flush()) {
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
         Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(Error::NotWritten {
             path: "stdout".into(),
             message: plain_io(&e),

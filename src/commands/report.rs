@@ -22,20 +22,22 @@ pub fn run(args: &ReportArgs, talk: Talk) -> anyhow::Result<()> {
         .with_published(&figures);
     let pictures = figures::draw_all(&look)?;
     let mut files = vec![
-        File::new(
-            "results.csv",
-            tables::results_csv(&released, &inferred)?.concat(),
-        ),
-        File::new("results.json", tables::results_json(&released, &inferred)?),
+        File::written("results.csv", |out| {
+            tables::write_csv(&released, &inferred, out)
+        }),
+        File::written("results.json", |out| {
+            tables::write_json(&released, &inferred, out)
+        }),
         File::new("attrition.csv", tables::attrition_csv(&released)?),
         File::new("report.html", report::html(&look, &pictures)?),
     ];
     for picture in &pictures {
         files.extend(picture.files()?);
     }
-    let manifest = manifest::json(&run, &released, &files)?;
-    files.push(File::new(manifest::NAME, manifest));
-    folder.write(&files)?;
+    folder.write(files, |written| {
+        let manifest = manifest::json(&run, &released, written)?;
+        Ok(File::new(manifest::NAME, manifest))
+    })?;
     say_where(args, talk, &released);
     Ok(())
 }

@@ -20,7 +20,7 @@ pub struct Drawn {
 
 impl Drawn {
     /// `charts/NAME.svg`, `.png` and `.txt`.
-    pub fn files(&self) -> Result<[File; 3]> {
+    pub fn files(&self) -> Result<[File<'static>; 3]> {
         let name = |ending: &str| format!("charts/{}.{ending}", self.name);
         let pixels = png(&self.picture.svg).map_err(|e| Error::Internal(e.to_string()))?;
         Ok([

@@ -1,23 +1,43 @@
 //! Writing: beside the target and renamed, so that nobody ever sees half a report.
 
+use super::fingerprint::{Fingerprint, Fingerprinting};
 use super::manifest;
 use crate::error::{Error, Result, plain_io};
 use crate::stop::{self, Stoppable};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// A file to be written, named relative to its folder.
-pub struct File {
-    pub name: String,
-    pub bytes: Vec<u8>,
+type Writing<'a> = dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'a;
+
+/// A file to be written, named relative to its folder, and what writes it: many megabytes need never be in memory at once.
+pub struct File<'a> {
+    name: String,
+    write: Box<Writing<'a>>,
 }
 
-impl File {
-    pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> File {
+impl<'a> File<'a> {
+    pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> File<'a> {
+        File::written(name, move |out| out.write_all(&bytes))
+    }
+
+    pub fn written(
+        name: impl Into<String>,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()> + 'a,
+    ) -> File<'a> {
         File {
             name: name.into(),
-            bytes,
+            write: Box::new(write),
         }
+    }
+
+    fn write_in(self, folder: &Path) -> io::Result<Fingerprint> {
+        let path = folder.join(&self.name);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut out = Fingerprinting::new(Stoppable(std::fs::File::create(&path)?));
+        (self.write)(&mut out)?;
+        Ok(out.finish(self.name))
     }
 }
 
@@ -66,12 +86,21 @@ impl Folder {
         })
     }
 
-    /// Writes all files into a new folder beside the target, then puts it in the target's place.
-    pub fn write(&self, files: &[File]) -> Result<()> {
-        stop::while_writing(|| self.write_beside(files))
+    /// Writes all files into a new folder beside the target, and then the one that tells of them; then puts it in the target's
+    /// place.
+    pub fn write<'a>(
+        &self,
+        files: Vec<File<'a>>,
+        last: impl FnOnce(Vec<Fingerprint>) -> Result<File<'a>>,
+    ) -> Result<()> {
+        stop::while_writing(|| self.write_beside(files, last))
     }
 
-    fn write_beside(&self, files: &[File]) -> Result<()> {
+    fn write_beside<'a>(
+        &self,
+        files: Vec<File<'a>>,
+        last: impl FnOnce(Vec<Fingerprint>) -> Result<File<'a>>,
+    ) -> Result<()> {
         let fail = |e: io::Error| {
             not_written(
                 &self.path,
@@ -88,14 +117,9 @@ impl Folder {
         };
         let staging = beside().map_err(fail)?;
         let new = staging.path().join("report");
-        for file in files {
-            stop::refuse_if_stopped()?;
-            let path = new.join(&file.name);
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder).map_err(fail)?;
-            }
-            std::fs::write(&path, &file.bytes).map_err(fail)?;
-        }
+        let files = files.into_iter();
+        let written: io::Result<Vec<Fingerprint>> = files.map(|file| file.write_in(&new)).collect();
+        last(written.map_err(fail)?)?.write_in(&new).map_err(fail)?;
         stop::refuse_if_stopped()?;
         if !self.path.exists() {
             return std::fs::rename(&new, &self.path).map_err(fail);

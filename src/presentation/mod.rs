@@ -6,6 +6,7 @@
 pub mod cells;
 pub mod charts;
 pub mod figures;
+mod fingerprint;
 pub mod folder;
 pub mod lookup;
 pub mod manifest;

@@ -1,21 +1,37 @@
 //! Results as data: `results.csv`, `results.json`, `attrition.csv`.
 
-use crate::data::{self, fault};
+use crate::data::{self, Header, fault};
 use crate::disclosure::{Released, Verdict};
 use crate::error::Result;
 use crate::inference::Inferred;
 use serde::Serialize;
+use std::io::{self, Write};
 
 /// One row a result, the released ones first; the columns are described in `docs/results.md`. Numbers in full, empty
-/// where there is none. In pieces that follow each other: they are many megabytes, and need not be copied.
-pub fn results_csv(released: &Released, inferred: &[Inferred]) -> Result<Vec<Vec<u8>>> {
-    let mut pieces = data::csv_side_by_side(released.rows(), data::Header::Written)?;
-    pieces.extend(data::csv_side_by_side(inferred, data::Header::LeftOut)?);
-    Ok(pieces)
+/// where there is none.
+pub fn write_csv(
+    released: &Released,
+    inferred: &[Inferred],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    // The names come with the first row.
+    let (first, rows) = released.rows().split_at(1.min(released.rows().len()));
+    let head = data::csv_under(first, Header::Written);
+    out.write_all(&head.map_err(io::Error::other)?)?;
+    data::write_side_by_side(rows, lines, out)?;
+    data::write_side_by_side(inferred, lines, out)
+}
+
+fn lines(rows: &[impl Serialize]) -> Result<Vec<u8>> {
+    data::csv_under(rows, Header::LeftOut)
 }
 
 /// The same rows, a line each, under what may be done with them.
-pub fn results_json(released: &Released, inferred: &[Inferred]) -> Result<Vec<u8>> {
+pub fn write_json(
+    released: &Released,
+    inferred: &[Inferred],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     #[derive(Serialize)]
     struct Head {
         release: &'static str,
@@ -25,20 +41,28 @@ pub fn results_json(released: &Released, inferred: &[Inferred]) -> Result<Vec<u8
         release: released.marking().text(),
         verdict: released.verdict(),
     };
-    let mut text = serde_json::to_string(&head).map_err(fault)?;
+    let mut head = serde_json::to_vec(&head)?;
     // The head's closing brace makes room for the rows.
-    text.pop();
-    text.push_str(",\"rows\":[\n");
-    let released = released.rows().iter().map(serde_json::to_string);
-    let rows = released.chain(inferred.iter().map(serde_json::to_string));
-    for (at, row) in rows.enumerate() {
-        if at > 0 {
-            text.push_str(",\n");
-        }
-        text.push_str(&row.map_err(fault)?);
+    head.pop();
+    out.write_all(&head)?;
+    out.write_all(b",\"rows\":[\n")?;
+    let (first, rows) = released.rows().split_at(1.min(released.rows().len()));
+    for row in first {
+        out.write_all(&serde_json::to_vec(row)?)?;
     }
-    text.push_str("\n]}\n");
-    Ok(text.into_bytes())
+    data::write_side_by_side(rows, further_lines, out)?;
+    data::write_side_by_side(inferred, further_lines, out)?;
+    out.write_all(b"\n]}\n")
+}
+
+/// Each behind the comma that ends the line before.
+fn further_lines(rows: &[impl Serialize]) -> Result<Vec<u8>> {
+    let mut text = Vec::new();
+    for row in rows {
+        text.extend_from_slice(b",\n");
+        serde_json::to_writer(&mut text, row).map_err(fault)?;
+    }
+    Ok(text)
 }
 
 /// What was read, left out and used.
