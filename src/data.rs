@@ -40,7 +40,7 @@ pub fn write_side_by_side<R: Sync>(
     Ok(())
 }
 
-/// The same, with the names or without.
+/// One line a row, under the names of their fields or without.
 pub fn csv_under(
     rows: impl IntoIterator<Item = impl Serialize>,
     header: Header,

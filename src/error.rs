@@ -3,7 +3,7 @@
 //! Messages name a position first (`north.csv:1042: column ...`), carry no full stop, and never quote a value from a
 //! column that identifies a person.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Exit code of a run that succeeded.
 pub const OK: i32 = 0;
@@ -134,6 +134,15 @@ impl Error {
 }
 
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// What could not be written, as an error of ours: one that we met on the way stays what it is.
+pub fn not_written(e: std::io::Error, path: &Path, hint: &str) -> Error {
+    e.downcast().unwrap_or_else(|e| Error::NotWritten {
+        path: path.into(),
+        message: plain_io(&e),
+        hint: hint.into(),
+    })
+}
 
 /// The operating system's words in the style of our own messages: no number, no capital.
 pub fn plain_io(error: &std::io::Error) -> String {

@@ -280,6 +280,44 @@ fn zeros_at_levels_of_few_people_get_witnesses() {
     }
 }
 
+/// Whoever uses heroin in an area is of its opiate group, where people are counted by area and substance group beside estimates
+/// of both. No witness is refuted by that, and every count above zero has one.
+#[test]
+fn drugs_by_area_keep_to_the_substance_groups_there() {
+    const ESTIMATES: &str = "area,substance_group,estimate,lower,upper,period,source\n\
+        E06009999,opiate,300,200,400,2010-11,made up\n\
+        E06009999,alcohol_only,300,200,400,2010-11,made up\n";
+    let folder = temporary();
+    let extract = "A0001-20090401-20120630-local.csv";
+    let synth = ["synth", "--people", "400", "--seed", "3", "--quiet"];
+    succeed(folder.path(), &[&synth[..], &["--out", extract]].concat());
+    std::fs::write(folder.path().join("estimates.csv"), ESTIMATES).expect("estimates");
+    let report = ["report", extract, "--by", "area", "--out", "out", "--quiet"];
+    let estimates = ["--prevalence", "estimates.csv"];
+    succeed(folder.path(), &[&report[..], &estimates].concat());
+    let manifest = folder.path().join("out").join("manifest.json");
+    let manifest = std::fs::read_to_string(manifest).expect("a report");
+    for sound in ["\"without_witness\": 0", "\"refuted\": 0"] {
+        assert!(manifest.contains(sound), "{manifest}");
+    }
+}
+
+/// The rest of an extract is no part of its whole: what is looked for at two levels is not looked for there.
+#[test]
+fn a_report_on_one_area_beside_a_small_rest_is_sound() {
+    let folder = temporary();
+    let extract = "A0001-20090401-20120630-local.csv";
+    for (people, seed) in [("60", "1"), ("90", "2"), ("150", "3")] {
+        let synth = [
+            "synth", "--people", people, "--seed", seed, "--quiet", "--force",
+        ];
+        succeed(folder.path(), &[&synth[..], &["--out", extract]].concat());
+        let measure = ["measure", extract, "--area", "E06009999", "--quiet"];
+        let rows = succeed(folder.path(), &measure);
+        assert!(!rows.contains("not for publication"), "{people} people");
+    }
+}
+
 /// There are areas where one or two under-18s live with own children, and none of the country who do so starts with heroin: who
 /// comes into the group with it does so in another area.
 #[test]

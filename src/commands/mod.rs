@@ -14,7 +14,7 @@ pub mod synth;
 
 use crate::cli::RunArgs;
 use crate::disclosure::{self, Released, Rules};
-use crate::error::{Error, Result, plain_io};
+use crate::error::{self, Error, Result};
 use crate::extract::{self, Field};
 use crate::inference::benchmarks::Published;
 use crate::inference::{self, Inferred};
@@ -55,11 +55,9 @@ fn print(bytes: &[u8]) -> Result<()> {
 fn print_with(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
     let mut stdout = std::io::stdout().lock();
     match write(&mut stdout).and_then(|()| stdout.flush()) {
-        Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(Error::NotWritten {
-            path: "stdout".into(),
-            message: plain_io(&e),
-            hint: String::new(),
-        }),
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => {
+            Err(error::not_written(e, Path::new("stdout"), ""))
+        }
         _ => Ok(()),
     }
 }

@@ -31,6 +31,7 @@ impl Fingerprint {
             hint: String::new(),
         };
         let mut file = std::fs::File::open(path).map_err(fail)?;
+        // An extract may be long, and this happens while a report is written: it must be possible to stop it.
         let mut all = Fingerprinting::new(Stoppable(io::sink()));
         io::copy(&mut file, &mut all).map_err(fail)?;
         Ok(all.finish(name))

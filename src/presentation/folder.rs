@@ -2,7 +2,7 @@
 
 use super::fingerprint::{Fingerprint, Fingerprinting};
 use super::manifest;
-use crate::error::{Error, Result, plain_io};
+use crate::error::{self, Error, Result, plain_io};
 use crate::stop::{self, Stoppable};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -101,13 +101,8 @@ impl Folder {
         files: Vec<File<'a>>,
         last: impl FnOnce(Vec<Fingerprint>) -> Result<File<'a>>,
     ) -> Result<()> {
-        let fail = |e: io::Error| {
-            not_written(
-                &self.path,
-                plain_io(&e),
-                "check the disk and the folder's permissions",
-            )
-        };
+        let hint = "check the disk and the folder's permissions";
+        let fail = |e: io::Error| error::not_written(e, &self.path, hint);
         std::fs::create_dir_all(&self.parent).map_err(fail)?;
         // Both are removed with all they hold when they go out of scope, however the run ends.
         let beside = || {
@@ -184,13 +179,8 @@ pub fn write_whole<T>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
 ) -> Result<T> {
-    let fail = |e: io::Error| {
-        not_written(
-            path,
-            plain_io(&e),
-            "check the path, the disk and permissions",
-        )
-    };
+    let hint = "check the path, the disk and permissions";
+    let fail = |e: io::Error| error::not_written(e, path, hint);
     if path.file_name().is_none() {
         return Err(not_written(
             path,

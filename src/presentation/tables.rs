@@ -1,7 +1,7 @@
 //! Results as data: `results.csv`, `results.json`, `attrition.csv`.
 
 use crate::data::{self, Header, fault};
-use crate::disclosure::{Released, Verdict};
+use crate::disclosure::{Released, ReleasedRow, Verdict};
 use crate::error::Result;
 use crate::inference::Inferred;
 use serde::Serialize;
@@ -15,10 +15,10 @@ pub fn write_csv(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     // The names come with the first row.
-    let (first, rows) = released.rows().split_at(1.min(released.rows().len()));
-    let head = data::csv_under(first, Header::Written);
+    let (first, further) = first_and_further(released);
+    let head = data::csv_under([first], Header::Written);
     out.write_all(&head.map_err(io::Error::other)?)?;
-    data::write_side_by_side(rows, lines, out)?;
+    data::write_side_by_side(further, lines, out)?;
     data::write_side_by_side(inferred, lines, out)
 }
 
@@ -41,18 +41,25 @@ pub fn write_json(
         release: released.marking().text(),
         verdict: released.verdict(),
     };
-    let mut head = serde_json::to_vec(&head)?;
+    let mut head = json(&head)?;
     // The head's closing brace makes room for the rows.
     head.pop();
     out.write_all(&head)?;
     out.write_all(b",\"rows\":[\n")?;
-    let (first, rows) = released.rows().split_at(1.min(released.rows().len()));
-    for row in first {
-        out.write_all(&serde_json::to_vec(row)?)?;
-    }
-    data::write_side_by_side(rows, further_lines, out)?;
+    let (first, further) = first_and_further(released);
+    out.write_all(&json(first)?)?;
+    data::write_side_by_side(further, further_lines, out)?;
     data::write_side_by_side(inferred, further_lines, out)?;
     out.write_all(b"\n]}\n")
+}
+
+fn json(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    serde_json::to_vec(value).map_err(|e| io::Error::other(fault(e)))
+}
+
+/// There is a first: a run that has nobody left to measure ends before.
+fn first_and_further(released: &Released) -> (&ReleasedRow, &[ReleasedRow]) {
+    released.rows().split_first().expect("a run has rows")
 }
 
 /// Each behind the comma that ends the line before.

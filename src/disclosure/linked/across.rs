@@ -1,7 +1,8 @@
 //! Two who exchange answers at different levels of a table: the one at the one level, the other at the other.
 //!
 //! Where nobody else at a level gives an answer, nobody there can give it up. It is given up at another level: the sums of both levels
-//! change, and everybody's stay as they are. That hides more than other exchanges, so it is tried last, for noughts.
+//! change, and everybody's stay as they are. That hides more than other exchanges, so it is tried last: before a table is
+//! withheld, and for noughts.
 
 use super::change::Change;
 use super::exchange::{Exchange, Part, Pattern};
@@ -9,6 +10,7 @@ use super::layout::Role;
 use super::places::cheapest;
 use super::search::{Cost, Places, Search};
 use super::witness::can_be;
+use std::ops::Range;
 
 /// What the two do: together, and each of them alone.
 struct Sides {
@@ -41,9 +43,28 @@ impl Sides {
     }
 }
 
-/// Where they do it: both, the one alone, the other alone.
+/// Where they do it.
 #[derive(Default)]
-struct Levels([Places; 3]);
+struct Spread {
+    both: Places,
+    one: Places,
+    other: Places,
+}
+
+impl Spread {
+    fn all(&self) -> [&Places; 3] {
+        [&self.both, &self.one, &self.other]
+    }
+}
+
+/// What is looked for: the two in some contexts, from one place.
+#[derive(Clone, Copy)]
+struct Sought<'a> {
+    contexts: &'a [usize],
+    sides: &'a Sides,
+    place: usize,
+    sign: i32,
+}
 
 impl Search<'_> {
     /// The cheapest exchange of a pattern in which the two need not be at the same level, and its cost.
@@ -55,72 +76,97 @@ impl Search<'_> {
         sign: i32,
         limit: Cost,
     ) -> Option<(Cost, Exchange)> {
-        let sides = Sides::of(pattern)?;
-        let (cost, levels) = self.levels_across(contexts, &sides, (place, sign), limit)?;
-        let parts = parts(&sides, &levels);
-        let alone = self
-            .if_it_can_be(contexts, parts.clone())
-            .map(|exchange| (cost, exchange));
-        alone.or_else(|| self.join_across(contexts, (cost, parts), &levels, limit))
+        let sides = &Sides::of(pattern)?;
+        let sought = Sought {
+            contexts,
+            sides,
+            place,
+            sign,
+        };
+        let (cost, spread) = self.spread_across(sought, limit)?;
+        let parts = parts_of(sides, &spread);
+        match self.joins {
+            false => Some((cost, self.if_it_can_be(contexts, parts)?)),
+            true => self.join_across(contexts, (cost, parts), &spread, limit),
+        }
     }
 
     /// A level of every table of which somebody is counted in the whole: one for both, or one for each.
-    fn levels_across(
-        &self,
-        contexts: &[usize],
-        sides: &Sides,
-        (place, sign): (usize, i32),
-        limit: Cost,
-    ) -> Option<(Cost, Levels)> {
+    fn spread_across(&self, sought: Sought<'_>, limit: Cost) -> Option<(Cost, Spread)> {
+        let Sought {
+            contexts,
+            sides,
+            place,
+            sign,
+        } = sought;
         let layout = self.field.layout;
-        // Who is left of levels that lie within others would have to change as well.
-        let whole = layout
-            .whole_place()
-            .filter(|_| layout.nests.all.is_empty())?;
+        let whole = layout.whole_place().filter(|_| self.tables_stand_alone())?;
         let mut cost = self.cost_at(contexts, &sides.both, whole, sign, limit)?;
-        let mut levels = Levels::default();
-        levels.0[0].push((whole, sign));
-        let adds_up = |role: &Role| matches!(role, Role::Part | Role::Overlapping);
-        let tables = layout.tables.iter().enumerate();
-        let tables = tables.filter(|(at, table)| {
-            adds_up(&table.role) && self.is_touched(contexts, &sides.both, *at)
-        });
-        for (at, table) in tables {
-            let is_own = layout.table_of[place] == at;
-            let places = match is_own {
-                true => place..place + 1,
-                false => table.places(),
-            };
-            let at = |pattern: &Pattern,
-                      limit: Cost,
-                      places: std::ops::Range<usize>,
-                      but: Option<usize>| {
+        let mut spread = Spread::default();
+        spread.both.push((whole, sign));
+        for (at, table) in layout.tables.iter().enumerate() {
+            let adds_up = matches!(table.role, Role::Part | Role::Overlapping);
+            if adds_up && self.is_touched(contexts, &sides.both, at) {
+                cost += self.enter_level(sought, at, limit.checked_sub(cost)?, &mut spread)?;
+            }
+        }
+        // The rest of an extract is no part of the whole, and some tables do not tell that anything changes.
+        let is_there = spread
+            .all()
+            .into_iter()
+            .flatten()
+            .any(|(there, _)| *there == place);
+        (is_there && cost < limit).then_some((cost, spread))
+    }
+
+    /// Whether no level of one table says anything of a level of another: else who is left of levels within levels, or the people of
+    /// an area and a substance group, would have to change as well.
+    pub(super) fn tables_stand_alone(&self) -> bool {
+        self.field.layout.nests.all.is_empty() && self.pairs_table().is_none()
+    }
+
+    /// Enters the cheapest level of a table for both, or one for each, and gives what that costs.
+    fn enter_level(
+        &self,
+        sought: Sought<'_>,
+        table: usize,
+        limit: Cost,
+        spread: &mut Spread,
+    ) -> Option<Cost> {
+        let Sought {
+            contexts,
+            sides,
+            place,
+            sign,
+        } = sought;
+        let layout = self.field.layout;
+        let all = layout.tables[table].places();
+        let places = match layout.table_of[place] == table {
+            true => place..place + 1,
+            false => all.clone(),
+        };
+        let cheapest_of =
+            |places: Range<usize>, but: Option<usize>, pattern: &Pattern, limit: Cost| {
                 let places = places.filter(|place| Some(*place) != but);
                 cheapest(places, limit, |place, limit| {
                     self.cost_at(contexts, pattern, *place, sign, limit)
                 })
             };
-            let left = limit.checked_sub(cost)?;
-            let together = at(&sides.both, left, places.clone(), None);
-            let left = together.map_or(left, |(cost, _)| cost);
-            let apart = at(&sides.one, left, places, None).and_then(|(cost, one)| {
-                let (more, other) = at(&sides.other, left - cost, table.places(), Some(one))?;
-                Some((cost + more, [one, other]))
-            });
-            match (apart, together) {
-                (Some((more, [one, other])), _) => {
-                    cost += more;
-                    levels.0[1].push((one, sign));
-                    levels.0[2].push((other, sign));
-                }
-                (None, Some((more, both))) => {
-                    cost += more;
-                    levels.0[0].push((both, sign));
-                }
-                (None, None) => return None,
-            }
+        let together = cheapest_of(places.clone(), None, &sides.both, limit);
+        let limit = together.map_or(limit, |(cost, _)| cost);
+        let apart = || {
+            let (cost, one) = cheapest_of(places, None, &sides.one, limit)?;
+            let (more, other) = cheapest_of(all, Some(one), &sides.other, limit - cost)?;
+            Some((cost + more, one, other))
+        };
+        if let Some((cost, one, other)) = apart() {
+            spread.one.push((one, sign));
+            spread.other.push((other, sign));
+            return Some(cost);
         }
-        (cost < limit).then_some((cost, levels))
+        let (cost, both) = together?;
+        spread.both.push((both, sign));
+        Some(cost)
     }
 
     /// With the answers of the two to another question, where several hang together.
@@ -128,7 +174,7 @@ impl Search<'_> {
         &self,
         contexts: &[usize],
         (cost, parts): (Cost, Vec<Part>),
-        levels: &Levels,
+        spread: &Spread,
         limit: Cost,
     ) -> Option<(Cost, Exchange)> {
         let first = &parts[0].pattern;
@@ -149,19 +195,15 @@ impl Search<'_> {
                 then: from,
                 ..*first
             })?;
-            let more =
-                sides
-                    .all()
-                    .iter()
-                    .zip(&levels.0)
-                    .try_fold(cost, |cost, (pattern, places)| {
-                        let left = limit.checked_sub(cost)?;
-                        Some(cost + self.cost_of(contexts, pattern, places, left)?)
-                    });
-            let Some(more) = more else { continue };
-            let all = [parts.clone(), self::parts(&sides, levels)].concat();
+            let mut all = sides.all().into_iter().zip(spread.all());
+            let cost = all.try_fold(cost, |cost, (pattern, places)| {
+                let left = limit.checked_sub(cost)?;
+                Some(cost + self.cost_of(contexts, &pattern, places, left)?)
+            });
+            let Some(cost) = cost else { continue };
+            let all = [parts.clone(), parts_of(&sides, spread)].concat();
             if let Some(exchange) = self.if_it_can_be(contexts, all) {
-                best = Some((more, exchange));
+                best = Some((cost, exchange));
             }
         }
         best
@@ -180,8 +222,8 @@ impl Search<'_> {
 }
 
 /// A part for both and for each alone, as far as there are places of it.
-fn parts(sides: &Sides, levels: &Levels) -> Vec<Part> {
-    let all = sides.all().into_iter().zip(&levels.0);
+fn parts_of(sides: &Sides, spread: &Spread) -> Vec<Part> {
+    let all = sides.all().into_iter().zip(spread.all());
     let parts = all.map(|(pattern, places)| Part {
         pattern,
         places: places.clone(),

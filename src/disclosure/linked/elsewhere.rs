@@ -13,13 +13,12 @@ use super::search::{Cost, Need, Search};
 use super::witness::can_be;
 
 impl Search<'_> {
-    /// The cheapest such exchange by which a count goes up and that costs less than so much. The board looked at is that of
-    /// people.
+    /// Such an exchange by which a count goes up: the best by its score, of the first contexts in which there is one that scores
+    /// less than so much. The board looked at is that of people.
     pub(super) fn find_elsewhere(&mut self, need: Need, most: Cost) -> Option<Exchange> {
         let layout = self.field.layout;
         let table = &layout.tables[layout.table_of[need.place]];
-        // Who is left of levels that lie within others would have to change as well.
-        if table.role != Role::Part || !layout.nests.all.is_empty() {
+        if table.role != Role::Part || !self.tables_stand_alone() {
             return None;
         }
         let before = (self.keeps_some, self.joins);
@@ -44,8 +43,9 @@ impl Search<'_> {
                 for other in places.clone().filter(|place| *place != need.place) {
                     let limit = best.as_ref().map_or(most, |(cost, _)| *cost);
                     let moved = self.moved(contexts, (from, to), other, limit);
-                    let taken = moved.and_then(|moved| self.taken(need, moved, (to, other), limit));
-                    best = taken.or(best);
+                    let found = moved
+                        .and_then(|moved| self.with_answer_left(need, moved, (to, other), limit));
+                    best = found.or(best);
                 }
             }
         }
@@ -72,8 +72,8 @@ impl Search<'_> {
         self.candidate(contexts, &pattern, place, 1, (limit, None))
     }
 
-    /// Whoever came into a group has the answer of somebody of it at the place in question, who has theirs.
-    fn taken(
+    /// Whoever came into a group leaves the answer to somebody of it at the place in question, and has theirs.
+    fn with_answer_left(
         &self,
         need: Need,
         (cost, moved): (Cost, Exchange),
@@ -85,8 +85,11 @@ impl Search<'_> {
             return None;
         }
         let block = need.block;
-        let Answer { from: sought, .. } = moved.answers[block]?;
+        let Answer { then: sought, .. } = moved.answers[block]?;
         let of_block = &self.field.layout.blocks[block];
+        if of_block.sets[need.set].adds(sought) == 0 {
+            return None;
+        }
         let others = (0..of_block.size()).filter(|atom| of_block.sets[need.set].adds(*atom) == 0);
         let exchanges = others.map(|atom| {
             let pattern = Pattern {

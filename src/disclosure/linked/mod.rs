@@ -9,7 +9,8 @@
 //! The numbers of people come first: in their witnesses somebody goes from one family group to another, with an answer to
 //! every question. Then each block of questions is protected by itself: its witnesses leave the numbers of people as
 //! they are. At last come counts that have no such witness, and noughts that no shown nought tells: somebody with just that
-//! answer changes groups.
+//! answer changes groups, two exchange it who are at different levels (`across`), or somebody brings it into a group
+//! elsewhere (`elsewhere`).
 
 // Rows of family groups index several arrays side by side.
 #![allow(clippy::needless_range_loop)]
@@ -38,6 +39,7 @@ mod names;
 mod nests;
 mod noughts;
 mod overlapping;
+mod pairs;
 mod partners;
 mod places;
 mod reach;

@@ -307,7 +307,7 @@ impl Search<'_> {
     }
 
     /// The table of pairs, and those of its areas and its substance groups.
-    fn pairs_table(&self) -> Option<(usize, usize, usize)> {
+    pub(super) fn pairs_table(&self) -> Option<(usize, usize, usize)> {
         let mut tables = self.field.layout.tables.iter().enumerate();
         tables.find_map(|(at, table)| match table.role {
             Role::Pairs { areas, substances } => Some((at, areas, substances)),

@@ -207,7 +207,8 @@ impl<'a> Search<'a> {
     }
 
     /// For hidden noughts without a witness somebody with that answer changes groups; and whatever that leaves untold gets a
-    /// witness in its turn. The first board is that of people.
+    /// witness in its turn. Then two at different levels exchange answers, or whoever changes groups does so elsewhere. The
+    /// first board is that of people.
     pub fn settle_last_noughts(&mut self) {
         loop {
             let before = self.found.len();
@@ -240,7 +241,9 @@ impl<'a> Search<'a> {
     fn meet_across(&mut self, need: Need, most: Cost) -> bool {
         let before = (self.now, self.wanted.take(), self.hang_together);
         self.now = self.at[need.block].expect("all boards are here");
-        (self.is_across, self.hang_together) = (true, true);
+        self.is_across = true;
+        // So that other questions may go along.
+        self.hang_together = true;
         let is_met = self.meet(need, most);
         self.is_across = false;
         (self.now, self.wanted, self.hang_together) = before;
@@ -284,10 +287,8 @@ impl<'a> Search<'a> {
             if !self.is_open(need) {
                 continue;
             }
-            if let Some(exchange) = self.find_elsewhere(need, FOR_PEOPLE_TO_MOVE) {
-                self.apply(&exchange);
-                self.found.push(exchange);
-            }
+            let found = self.find_elsewhere(need, FOR_PEOPLE_TO_MOVE);
+            self.take(found.into_iter().collect());
         }
     }
 
@@ -397,8 +398,8 @@ impl<'a> Search<'a> {
         are_any
     }
 
-    /// For counts that have no witness while the numbers of people stay: somebody with that answer changes groups. Those
-    /// left without a witness come back. The first board is that of people.
+    /// For counts that have no witness while the numbers of people stay: somebody with that answer changes groups, or two at
+    /// different levels exchange it. Those left without a witness come back. The first board is that of people.
     pub fn move_people_for(&mut self, needs: &[Need]) -> Vec<Need> {
         let mut left = Vec::new();
         for need in needs {

@@ -8,6 +8,7 @@ use super::exchange::{Exchange, Pattern, Term, Terms};
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
 use super::nests::Nest;
 use super::overlapping::overlapping_holds;
+use super::pairs::pairs_hold;
 use super::recording::{More, kind_of};
 use super::relations::Asked;
 use super::search::Field;
@@ -56,6 +57,7 @@ pub fn keeps_what_is_known(field: &Field<'_>, exchange: &Exchange, change: &Chan
     } = *field;
     spots.all(|spot| is_as_known(field, change, exchange, *spot))
         && lacking.holds(layout, counts, change)
+        && pairs_hold(field, change)
         && questions.all(|(context, block)| {
             overlapping_levels_hold(field, change, (context, block))
                 && answers_are_theirs(field, exchange, change, (context, block))
