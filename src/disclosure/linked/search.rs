@@ -210,10 +210,11 @@ impl<'a> Search<'a> {
     /// witness in its turn. Then two at different levels exchange answers, or whoever changes groups does so elsewhere. The
     /// first board is that of people.
     pub fn settle_last_noughts(&mut self) {
+        let mut in_vain = Vec::new();
         loop {
             let before = self.found.len();
             self.now = 0;
-            self.move_people_for_noughts();
+            self.move_people_for_noughts(&mut in_vain);
             for now in 1..self.boards.len() {
                 self.now = now;
                 self.settle_noughts();
@@ -275,9 +276,11 @@ impl<'a> Search<'a> {
         open
     }
 
-    fn move_people_for_noughts(&mut self) {
-        let open = self.open_noughts_of_all();
-        self.move_people_for(&open);
+    /// What was sought in vain before is not sought again.
+    fn move_people_for_noughts(&mut self, in_vain: &mut Vec<Need>) {
+        let mut open = self.open_noughts_of_all();
+        open.retain(|need| !in_vain.contains(need));
+        in_vain.extend(self.move_people_for(&open));
     }
 
     /// What is left: whoever comes into the group does so at another level.
