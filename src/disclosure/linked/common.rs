@@ -8,7 +8,7 @@ use super::blocks::PEOPLE;
 use super::counts::Counts;
 use super::exchange::Pattern;
 use super::known::Known;
-use super::layout::{GROUPS, Layout, Role};
+use super::layout::{GROUPS, Layout};
 use rayon::prelude::*;
 
 const MOST_BLOCKS: usize = 32;
@@ -121,16 +121,7 @@ fn given(
     let mut common = Common::ANY;
     for (at, block) in layout.blocks.iter().enumerate() {
         let elsewhere = at == known.drugs && known.not_recorded[place];
-        if at == PEOPLE || elsewhere {
-            continue;
-        }
-        if layout.sheet(context, table, at).is_none() {
-            // Where areas and substance groups are told apart together, the substance group says it all the same.
-            let is_pair = matches!(layout.tables[table].role, Role::Pairs { .. });
-            if is_pair && at == known.drugs {
-                let ruled_out = known.noughts((context, place, at), group);
-                common = common.only(at, !ruled_out as u16);
-            }
+        if at == PEOPLE || elsewhere || layout.sheet(context, table, at).is_none() {
             continue;
         }
         let slots = layout.slots(context, table, at);
