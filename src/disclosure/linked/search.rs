@@ -219,7 +219,7 @@ impl<'a> Search<'a> {
                 self.now = now;
                 self.settle_noughts();
             }
-            if self.found.len() == before {
+            if self.found.len() == before && self.tables_stand_alone() {
                 self.meet_noughts_across();
                 self.move_people_elsewhere();
             }
@@ -240,6 +240,9 @@ impl<'a> Search<'a> {
 
     /// Whether two people at different levels are found whose exchange changes a count.
     fn meet_across(&mut self, need: Need, most: Cost) -> bool {
+        if !self.tables_stand_alone() {
+            return false;
+        }
         let before = (self.now, self.wanted.take(), self.hang_together);
         self.now = self.at[need.block].expect("all boards are here");
         self.is_across = true;
