@@ -79,8 +79,23 @@ pub enum Error {
     Internal(String),
 }
 
+/// What is not written, why, and what to do about it.
+pub fn not_written(path: &Path, message: &str, hint: &str) -> Error {
+    Error::NotWritten {
+        path: path.to_owned(),
+        message: message.to_owned(),
+        hint: hint.to_owned(),
+    }
+}
+
+/// Why writing failed: an error of ours that was met on the way stays what it is.
+pub fn write_failed(e: std::io::Error, path: &Path, hint: &str) -> Error {
+    e.downcast()
+        .unwrap_or_else(|e| not_written(path, &plain_io(&e), hint))
+}
+
 /// What cannot be read, why, and what to do about it.
-pub fn unreadable(path: &std::path::Path, message: &str, hint: &str) -> Error {
+pub fn unreadable(path: &Path, message: &str, hint: &str) -> Error {
     Error::Unreadable {
         path: path.to_owned(),
         message: message.to_owned(),
@@ -134,15 +149,6 @@ impl Error {
 }
 
 pub type Result<T> = std::result::Result<T, Error>;
-
-/// What could not be written, as an error of ours: one that we met on the way stays what it is.
-pub fn not_written(e: std::io::Error, path: &Path, hint: &str) -> Error {
-    e.downcast().unwrap_or_else(|e| Error::NotWritten {
-        path: path.into(),
-        message: plain_io(&e),
-        hint: hint.into(),
-    })
-}
 
 /// The operating system's words in the style of our own messages: no number, no capital.
 pub fn plain_io(error: &std::io::Error) -> String {

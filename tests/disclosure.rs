@@ -295,8 +295,7 @@ fn drugs_by_area_keep_to_the_substance_groups_there() {
     let report = ["report", extract, "--by", "area", "--out", "out", "--quiet"];
     let estimates = ["--prevalence", "estimates.csv"];
     succeed(folder.path(), &[&report[..], &estimates].concat());
-    let manifest = folder.path().join("out").join("manifest.json");
-    let manifest = std::fs::read_to_string(manifest).expect("a report");
+    let manifest = manifest_in(folder.path());
     for sound in ["\"without_witness\": 0", "\"refuted\": 0"] {
         assert!(manifest.contains(sound), "{manifest}");
     }
@@ -358,8 +357,12 @@ fn manifest_of(people: &str, seed: &str, interval: u32) -> String {
     let out = ["--out", "out", "--quiet"];
     let report = [&report[..], &out, &DAYS].concat();
     succeed(folder.path(), &report);
-    let manifest = folder.path().join("out").join("manifest.json");
-    std::fs::read_to_string(manifest).expect("a report")
+    manifest_in(folder.path())
+}
+
+/// The manifest of the report in `out`.
+fn manifest_in(folder: &Path) -> String {
+    std::fs::read_to_string(folder.join("out").join("manifest.json")).expect("a report")
 }
 
 /// In an extract of one year everybody is in treatment in it, so people used less adults are under-18s.

@@ -14,7 +14,7 @@ pub mod synth;
 
 use crate::cli::RunArgs;
 use crate::disclosure::{self, Released, Rules};
-use crate::error::{self, Error, Result};
+use crate::error::{Error, Result, write_failed};
 use crate::extract::{self, Field};
 use crate::inference::benchmarks::Published;
 use crate::inference::{self, Inferred};
@@ -56,7 +56,7 @@ fn print_with(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Resu
     let mut stdout = std::io::stdout().lock();
     match write(&mut stdout).and_then(|()| stdout.flush()) {
         Err(e) if e.kind() != ErrorKind::BrokenPipe => {
-            Err(error::not_written(e, Path::new("stdout"), ""))
+            Err(write_failed(e, Path::new("stdout"), ""))
         }
         _ => Ok(()),
     }

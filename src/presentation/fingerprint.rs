@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::stop::Stoppable;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::io::{self, Write};
+use std::io::{self, BufReader, Write};
 use std::path::Path;
 
 #[derive(Serialize)]
@@ -30,7 +30,8 @@ impl Fingerprint {
             message: e.to_string(),
             hint: String::new(),
         };
-        let mut file = std::fs::File::open(path).map_err(fail)?;
+        let file = std::fs::File::open(path).map_err(fail)?;
+        let mut file = BufReader::with_capacity(1 << 18, file);
         // An extract may be long, and this happens while a report is written: it must be possible to stop it.
         let mut all = Fingerprinting::new(Stoppable(io::sink()));
         io::copy(&mut file, &mut all).map_err(fail)?;

@@ -2,7 +2,7 @@
 
 use super::fingerprint::{Fingerprint, Fingerprinting};
 use super::manifest;
-use crate::error::{self, Error, Result, plain_io};
+use crate::error::{Error, Result, not_written, plain_io, write_failed};
 use crate::stop::{self, Stoppable};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -50,9 +50,9 @@ pub struct Folder {
 impl Folder {
     /// Checks the place before any work is done.
     pub fn at(path: &Path) -> Result<Folder> {
-        let fail = |message: String, hint: &str| not_written(path, message, hint);
+        let fail = |message: &str, hint: &str| not_written(path, message, hint);
         if path.file_name().is_none() {
-            return Err(fail("is not the name of a folder".into(), "name a folder"));
+            return Err(fail("is not the name of a folder", "name a folder"));
         }
         let parent = folder_of(path).to_path_buf();
         // The nearest folder there is must be one, or nothing can be made inside it.
@@ -61,21 +61,18 @@ impl Folder {
             .find(|p| p.as_os_str().is_empty() || p.exists());
         if let Some(above) = above.filter(|p| !p.as_os_str().is_empty() && !p.is_dir()) {
             return Err(fail(
-                format!("`{}` is a file, not a folder", above.display()),
+                &format!("`{}` is a file, not a folder", above.display()),
                 "choose another place",
             ));
         }
         if path.exists() {
             if !path.is_dir() {
-                return Err(fail(
-                    "is a file, not a folder".into(),
-                    "choose another name",
-                ));
+                return Err(fail("is a file, not a folder", "choose another name"));
             }
-            let foreign = foreign_files(path).map_err(|e| fail(plain_io(&e), ""))?;
+            let foreign = foreign_files(path).map_err(|e| fail(&plain_io(&e), ""))?;
             if let Some(file) = foreign.first() {
                 return Err(fail(
-                    format!("holds `{file}`, which no report of treatstat wrote"),
+                    &format!("holds `{file}`, which no report of treatstat wrote"),
                     "choose another folder; only an earlier report is replaced",
                 ));
             }
@@ -102,7 +99,7 @@ impl Folder {
         last: impl FnOnce(Vec<Fingerprint>) -> Result<File<'a>>,
     ) -> Result<()> {
         let hint = "check the disk and the folder's permissions";
-        let fail = |e: io::Error| error::not_written(e, &self.path, hint);
+        let fail = |e: io::Error| write_failed(e, &self.path, hint);
         std::fs::create_dir_all(&self.parent).map_err(fail)?;
         // Both are removed with all they hold when they go out of scope, however the run ends.
         let beside = || {
@@ -135,14 +132,6 @@ fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
-    }
-}
-
-fn not_written(path: &Path, message: String, hint: &str) -> Error {
-    Error::NotWritten {
-        path: path.into(),
-        message,
-        hint: hint.into(),
     }
 }
 
@@ -180,16 +169,16 @@ pub fn write_whole<T>(
     write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
 ) -> Result<T> {
     let hint = "check the path, the disk and permissions";
-    let fail = |e: io::Error| error::not_written(e, path, hint);
+    let fail = |e: io::Error| write_failed(e, path, hint);
     if path.file_name().is_none() {
         return Err(not_written(
             path,
-            "is not the name of a file".into(),
+            "is not the name of a file",
             "name a file",
         ));
     }
     if path.is_dir() {
-        return Err(not_written(path, "is a folder".into(), "name a file"));
+        return Err(not_written(path, "is a folder", "name a file"));
     }
     stop::while_writing(|| write_beside(path, write, fail))
 }

@@ -4,12 +4,10 @@
 //! change, and everybody's stay as they are. That hides more than other exchanges, so it is tried last: before a table is
 //! withheld, and for noughts.
 
-use super::change::Change;
 use super::exchange::{Exchange, Part, Pattern};
 use super::layout::Role;
 use super::places::cheapest;
 use super::search::{Cost, Places, Search};
-use super::witness::can_be;
 use std::ops::Range;
 
 /// What the two do: together, and each of them alone.
@@ -23,18 +21,17 @@ impl Sides {
     /// `None` if only one person changes, or if they change groups.
     fn of(pattern: &Pattern) -> Option<Sides> {
         let (other, to) = (pattern.other_group?, pattern.to?);
-        let alone = |group: usize, from: usize, to: usize| Pattern {
+        let Pattern {
+            block,
             group,
-            other_group: None,
             from,
-            to: Some(to),
-            then: from,
-            ..*pattern
-        };
+            people,
+            ..
+        } = *pattern;
         Some(Sides {
             both: *pattern,
-            one: alone(pattern.group, pattern.from, to),
-            other: alone(other, to, pattern.from),
+            one: Pattern::of_one(block, group, [from, to], people),
+            other: Pattern::of_one(block, other, [to, from], people),
         })
     }
 
@@ -67,7 +64,7 @@ struct Sought<'a> {
 }
 
 impl Search<'_> {
-    /// The cheapest exchange of a pattern in which the two need not be at the same level, and its cost.
+    /// The cheapest exchange of a pattern in which the two need not be at the same level, and its cost; where tables stand alone.
     pub(super) fn exchange_across(
         &self,
         contexts: &[usize],
@@ -93,20 +90,15 @@ impl Search<'_> {
 
     /// A level of every table of which somebody is counted in the whole: one for both, or one for each.
     fn spread_across(&self, sought: Sought<'_>, limit: Cost) -> Option<(Cost, Spread)> {
-        let Sought {
-            contexts,
-            sides,
-            place,
-            sign,
-        } = sought;
+        let (contexts, both) = (sought.contexts, &sought.sides.both);
         let layout = self.field.layout;
-        let whole = layout.whole_place().filter(|_| self.tables_stand_alone())?;
-        let mut cost = self.cost_at(contexts, &sides.both, whole, sign, limit)?;
+        let whole = layout.whole_place()?;
+        let mut cost = self.cost_at(contexts, both, whole, sought.sign, limit)?;
         let mut spread = Spread::default();
-        spread.both.push((whole, sign));
+        spread.both.push((whole, sought.sign));
         for (at, table) in layout.tables.iter().enumerate() {
             let adds_up = matches!(table.role, Role::Part | Role::Overlapping);
-            if adds_up && self.is_touched(contexts, &sides.both, at) {
+            if adds_up && self.is_touched(contexts, both, at) {
                 cost += self.enter_level(sought, at, limit.checked_sub(cost)?, &mut spread)?;
             }
         }
@@ -115,14 +107,8 @@ impl Search<'_> {
             .all()
             .into_iter()
             .flatten()
-            .any(|(there, _)| *there == place);
+            .any(|(there, _)| *there == sought.place);
         (is_there && cost < limit).then_some((cost, spread))
-    }
-
-    /// Whether no level of one table says anything of a level of another: else who is left of levels within levels, or the people of
-    /// an area and a substance group, would have to change as well.
-    pub(super) fn tables_stand_alone(&self) -> bool {
-        self.field.layout.nests.all.is_empty() && self.pairs_table().is_none()
     }
 
     /// Enters the cheapest level of a table for both, or one for each, and gives what that costs.
@@ -216,8 +202,7 @@ impl Search<'_> {
             answers: Vec::new(),
             taken: None,
         };
-        let change = Change::of(self.field, &exchange);
-        can_be(self.field, &exchange, &change).then_some(exchange)
+        self.can_be_in_full(&exchange).then_some(exchange)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::blocks::{Atoms, PEOPLE};
 use super::exchange::{Exchange, Term, Terms};
 use super::search::Field;
-use super::touch::answering;
+use super::touch::answered_at;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where atoms change: context, block, place.
@@ -17,7 +17,7 @@ pub struct Change {
 
 impl Change {
     pub fn of(field: &Field<'_>, exchange: &Exchange) -> Change {
-        let Field { layout, known, .. } = *field;
+        let Field { layout, .. } = *field;
         let mut change = Change {
             at: BTreeMap::new(),
             places: Vec::new(),
@@ -31,10 +31,8 @@ impl Change {
                         continue;
                     }
                     for block in 0..exchange.answers.len() {
-                        let Some(answer) = exchange.answer_at(block, *place) else {
-                            continue;
-                        };
-                        let pattern = answering(known, layout, part, block, answer, *place);
+                        let pattern = answered_at(field, exchange, part, block, *place);
+                        let Some(pattern) = pattern else { continue };
                         let terms = Terms::of(layout, *context, *place, &pattern, *sign);
                         change.add(field, (*context, block, *place), &terms);
                     }

@@ -5,28 +5,24 @@
 //! and nobody with it can change groups there.
 
 use super::blocks::PEOPLE;
-use super::change::Change;
 use super::exchange::{Answer, Exchange, Part, Pattern, Taken};
 use super::layout::{GROUPS, ROW_GROUPS, Role};
 use super::places::cheapest;
 use super::search::{Cost, Need, Search};
-use super::witness::can_be;
 
 impl Search<'_> {
     /// Such an exchange by which a count goes up: the best by its score, of the first contexts in which there is one that scores
-    /// less than so much. The board looked at is that of people.
+    /// less than so much. The board looked at is that of people, and tables stand alone.
     pub(super) fn find_elsewhere(&mut self, need: Need, most: Cost) -> Option<Exchange> {
         let layout = self.field.layout;
         let table = &layout.tables[layout.table_of[need.place]];
-        if table.role != Role::Part || !self.tables_stand_alone() {
+        if table.role != Role::Part {
             return None;
         }
-        let before = (self.keeps_some, self.joins);
         (self.keeps_some, self.joins) = (false, false);
         self.wanted = Some((need.block, need.set));
         let mut contexts = self.contexts(need.context).into_iter();
         let found = contexts.find_map(|contexts| self.elsewhere_in(&contexts, need, most));
-        (self.keeps_some, self.joins) = before;
         self.wanted = None;
         found
     }
@@ -92,18 +88,9 @@ impl Search<'_> {
         }
         let others = (0..of_block.size()).filter(|atom| of_block.sets[need.set].adds(*atom) == 0);
         let exchanges = others.map(|atom| {
-            let pattern = Pattern {
-                block,
-                group,
-                other_group: None,
-                from: atom,
-                to: Some(sought),
-                then: atom,
-                people: self.people,
-            };
             let mut exchange = moved.clone();
             exchange.parts.push(Part {
-                pattern,
+                pattern: Pattern::of_one(block, group, [atom, sought], self.people),
                 places: vec![(need.place, 1)],
             });
             exchange.taken = Some(Taken { block, place, atom });
@@ -113,8 +100,7 @@ impl Search<'_> {
         let (more, exchange) = cheapest(exchanges, left, |exchange, limit| {
             let pattern = &exchange.parts.last()?.pattern;
             let more = self.cost_at(&exchange.contexts, pattern, need.place, 1, limit)?;
-            let change = Change::of(self.field, exchange);
-            can_be(self.field, exchange, &change).then_some(more)
+            self.can_be_in_full(exchange).then_some(more)
         })?;
         Some((cost + more, exchange))
     }

@@ -25,6 +25,21 @@ pub struct Pattern {
     pub people: i8,
 }
 
+impl Pattern {
+    /// So many people of a group go from one answer to another, and nobody goes back.
+    pub fn of_one(block: usize, group: usize, [from, to]: [usize; 2], people: i8) -> Pattern {
+        Pattern {
+            block,
+            group,
+            other_group: None,
+            from,
+            to: Some(to),
+            then: from,
+            people,
+        }
+    }
+}
+
 /// A pattern at some places, at each with its sign.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Part {

@@ -191,6 +191,11 @@ impl Search<'_> {
         }
     }
 
+    /// The same with all that adds up: for exchanges of which places are chosen one by one.
+    pub(super) fn can_be_in_full(&self, exchange: &Exchange) -> bool {
+        can_be(self.field, exchange, &Change::of(self.field, exchange))
+    }
+
     /// The answers that those who change groups may have.
     pub(super) fn wanted_answers(&self) -> Common {
         let Some((block, set)) = self.wanted else {

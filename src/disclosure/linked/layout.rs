@@ -430,6 +430,21 @@ impl Layout {
     }
 
     /// Whether anything is printed in a table of a context.
+    /// The table of pairs, and those of its areas and its substance groups.
+    pub fn pairs_table(&self) -> Option<(usize, usize, usize)> {
+        let mut tables = self.tables.iter().enumerate();
+        tables.find_map(|(at, table)| match table.role {
+            Role::Pairs { areas, substances } => Some((at, areas, substances)),
+            _ => None,
+        })
+    }
+
+    /// Whether no level of one table says anything of a level of another: else who is left of levels within levels, or the people
+    /// of an area and a substance group, change with them.
+    pub fn tables_stand_alone(&self) -> bool {
+        self.nests.all.is_empty() && self.pairs_table().is_none()
+    }
+
     pub fn is_asked(&self, context: usize, table: usize) -> bool {
         (0..self.blocks.len()).any(|block| self.sheet(context, table, block).is_some())
     }

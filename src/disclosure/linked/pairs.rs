@@ -7,25 +7,24 @@
 
 use super::blocks::{Atoms, PEOPLE};
 use super::change::Change;
-use super::layout::{GROUPS, Role};
+use super::layout::GROUPS;
 use super::search::Field;
 use std::collections::BTreeSet;
 
 /// Whether it still holds with a change on top, where it does now.
 pub fn pairs_hold(field: &Field<'_>, change: &Change) -> bool {
     let layout = field.layout;
-    layout.tables.iter().enumerate().all(|(at, table)| {
-        let Role::Pairs { areas, substances } = table.role else {
-            return true;
-        };
-        let pairs = Pairs {
-            field,
-            table: at,
-            areas,
-            few: layout.tables[substances].levels,
-        };
-        pairs.hold(change)
-    })
+    layout
+        .pairs_table()
+        .is_none_or(|(table, areas, substances)| {
+            let pairs = Pairs {
+                field,
+                table,
+                areas,
+                few: layout.tables[substances].levels,
+            };
+            pairs.hold(change)
+        })
 }
 
 struct Pairs<'a> {
@@ -50,9 +49,9 @@ impl Pairs<'_> {
         let area = |(context, block, place): &(usize, usize, usize)| {
             let table = layout.table_of[*place];
             let level = *place - layout.tables[table].first;
-            let area = match (*block, table) {
-                (block, table) if (block, table) == (known.drugs, self.areas) => level,
-                (PEOPLE, table) if table == self.table => level / self.few,
+            let area = match table {
+                table if table == self.areas && *block == known.drugs => level,
+                table if table == self.table && *block == PEOPLE => level / self.few,
                 _ => return None,
             };
             let is_asked = layout.is_asked(*context, self.table)

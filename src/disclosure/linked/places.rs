@@ -118,7 +118,11 @@ impl Search<'_> {
         limit: Cost,
     ) -> Option<(Cost, Places)> {
         let layout = self.field.layout;
-        let pairs = self.pairs_table().filter(|_| who.pattern.block == PEOPLE);
+        let pairs = self
+            .field
+            .layout
+            .pairs_table()
+            .filter(|_| who.pattern.block == PEOPLE);
         let concerns_pairs = |table: usize| pairs.is_some_and(|(_, a, s)| [a, s].contains(&table));
         let is_lifted = |(at, table): (usize, &Table)| {
             let adds_up = matches!(table.role, Role::Part | Role::Overlapping);
@@ -306,18 +310,9 @@ impl Search<'_> {
         })
     }
 
-    /// The table of pairs, and those of its areas and its substance groups.
-    pub(super) fn pairs_table(&self) -> Option<(usize, usize, usize)> {
-        let mut tables = self.field.layout.tables.iter().enumerate();
-        tables.find_map(|(at, table)| match table.role {
-            Role::Pairs { areas, substances } => Some((at, areas, substances)),
-            _ => None,
-        })
-    }
-
     /// The table of pairs that an area or a substance group is part of, and whether it is an area.
     pub(super) fn pairs_of(&self, table: usize) -> Option<(usize, bool)> {
-        let (pairs, areas, substances) = self.pairs_table()?;
+        let (pairs, areas, substances) = self.field.layout.pairs_table()?;
         [areas, substances]
             .contains(&table)
             .then_some((pairs, table == areas))

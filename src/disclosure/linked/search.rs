@@ -20,6 +20,7 @@ use super::spare;
 use super::together::{hide_on_both, hide_what_is_small};
 use super::touch::{all_parts, apply};
 use crate::disclosure::Rules;
+use std::collections::HashSet;
 
 /// What a search looks at, and never changes.
 pub struct Field<'a> {
@@ -36,7 +37,7 @@ pub struct Field<'a> {
 }
 
 /// A count that has no witness.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Need {
     pub block: usize,
     pub context: usize,
@@ -210,7 +211,7 @@ impl<'a> Search<'a> {
     /// witness in its turn. Then two at different levels exchange answers, or whoever changes groups does so elsewhere. The
     /// first board is that of people.
     pub fn settle_last_noughts(&mut self) {
-        let mut in_vain = Vec::new();
+        let mut in_vain = HashSet::new();
         loop {
             let before = self.found.len();
             self.now = 0;
@@ -219,9 +220,15 @@ impl<'a> Search<'a> {
                 self.now = now;
                 self.settle_noughts();
             }
-            if self.found.len() == before && self.tables_stand_alone() {
-                self.meet_noughts_across();
-                self.move_people_elsewhere();
+            if self.found.len() == before && self.field.layout.tables_stand_alone() {
+                self.for_open_noughts(|search, need| {
+                    search.meet_across(need, FOR_PEOPLE_TO_MOVE);
+                });
+                self.now = 0;
+                self.for_open_noughts(|search, need| {
+                    let found = search.find_elsewhere(need, FOR_PEOPLE_TO_MOVE);
+                    search.take(found.into_iter().collect());
+                });
             }
             if self.found.len() == before {
                 return;
@@ -229,18 +236,18 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What is left: who exchange answers may be at different levels.
-    fn meet_noughts_across(&mut self) {
+    /// Does something for each nought that is still open when its turn comes.
+    fn for_open_noughts(&mut self, act: impl Fn(&mut Self, Need)) {
         for need in self.open_noughts_of_all() {
             if self.is_open(need) {
-                self.meet_across(need, FOR_PEOPLE_TO_MOVE);
+                act(self, need);
             }
         }
     }
 
     /// Whether two people at different levels are found whose exchange changes a count.
     fn meet_across(&mut self, need: Need, most: Cost) -> bool {
-        if !self.tables_stand_alone() {
+        if !self.field.layout.tables_stand_alone() {
             return false;
         }
         let before = (self.now, self.wanted.take(), self.hang_together);
@@ -280,22 +287,10 @@ impl<'a> Search<'a> {
     }
 
     /// What was sought in vain before is not sought again.
-    fn move_people_for_noughts(&mut self, in_vain: &mut Vec<Need>) {
+    fn move_people_for_noughts(&mut self, in_vain: &mut HashSet<Need>) {
         let mut open = self.open_noughts_of_all();
         open.retain(|need| !in_vain.contains(need));
         in_vain.extend(self.move_people_for(&open));
-    }
-
-    /// What is left: whoever comes into the group does so at another level.
-    fn move_people_elsewhere(&mut self) {
-        self.now = 0;
-        for need in self.open_noughts_of_all() {
-            if !self.is_open(need) {
-                continue;
-            }
-            let found = self.find_elsewhere(need, FOR_PEOPLE_TO_MOVE);
-            self.take(found.into_iter().collect());
-        }
     }
 
     /// Context, place, row.

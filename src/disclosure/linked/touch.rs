@@ -19,13 +19,25 @@ pub fn all_parts(field: &Field<'_>, exchange: &Exchange) -> Vec<Part> {
 fn answered(field: &Field<'_>, exchange: &Exchange, block: usize) -> Vec<Part> {
     let part = &exchange.parts[0];
     let at = |(place, sign): &(usize, i32)| {
-        let answer = exchange.answer_at(block, *place)?;
         Some(Part {
-            pattern: answering(field.known, field.layout, part, block, answer, *place),
+            pattern: answered_at(field, exchange, part, block, *place)?,
             places: vec![(*place, *sign)],
         })
     };
     part.places.iter().filter_map(at).collect()
+}
+
+/// The pattern in another block at a place of those who change groups in an exchange.
+pub fn answered_at(
+    field: &Field<'_>,
+    exchange: &Exchange,
+    part: &Part,
+    block: usize,
+    place: usize,
+) -> Option<Pattern> {
+    let answer = exchange.answer_at(block, place)?;
+    let Field { known, layout, .. } = *field;
+    Some(answering(known, layout, part, block, answer, place))
 }
 
 /// The pattern of those who change groups in another block: with their answer, but where that is not recorded.

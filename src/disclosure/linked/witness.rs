@@ -12,7 +12,7 @@ use super::pairs::pairs_hold;
 use super::recording::{More, kind_of};
 use super::relations::Asked;
 use super::search::Field;
-use super::touch::answering;
+use super::touch::answered_at;
 use std::collections::BTreeMap;
 
 /// A row that changes: its spot and number, the sets that differ, and by how much.
@@ -118,8 +118,7 @@ fn everybody_is_there(field: &Field<'_>, exchange: &Exchange) -> bool {
             let is_own = part.pattern.block != PEOPLE;
             let answers = (0..exchange.answers.len()).filter(|_| !is_own);
             let answers = answers.filter_map(|block| {
-                let answer = exchange.answer_at(block, place)?;
-                let pattern = answering(field.known, field.layout, part, block, answer, place);
+                let pattern = answered_at(field, exchange, part, block, place)?;
                 let leavers = leavers(&pattern, sign);
                 let answer = leavers.iter().find(|(of, _)| *of == group);
                 answer.map(|(_, atom)| (block, *atom))
