@@ -70,11 +70,11 @@ struct Facts<'a> {
     /// Person keys are attributors, not client ids and not interned.
     keys_unpack: bool,
     found: Found,
-    /// The records of a shelf in order, and as they are put back.
+    /// The records of a shelf, and those of one client in order of agency, episode and row.
+    records: Vec<Record>,
     lines: Vec<Record>,
-    episodes: Vec<Record>,
-    /// Client and place of each record of a shelf.
-    order: Vec<(u64, u32)>,
+    /// The client and the place of each record of a shelf.
+    order: Vec<(Key, u32)>,
 }
 
 impl<'a> Facts<'a> {
@@ -83,27 +83,47 @@ impl<'a> Facts<'a> {
             extract,
             keys_unpack: extract.is_keyed_by_attributor(settings),
             found: Found::default(),
+            records: Vec::new(),
             lines: Vec::new(),
-            episodes: Vec::new(),
             order: Vec::new(),
         }
     }
 
     /// Leaves one record for each episode on a shelf.
     fn put_together(&mut self, shelf: &mut Shelf) {
+        let mut records = std::mem::take(&mut self.records);
         let mut lines = std::mem::take(&mut self.lines);
-        self.sort(shelf, &mut lines);
-        self.episodes.clear();
-        for lines in lines.chunk_by(|a, b| identity(a) == identity(b)) {
-            let record = match lines {
-                [line] => *line,
-                _ => self.one_record(lines),
-            };
-            self.keep_reviews(lines, record.row);
-            self.episodes.push(record);
+        records.clear();
+        for one in shelf.boxes() {
+            records.extend(one.iter().map(|record| self.extract.settled(record)));
         }
-        shelf.replace(&self.episodes);
-        self.lines = lines;
+        let order = self.by_client(&records);
+        let mut episodes = shelf.empty();
+        for of_client in order.chunk_by(|a, b| a.0 == b.0) {
+            lines.clear();
+            lines.extend(of_client.iter().map(|(_, at)| records[*at as usize]));
+            if lines.len() > 1 {
+                lines.sort_unstable_by_key(|line| (identity(line), line.row));
+            }
+            for of_episode in lines.chunk_by(|a, b| identity(a) == identity(b)) {
+                let record = match of_episode {
+                    [line] => *line,
+                    _ => self.one_record(of_episode),
+                };
+                self.keep_reviews(of_episode, record.row);
+                episodes.put(record);
+            }
+        }
+        (self.records, self.lines, self.order) = (records, lines, order);
+    }
+
+    /// The client of each record and its place, sorted. What is sorted is small: records are moved when their turn comes.
+    fn by_client(&mut self, records: &[Record]) -> Vec<(Key, u32)> {
+        let mut order = std::mem::take(&mut self.order);
+        order.clear();
+        order.extend(records.iter().map(|record| record.client).zip(0..));
+        order.sort_unstable();
+        order
     }
 
     /// The episode that several lines tell of. Only lines of the newest file count.
@@ -292,25 +312,5 @@ impl<'a> Facts<'a> {
                 self.found.reviews.push(Review { row, ..reviews[at] });
             }
         }
-    }
-
-    /// A shelf's records in order of client, agency and episode. What is moved is small: records are not.
-    fn sort(&mut self, shelf: &Shelf, lines: &mut Vec<Record>) {
-        let records = &mut self.episodes;
-        records.clear();
-        for one in shelf.boxes() {
-            records.extend(one.iter().map(|record| self.extract.settled(record)));
-        }
-        self.order.clear();
-        let clients = records.iter().map(|record| record.client.0);
-        self.order.extend(clients.zip(0u32..));
-        self.order.sort_unstable();
-        for same in self.order.chunk_by_mut(|a, b| a.0 == b.0) {
-            if same.len() > 1 {
-                same.sort_unstable_by_key(|(_, at)| identity(&records[*at as usize]));
-            }
-        }
-        lines.clear();
-        lines.extend(self.order.iter().map(|(_, at)| records[*at as usize]));
     }
 }

@@ -8,10 +8,11 @@
 use super::encoding::mark;
 use super::marks::{GLANCE, Marks, line_ends, odd_so_far};
 use super::open::csv_reader;
+use super::source::read_some;
 use csv::ByteRecord;
-use std::io::{self, Read};
+use std::io::{self, Chain, Cursor, Read};
 
-const BLOCK_BYTES: usize = 1 << 20;
+const BLOCK_BYTES: usize = 1 << 18;
 
 /// A row that spans lines spans no more than this many, nor more bytes: a quote that stays open for longer was never
 /// meant. Both bounds keep the cost of a slip small.
@@ -26,14 +27,59 @@ pub struct Block {
     pub number: usize,
     /// Line, from 1.
     pub first_line: u64,
-    pub bytes: Vec<u8>,
+    buffer: Buffer,
     /// Lines on which a quote opens that was not meant to reach beyond them, in order.
     pub slips: Vec<u64>,
 }
 
+impl Block {
+    pub fn bytes(&self) -> &[u8] {
+        self.buffer.filled()
+    }
+
+    /// The memory, for another block.
+    pub fn into_buffer(self) -> Buffer {
+        self.buffer
+    }
+}
+
+/// Memory that is read into. What lies behind the bytes read stays: to clear it for each block takes time.
+#[derive(Default)]
+pub struct Buffer {
+    bytes: Vec<u8>,
+    filled: usize,
+}
+
+impl Buffer {
+    fn filled(&self) -> &[u8] {
+        &self.bytes[..self.filled]
+    }
+
+    fn begin_with(&mut self, rest: &[u8]) {
+        self.filled = 0;
+        self.room(rest.len()).copy_from_slice(rest);
+        self.filled = rest.len();
+    }
+
+    /// Reads so many bytes more, fewer where the stream ends; gives how many.
+    fn read(&mut self, reader: &mut impl Read, most: usize) -> io::Result<usize> {
+        let read = read_some(reader, self.room(most))?;
+        self.filled += read;
+        Ok(read)
+    }
+
+    fn room(&mut self, length: usize) -> &mut [u8] {
+        let end = self.filled + length;
+        if self.bytes.len() < end {
+            self.bytes.resize(end, 0);
+        }
+        &mut self.bytes[self.filled..end]
+    }
+}
+
 /// The blocks of one file, in order.
 pub struct Blocks<R> {
-    reader: R,
+    reader: Chain<Cursor<Vec<u8>>, R>,
     dialect: Dialect,
     rest: Vec<u8>,
     number: usize,
@@ -61,12 +107,12 @@ pub enum BlockError {
 }
 
 impl<R: Read> Blocks<R> {
-    /// `rest` is what has been read of the first row already; it stands at `line`.
-    pub fn new(reader: R, dialect: Dialect, rest: Vec<u8>, line: u64) -> Self {
+    /// `read` is what has been read already of the rows; they begin at `line`.
+    pub fn new(reader: R, dialect: Dialect, read: Vec<u8>, line: u64) -> Self {
         Blocks {
-            reader,
+            reader: Cursor::new(read).chain(reader),
             dialect,
-            rest,
+            rest: Vec::new(),
             number: 0,
             line,
             ended: false,
@@ -84,41 +130,38 @@ impl<R: Read> Blocks<R> {
     /// The next block, in the memory of one that is done with; `None` at the end of the file.
     ///
     /// # Errors What reading the file says; a line that is no row's.
-    pub fn next_block(&mut self, mut bytes: Vec<u8>) -> Result<Option<Block>, BlockError> {
-        bytes.clear();
-        bytes.append(&mut self.rest);
+    pub fn next_block(&mut self, mut buffer: Buffer) -> Result<Option<Block>, BlockError> {
+        buffer.begin_with(&self.rest);
+        self.rest.clear();
         let mut rows = Rows::default();
         while !self.ended {
-            bytes.reserve(self.block_bytes + 1);
-            let read = (&mut self.reader)
-                .take(self.block_bytes as u64)
-                .read_to_end(&mut bytes)
-                .map_err(BlockError::Io)?;
-            self.ended = read < self.block_bytes;
-            rows = Rows::of(&bytes, self.dialect, self.ended);
+            let read = buffer.read(&mut self.reader, self.block_bytes);
+            self.ended = read.map_err(BlockError::Io)? < self.block_bytes;
+            let bytes = buffer.filled();
+            rows = Rows::of(bytes, self.dialect, self.ended);
             if self.ended {
                 break;
             }
             if let Some(end) = rows.end {
                 self.rest.extend_from_slice(&bytes[end..]);
-                bytes.truncate(end);
+                buffer.filled = end;
                 break;
             }
             if bytes.len() > LONGEST_LINE {
                 return Err(BlockError::LongLine { line: self.line });
             }
         }
-        if bytes.is_empty() {
+        if buffer.filled == 0 {
             return Ok(None);
         }
         let block = Block {
             number: self.number,
             first_line: self.line,
             slips: rows.slips.iter().map(|line| self.line + line).collect(),
-            bytes,
+            buffer,
         };
         self.number += 1;
-        self.line += line_ends(&block.bytes);
+        self.line += line_ends(block.bytes());
         Ok(Some(block))
     }
 }
@@ -173,13 +216,17 @@ struct Sound {
 }
 
 /// Goes over the rows from one that begins at a place, as long as every quote opens where a value begins, closes where
-/// one ends or is doubled, and no line ends between. Nearly every file is such, and is seen through 64 bytes at a time.
+/// one ends or is doubled, and no line ends between. Nearly every file is such, and is seen through 64 bytes at a time; up
+/// to the first quote there is nothing to see but the last line end.
 fn sound_rows(bytes: &[u8], from: usize, delimiter: u8) -> Sound {
-    let mut end = None;
+    let quote = memchr::memchr(b'"', &bytes[from..]).map_or(bytes.len(), |at| from + at);
+    let mut end = behind_last_line_end(bytes, from, quote);
+    let is_separator = |byte: &u8| [delimiter, b'\n', b'\r'].contains(byte);
     // Of the bytes before: whether they leave a quote open (every bit), the last is a separator, or closes a quote (the
     // lowest bit).
-    let (mut open, mut separator, mut closed) = (0, 1, 0);
-    for at in (from..bytes.len()).step_by(GLANCE) {
+    let (mut open, mut closed) = (0, 0);
+    let mut separator = u64::from(bytes[from..quote].last().is_none_or(is_separator));
+    for at in (quote..bytes.len()).step_by(GLANCE) {
         let marks = Marks::at(bytes, at, delimiter);
         let separators = marks.separators();
         let inside = odd_so_far(marks.quotes) ^ open;
@@ -199,6 +246,15 @@ fn sound_rows(bytes: &[u8], from: usize, delimiter: u8) -> Sound {
         end,
         doubt: open != 0,
     }
+}
+
+/// One past the last line end between two places. A CR that is the very last byte may be half of a CR LF.
+fn behind_last_line_end(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
+    let between = match &bytes[from..to] {
+        [before @ .., b'\r'] if to == bytes.len() => before,
+        between => between,
+    };
+    memchr::memrchr2(b'\n', b'\r', between).map(|at| from + at + 1)
 }
 
 /// One past the last of the line ends that stand as bits of the bytes from a place on. A CR that is the very last byte
@@ -405,11 +461,11 @@ mod tests {
         ] {
             let mut blocks = Blocks::new(text.as_bytes(), dialect(2), Vec::new(), 2);
             let (mut bytes, mut lines, mut found) = (0, 2, 0);
-            while let Some(block) = blocks.next_block(Vec::new()).unwrap() {
-                assert!(block.bytes.len() <= 3 << 20);
+            while let Some(block) = blocks.next_block(Buffer::default()).unwrap() {
+                assert!(block.bytes().len() <= 3 << 20);
                 assert_eq!(block.first_line, lines);
-                bytes += block.bytes.len();
-                lines += line_ends(&block.bytes);
+                bytes += block.bytes().len();
+                lines += line_ends(block.bytes());
                 found += block.slips.len();
             }
             assert_eq!((bytes, found), (text.len(), slips));
@@ -420,7 +476,7 @@ mod tests {
     fn a_line_that_never_ends_is_refused() {
         let text = "a".repeat(4 << 20);
         let mut blocks = Blocks::new(text.as_bytes(), dialect(2), Vec::new(), 7);
-        let refused = blocks.next_block(Vec::new());
+        let refused = blocks.next_block(Buffer::default());
         assert!(matches!(refused, Err(BlockError::LongLine { line: 7 })));
     }
 

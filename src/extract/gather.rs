@@ -68,8 +68,9 @@ fn refuse_without_dat(plan: &Plan, wants: Wants, path: &Path) -> Result<()> {
 /// Everything decoded so far.
 pub(super) struct Gathered {
     records: Shelves,
-    /// How many lines have become records.
-    rows: usize,
+    /// How many lines have become records, and how many had when each part began.
+    rows: u32,
+    parts: Vec<u32>,
     beside: Vec<Beside>,
     levels: Vec<Vec<u32>>,
     reviews: Vec<Review>,
@@ -92,6 +93,7 @@ impl Gathered {
         Gathered {
             records: Shelves::default(),
             rows: 0,
+            parts: Vec::new(),
             beside: Vec::new(),
             levels: vec![Vec::new(); levels],
             reviews: Vec::new(),
@@ -132,14 +134,21 @@ impl Gathered {
         self.note_columns(&plan);
         let (path, epoch) = (file.path.clone(), file.epoch);
         let mut end = FileEnd::default();
-        side_by_side::decode(
+        let first_part = self.parts.len() as u32;
+        let by_reader = side_by_side::decode(
             file,
-            || Decoder::new(profile, &plan, codes, wants, shared, number, epoch),
+            || {
+                let decoder = Decoder::new(profile, &plan, codes, wants, shared, number, epoch);
+                decoder.with_first_part(first_part)
+            },
             |part| {
                 end.add(&part);
-                self.add(part)
+                self.add(part);
             },
         )?;
+        by_reader
+            .into_iter()
+            .for_each(|shelves| self.records.join(shelves));
         self.note_end(&end, number);
         self.note_empty(number);
         self.refuse_mixed_dates(&path, number, profile, &plan, &end.dates);
@@ -154,7 +163,7 @@ impl Gathered {
         });
         // Every file has a line of its own in the attrition, even if it holds no row.
         self.attrition.read(number, 0);
-        self.first_rows.push(self.rows as u32);
+        self.first_rows.push(self.rows);
         self.papers.begin_file(self.rows);
     }
 
@@ -209,19 +218,11 @@ impl Gathered {
         }
     }
 
-    /// Gives back the memory of the part's records.
-    fn add(&mut self, mut part: Parsed) -> Vec<Record> {
-        let offset = u32::try_from(self.rows).expect("fewer than four billion rows");
-        self.rows += part.records.len();
-        assert!(
-            u32::try_from(self.rows).is_ok(),
-            "fewer than four billion rows"
-        );
-        for record in &part.records {
-            let row = record.row + offset;
-            self.records
-                .put(record.client.0, &Record { row, ..*record });
-        }
+    fn add(&mut self, part: Parsed) {
+        let offset = self.rows;
+        let rows = offset.checked_add(part.rows);
+        self.rows = rows.expect("fewer than four billion rows");
+        self.parts.push(offset);
         if !part.beside.is_empty() {
             // Files before this one may have had none of the columns.
             self.beside.resize(offset as usize, Beside::NOTHING);
@@ -248,8 +249,6 @@ impl Gathered {
             part.lost,
             part.noticed,
         );
-        part.records.clear();
-        part.records
     }
 
     fn refuse_mixed_dates(
@@ -346,15 +345,16 @@ impl Gathered {
         self.findings
             .count(Rule::DateAfterExtract, About::Whole, latest.left_out);
         if latest.left_out > 0 && papers {
-            let beside = |r: &Record| self.beside.get(r.row as usize);
+            let row = |r: &Record| self.parts[r.lines as usize] + r.row;
             let slips = |r: &&Record| {
-                let modality = beside(r).map_or(Day::NONE, |b| b.modality);
+                let beside = self.beside.get(row(r) as usize);
+                let modality = beside.map_or(Day::NONE, |b| b.modality);
                 [r.triaged, modality, r.discharged]
                     .iter()
                     .any(|d| d.is_some() && d.0 > latest.limit)
             };
             for record in self.records.iter().filter(slips) {
-                let position = self.papers.position(record.row);
+                let position = self.papers.position(row(record));
                 self.findings
                     .place(Rule::DateAfterExtract, About::Whole, position);
             }
@@ -394,7 +394,7 @@ impl Gathered {
         let (agencies, agency_rank) = shared.agencies.rank();
         if !self.beside.is_empty() {
             // Files behind the last may have none of the columns.
-            self.beside.resize(self.rows, Beside::NOTHING);
+            self.beside.resize(self.rows as usize, Beside::NOTHING);
         }
         if wants.dat_in_key {
             for beside in &mut self.beside {
@@ -426,6 +426,7 @@ impl Gathered {
             records: self.records,
             beside: self.beside,
             agency_rank,
+            parts: self.parts,
             first_rows: self.first_rows,
             reviews: self.reviews,
             divisions,

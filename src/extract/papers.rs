@@ -67,8 +67,8 @@ pub enum Fate<'a> {
 }
 
 impl Papers {
-    pub(super) fn begin_file(&mut self, rows: usize) {
-        self.files.push(rows as u32);
+    pub(super) fn begin_file(&mut self, rows: u32) {
+        self.files.push(rows);
     }
 
     pub(super) fn add(

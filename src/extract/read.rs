@@ -60,6 +60,8 @@ pub struct Extract {
     pub latest_date: Option<Day>,
     /// From oldest to newest.
     pub files: Vec<ReadFile>,
+    /// The first row of each part that was decoded.
+    pub(super) parts: Vec<u32>,
     /// The first row of each file.
     pub(super) first_rows: Vec<u32>,
     /// Fields that at least one file has a column for, as the first such file spells it.
@@ -89,13 +91,15 @@ impl Extract {
         self.profile.person_key == PersonKey::Attributor && !settings.person_key_with_dat
     }
 
-    /// A record with keys that do not depend on the order of reading.
+    /// A record as it was read, with keys that do not depend on the order of reading and its place among all.
     #[inline]
     pub fn settled(&self, record: &Record) -> Record {
         Record {
             client: self.ids.settle(record.client),
             episode: self.ids.settle(record.episode),
             agency: self.agency_rank[record.agency as usize],
+            row: self.parts[record.lines as usize] + record.row,
+            lines: 1,
             ..*record
         }
     }

@@ -137,9 +137,10 @@ pub struct Record {
     pub client: Key,
     pub episode: Key,
     pub agency: u32,
-    /// Index of the line among all lines kept, for the columns that stand beside the records.
+    /// Index of the line among all lines kept, for the columns that stand beside the records. Of a record as it was read:
+    /// among those of its part.
     pub row: u32,
-    /// Lines put together.
+    /// Lines put together. Of a record as it was read, which is one line: the part that it was read in.
     pub lines: u32,
     pub birth: Day,
     pub triaged: Day,

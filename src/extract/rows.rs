@@ -22,8 +22,10 @@ pub enum Row<'r> {
 #[derive(Debug)]
 pub struct Values<'t> {
     text: &'t [u8],
-    /// Where each value begins and ends: in the text, or with the mark, among those put together.
+    /// Where each value begins and ends: in the text, or with the mark, among those put together. Behind the values of the
+    /// row stand places of rows before.
     places: Vec<(u32, u32)>,
+    count: usize,
     /// Values that do not stand in the text as they are meant, because a quote in them is doubled.
     put_together: Vec<u8>,
 }
@@ -39,11 +41,11 @@ const WITHIN: [u32; 5] = [0, 0xFF, 0xFFFF, 0xFF_FFFF, u32::MAX];
 
 impl Values<'_> {
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.count
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
-        (0..self.places.len()).map(|at| &self[at])
+        (0..self.count).map(|at| &self[at])
     }
 
     /// The bytes of a short value that stands in the text, as a number: no two values have the same. `None` for others.
@@ -58,13 +60,41 @@ impl Values<'_> {
     }
 
     fn clear(&mut self) {
-        self.places.clear();
+        self.count = 0;
         self.put_together.clear();
+    }
+
+    /// Room for the places of as many values as can end within a glance.
+    #[inline]
+    fn room(&mut self) -> &mut [(u32, u32); GLANCE] {
+        if self.places.len() < self.count + GLANCE {
+            self.places.resize(2 * self.count + GLANCE, (0, 0));
+        }
+        let room = self.places[self.count..].first_chunk_mut();
+        room.expect("there is room for a glance")
     }
 
     #[inline]
     fn push(&mut self, begins: usize, ends: usize) {
-        self.places.push((begins as u32, ends as u32));
+        self.room()[0] = (begins as u32, ends as u32);
+        self.count += 1;
+    }
+
+    /// Values one behind the other, each of which ends where a bit is set, counted from a place; gives where the next begins.
+    #[inline]
+    fn push_each(&mut self, mut begins: usize, from: usize, mut ends: u64) -> usize {
+        let count = ends.count_ones() as usize;
+        for place in self.room() {
+            if ends == 0 {
+                break;
+            }
+            let end = from + ends.trailing_zeros() as usize;
+            *place = (begins as u32, end as u32);
+            begins = end + 1;
+            ends &= ends - 1;
+        }
+        self.count += count;
+        begins
     }
 
     /// A value of which some is quoted, with its quotes taken off.
@@ -79,7 +109,7 @@ impl Values<'_> {
         }
         self.put_together.extend_from_slice(behind);
         let ends = self.put_together.len() as u32;
-        self.places.push((begins | PUT_TOGETHER, ends));
+        self.push((begins | PUT_TOGETHER) as usize, ends as usize);
     }
 }
 
@@ -99,7 +129,8 @@ impl Index<usize> for Values<'_> {
 
 /// Decodes every row of a block.
 pub fn decode_block(block: &Block, delimiter: u8, decoder: &mut Decoder<'_>) {
-    let decoded = encoding::to_utf8(&block.bytes);
+    decoder.begin(block.number);
+    let decoded = encoding::to_utf8(block.bytes());
     for line in &decoded.assumed {
         let position = Position {
             file: decoder.file,
@@ -149,6 +180,7 @@ pub fn each_row(
         values: Values {
             text,
             places: Vec::new(),
+            count: 0,
             put_together: Vec::new(),
         },
     };
@@ -156,6 +188,12 @@ pub fn each_row(
     while rows.at < text.len() {
         rows.one(&mut take);
     }
+}
+
+/// The bits below the lowest that is set; all if none is.
+#[inline]
+fn before_first(bits: u64) -> u64 {
+    (bits & bits.wrapping_neg()).wrapping_sub(1)
 }
 
 struct Rows<'a> {
@@ -212,22 +250,12 @@ impl Rows<'_> {
             if within >= GLANCE || self.seen.delimiters >> within & 1 == 0 {
                 return (end, is_quoted);
             }
-            begins = end + 1;
-            // The values that end within sight, and before a quote.
+            // The values that end within sight, before a quote, on the same line.
             let behind = u64::MAX.checked_shl(within as u32 + 1).unwrap_or(0);
-            let quotes = self.seen.quotes & behind;
-            let before_quote = quotes & quotes.wrapping_neg();
-            let mut left = self.seen.separators() & behind & before_quote.wrapping_sub(1);
-            while left != 0 {
-                let within = left.trailing_zeros();
-                let end = self.seen_from + within as usize;
-                self.values.push(begins, end);
-                if self.seen.delimiters >> within & 1 == 0 {
-                    return (end, is_quoted);
-                }
-                begins = end + 1;
-                left &= left - 1;
-            }
+            let line_end = before_first(self.seen.line_ends & behind);
+            let in_sight = behind & line_end & before_first(self.seen.quotes & behind);
+            let ends = self.seen.delimiters & in_sight;
+            begins = self.values.push_each(end + 1, self.seen_from, ends);
         }
     }
 
@@ -295,7 +323,7 @@ impl Rows<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::blocks::{Blocks, Dialect};
+    use crate::extract::blocks::{Blocks, Buffer, Dialect};
     use crate::extract::open::csv_reader;
     use proptest::prelude::*;
 
@@ -309,12 +337,12 @@ mod tests {
         };
         let mut blocks = Blocks::new(text.as_bytes(), dialect, Vec::new(), 1).of(block_bytes);
         let mut found = Vec::new();
-        while let Some(block) = blocks.next_block(Vec::new()).unwrap() {
+        while let Some(block) = blocks.next_block(Buffer::default()).unwrap() {
             let places = Places {
                 first_line: block.first_line,
                 slips: &block.slips,
             };
-            each_row(&block.bytes, &places, b',', |line, row| {
+            each_row(block.bytes(), &places, b',', |line, row| {
                 let values = match row {
                     Row::Values(values) => values
                         .iter()

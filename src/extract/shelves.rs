@@ -1,9 +1,11 @@
 //! Records kept apart by a key, so that each shelf can be worked on alone: whatever has the same key lies on the same
-//! shelf, in the order in which it came.
+//! shelf. In which order it lies there depends on who read what, so nothing may depend on that.
 //!
 //! A shelf grows by whole boxes, never by moving what lies in it: moving would need the room twice.
 
 use super::record::Record;
+use std::iter::Chain;
+use std::{option, vec};
 
 const SHELVES: usize = 128;
 
@@ -13,52 +15,91 @@ const LARGEST_BOX: usize = 512;
 
 /// Records that have to do with each other.
 #[derive(Default)]
-pub struct Shelf(Vec<Vec<Record>>);
+pub struct Shelf {
+    closed: Vec<Vec<Record>>,
+    /// The box that records are put in until it is full.
+    open: Vec<Record>,
+}
 
 impl Shelf {
     #[inline]
-    fn put(&mut self, record: &Record) {
-        match self.0.last_mut() {
-            Some(last) if last.len() < last.capacity() => last.push(*record),
-            _ => self.put_in_new_box(*record),
+    fn put(&mut self, record: Record) {
+        if self.open.len() == self.open.capacity() {
+            self.open_a_box();
         }
+        self.open.push(record);
     }
 
     #[cold]
-    fn put_in_new_box(&mut self, record: Record) {
-        let before = self.0.last().map_or(SMALLEST_BOX / 2, Vec::capacity);
-        let mut new = Vec::with_capacity((2 * before).min(LARGEST_BOX));
-        new.push(record);
-        self.0.push(new);
+    fn open_a_box(&mut self) {
+        let larger = (2 * self.open.capacity()).clamp(SMALLEST_BOX, LARGEST_BOX);
+        self.close(Vec::with_capacity(larger));
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &Record> {
-        self.0.iter().flatten()
+    /// Closes the open box, and goes on with another.
+    fn close(&mut self, next: Vec<Record>) {
+        let full = std::mem::replace(&mut self.open, next);
+        if !full.is_empty() {
+            self.closed.push(full);
+        }
+    }
+
+    /// Takes over what lies on another shelf, as it lies.
+    fn join(&mut self, other: Shelf) {
+        self.closed.extend(other.closed);
+        self.close(other.open);
     }
 
     /// The records as they lie, box by box.
     pub fn boxes(&self) -> impl Iterator<Item = &[Record]> {
-        self.0.iter().map(Vec::as_slice)
+        self.closed.iter().chain([&self.open]).map(Vec::as_slice)
     }
 
-    /// Puts other records where these lie; there are no more of them.
-    pub fn replace(&mut self, mut records: &[Record]) {
-        for one in &mut self.0 {
-            let (here, further) = records.split_at(one.len().min(records.len()));
-            one.clear();
-            one.extend_from_slice(here);
-            records = further;
-        }
-        assert!(records.is_empty(), "more records than the shelf held");
-        self.0.retain(|one| !one.is_empty());
+    pub fn iter(&self) -> impl Iterator<Item = &Record> {
+        self.boxes().flatten()
+    }
+
+    /// Takes all records away, and keeps their boxes to put others in; there are no more of them.
+    pub fn empty(&mut self) -> Refill<'_> {
+        let boxes = std::mem::take(self).into_boxes();
+        Refill { shelf: self, boxes }
+    }
+
+    fn into_boxes(self) -> Chain<vec::IntoIter<Vec<Record>>, option::IntoIter<Vec<Record>>> {
+        self.closed.into_iter().chain(Some(self.open))
     }
 
     pub fn len(&self) -> usize {
-        self.0.iter().map(Vec::len).sum()
+        self.boxes().map(<[Record]>::len).sum()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.len() == 0
+    }
+}
+
+/// A shelf that was emptied.
+pub struct Refill<'s> {
+    shelf: &'s mut Shelf,
+    boxes: Chain<vec::IntoIter<Vec<Record>>, option::IntoIter<Vec<Record>>>,
+}
+
+impl Refill<'_> {
+    #[inline]
+    pub fn put(&mut self, record: Record) {
+        let open = &mut self.shelf.open;
+        if open.len() == open.capacity() {
+            self.next_box();
+        }
+        self.shelf.open.push(record);
+    }
+
+    #[cold]
+    fn next_box(&mut self) {
+        let next = self.boxes.next();
+        let mut next = next.expect("no more records than the shelf held");
+        next.clear();
+        self.shelf.close(next);
     }
 }
 
@@ -75,11 +116,18 @@ impl Default for Shelves {
 
 impl Shelves {
     #[inline]
-    pub fn put(&mut self, key: u64, record: &Record) {
+    pub fn put(&mut self, key: u64, record: Record) {
         // Multiplying spreads whatever keys have in common; the highest bits depend on all others.
         const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
         let shelf = key.wrapping_mul(SPREAD) >> (u64::BITS - SHELVES.ilog2());
         self.0[shelf as usize].put(record);
+    }
+
+    /// Takes over all records of another.
+    pub fn join(&mut self, other: Shelves) {
+        for (shelf, other) in self.0.iter_mut().zip(other.0) {
+            shelf.join(other);
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Record> {
@@ -104,7 +152,7 @@ impl Shelves {
         let mut sorted = Shelves::default();
         for shelf in self.into_shelves() {
             for record in shelf.iter() {
-                sorted.put(key(record), record);
+                sorted.put(key(record), *record);
             }
         }
         sorted

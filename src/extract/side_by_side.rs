@@ -1,26 +1,27 @@
 //! Several readers take the blocks of a file in turn and decode them side by side; what they make is handed on in the order
 //! of the file, so that nothing depends on which reader took which block, and nothing waits for the file's end.
 
-use super::blocks::{BlockError, Blocks, Dialect};
+use super::blocks::{BlockError, Blocks, Buffer, Dialect};
 use super::decoder::{Decoder, Parsed};
 use super::open::OpenFile;
-use super::record::Record;
 use super::rows::decode_block;
+use super::shelves::Shelves;
 use super::source::cannot_be_read;
 use crate::error::Result;
 use crate::error::unreadable;
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::sync::{Mutex, MutexGuard};
+use std::thread::ScopedJoinHandle;
 
-/// Decodes a file; each block's part goes to `take`, in order, which gives back the memory of its records: every block
-/// fills about as much, and to ask the system for it each time takes longer than to decode some of the rows.
+/// Decodes a file; each block's part goes to `take`, in order. Gives the records of each reader.
 ///
 /// # Errors What reading the file says; a line that is no row's.
 pub fn decode<'d>(
     file: OpenFile,
     decoder: impl Fn() -> Decoder<'d> + Sync,
-    take: impl FnMut(Parsed) -> Vec<Record> + Send,
-) -> Result<()> {
+    take: impl FnMut(Parsed) + Send,
+) -> Result<Vec<Shelves>> {
     let (path, delimiter) = (file.path, file.form.delimiter as u8);
     let dialect = Dialect {
         delimiter,
@@ -30,43 +31,38 @@ pub fn decode<'d>(
     let parts = Mutex::new(InOrder {
         next: 0,
         waiting: BTreeMap::new(),
-        spare: Vec::new(),
         take,
     });
-    let failed: Mutex<Option<BlockError>> = Mutex::new(None);
-    std::thread::scope(|scope| {
-        for _ in 0..rayon::current_num_threads() {
-            scope.spawn(|| {
-                let mut decoder = decoder();
-                let mut bytes = Vec::new();
-                loop {
-                    let next = hold(&blocks).next_block(std::mem::take(&mut bytes));
-                    match next {
-                        Ok(Some(block)) => {
-                            decode_block(&block, delimiter, &mut decoder);
-                            let spare = hold(&parts).hand_on(block.number, decoder.take());
-                            decoder.reuse(spare);
-                            bytes = block.bytes;
-                        }
-                        Ok(None) => return,
-                        Err(e) => {
-                            *hold(&failed) = Some(e);
-                            return;
-                        }
-                    }
-                }
-            });
+    let reader = || {
+        let mut decoder = decoder();
+        let mut buffer = Buffer::default();
+        loop {
+            let next = hold(&blocks).next_block(buffer)?;
+            let Some(block) = next else {
+                return Ok(decoder.into_records());
+            };
+            decode_block(&block, delimiter, &mut decoder);
+            hold(&parts).hand_on(block.number, decoder.take());
+            buffer = block.into_buffer();
         }
+    };
+    let read: std::result::Result<Vec<Shelves>, BlockError> = std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..rayon::current_num_threads())
+            .map(|_| scope.spawn(reader))
+            .collect();
+        let joined = readers.into_iter().map(ScopedJoinHandle::join);
+        joined
+            .map(|read| read.unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
     });
-    match hold(&failed).take() {
-        Some(BlockError::Io(error)) => Err(cannot_be_read(&path, &error)),
-        Some(BlockError::LongLine { line }) => Err(unreadable(
+    read.map_err(|error| match error {
+        BlockError::Io(error) => cannot_be_read(&path, &error),
+        BlockError::LongLine { line } => unreadable(
             &path,
             &format!("line {line} is longer than any row"),
             "the file may have lost its line ends, or be none of rows; export it again",
-        )),
-        None => Ok(()),
-    }
+        ),
+    })
 }
 
 fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -79,18 +75,15 @@ fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 struct InOrder<F> {
     next: usize,
     waiting: BTreeMap<usize, Parsed>,
-    spare: Vec<Vec<Record>>,
     take: F,
 }
 
-impl<F: FnMut(Parsed) -> Vec<Record>> InOrder<F> {
-    /// Gives memory for the next part.
-    fn hand_on(&mut self, number: usize, part: Parsed) -> Vec<Record> {
+impl<F: FnMut(Parsed)> InOrder<F> {
+    fn hand_on(&mut self, number: usize, part: Parsed) {
         self.waiting.insert(number, part);
         while let Some(part) = self.waiting.remove(&self.next) {
-            self.spare.push((self.take)(part));
+            (self.take)(part);
             self.next += 1;
         }
-        self.spare.pop().unwrap_or_default()
     }
 }

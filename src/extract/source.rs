@@ -210,7 +210,7 @@ pub fn cannot_be_read(path: &Path, error: &io::Error) -> Error {
 }
 
 /// Reads until the buffer is full or the stream ends.
-fn read_some(stream: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+pub(super) fn read_some(stream: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut length = 0;
     while length < buffer.len() {
         match stream.read(&mut buffer[length..]) {

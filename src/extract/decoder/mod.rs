@@ -20,6 +20,7 @@ use super::profile::{DateFormat, Field, PersonKey, Profile};
 use super::record::{Beside, Record, Sex};
 use super::rows::Values;
 use super::rules::Rule;
+use super::shelves::Shelves;
 use super::values::trim;
 use crate::day::Day;
 use memory::Memory;
@@ -63,6 +64,11 @@ pub struct Decoder<'a> {
     pub epoch: Option<Epoch>,
     pub caches: Caches,
     memory: Memory,
+    /// All that have been decoded.
+    records: Shelves,
+    /// The number of the file's first part among all, and of the part that is being decoded.
+    first_part: u32,
+    part: u32,
     pub out: Parsed,
     /// The file has columns of which something is kept beside the records.
     keeps_beside: bool,
@@ -100,6 +106,9 @@ impl<'a> Decoder<'a> {
             epoch,
             caches,
             memory: Memory::default(),
+            records: Shelves::default(),
+            first_part: 0,
+            part: 0,
             out: Parsed::fresh(levels),
             keeps_beside: profile.person_key == PersonKey::Attributor
                 || Beside::FIELDS.iter().any(|field| plan.has(*field)),
@@ -114,7 +123,17 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// What has been decoded since the last call.
+    /// Parts of other files come before the first.
+    pub fn with_first_part(self, first_part: u32) -> Self {
+        Decoder { first_part, ..self }
+    }
+
+    /// Goes on with a part of the file.
+    pub fn begin(&mut self, part: usize) {
+        self.part = self.first_part + part as u32;
+    }
+
+    /// What has been decoded since the last call, but for the records.
     pub fn take(&mut self) -> Parsed {
         let levels = self.out.levels.len();
         self.out.attrition.read(self.file, self.rows);
@@ -122,9 +141,9 @@ impl<'a> Decoder<'a> {
         std::mem::replace(&mut self.out, Parsed::fresh(levels))
     }
 
-    /// Puts the next records into memory that holds nothing any more.
-    pub fn reuse(&mut self, spare: Vec<Record>) {
-        self.out.records = spare;
+    /// All records, by client.
+    pub fn into_records(self) -> Shelves {
+        self.records
     }
 
     /// Decodes one row, which begins on a line. It becomes a record, or is counted with the first reason to leave it out.
@@ -233,9 +252,8 @@ impl<'a> Decoder<'a> {
             client,
             episode,
             agency: self.agency(fields),
-            row: u32::try_from(self.out.records.len())
-                .expect("a block holds fewer than four billion lines"),
-            lines: 1,
+            row: self.out.rows,
+            lines: self.part,
             birth,
             triaged,
             discharged,
@@ -286,7 +304,8 @@ impl<'a> Decoder<'a> {
             let recorded = self.recorded(fields, &record, &beside);
             self.out.recorded.push(recorded);
         }
-        self.out.records.push(record);
+        self.out.rows += 1;
+        self.records.put(client.0, record);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use super::super::findings::{About, Findings, Position};
 use super::super::ids::{Cache, SharedInterner};
 use super::super::papers::Lost;
 use super::super::profile::{Field, Profile};
-use super::super::record::{Beside, Record, Review};
+use super::super::record::{Beside, Review};
 use super::super::recorded::FieldSet;
 use super::super::rules::Rule;
 use super::days::DATES;
@@ -54,7 +54,8 @@ pub struct Caches {
 /// What one block of lines gave.
 #[derive(Default)]
 pub struct Parsed {
-    pub records: Vec<Record>,
+    /// How many lines have become records.
+    pub rows: u32,
     /// By record, if the file has columns for it; else empty.
     pub beside: Vec<Beside>,
     /// One column a breakdown, beside the records; the last is the area, if it is wanted.
