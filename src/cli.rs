@@ -120,6 +120,10 @@ pub struct MeasureArgs {
     /// The form of the rows.
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     pub format: Format,
+
+    /// Write these measures and no others. What is hidden stays the same.
+    #[arg(long, value_name = "MEASURE,...", value_delimiter = ',')]
+    pub only: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -10,6 +10,7 @@ use crate::journeys::people::{KeyParts, contradictions};
 use crate::journeys::{self, Journey, Linking};
 use crate::measures::breakdowns::{Breakdown, Dividing, NoProviders};
 use crate::measures::cube::{self, Tally};
+use crate::measures::definitions::{self, Measure};
 use crate::measures::nested::{Nest, Nested};
 use crate::measures::{self, Measured};
 use crate::settings::{Population, Settings};
@@ -48,7 +49,12 @@ pub fn link(mut extract: Extract, settings: &Settings) -> Result<Linked> {
     refuse_without_main_drug(&extract, settings)?;
     let years = cohorts::years_to_report(settings, &extract.extent)?;
     let episodes = episodes::assemble(&mut extract, settings);
-    let walked = walk(&extract, settings, &years, &[], &episodes, |_, _, _| ());
+    let nothing = Counting {
+        years: &years,
+        breakdowns: &[],
+        measures: &[],
+    };
+    let walked = walk(&extract, settings, &nothing, &episodes, |_, _, _| ());
     let journeys = walked.notes.journeys;
     let episodes = all(episodes, &extract, settings);
     settle(&mut extract, walked)?;
@@ -86,12 +92,17 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     refuse_without_main_drug(&extract, settings)?;
     let years = cohorts::years_to_report(settings, &extract.extent)?;
     let episodes = episodes::assemble(&mut extract, settings);
-    let dividing = Dividing::new(&extract, settings, years.len())?;
+    let measures = definitions::of_run(settings);
+    let dividing = Dividing::new(&extract, settings, years.len(), &measures)?;
+    let counting = Counting {
+        years: &years,
+        breakdowns: &dividing.breakdowns,
+        measures: &measures,
+    };
     let walked = walk(
         &extract,
         settings,
-        &years,
-        &dividing.breakdowns,
+        &counting,
         &episodes,
         |counted, tally, nested| {
             dividing.levels(counted, |breakdown, level| {
@@ -111,7 +122,7 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     let chance_merges = extract
         .is_keyed_by_attributor(settings)
         .then(|| walked.key_parts.expected_chance_merges());
-    let cells = cube::cells(&walked.tally);
+    let cells = cube::cells(&walked.tally, &measures);
     let (journeys, in_both_age_groups) = (walked.notes.journeys, walked.notes.in_both_groups);
     settle(&mut extract, walked)?;
     if extract.attrition.rows_used() == 0 {
@@ -119,6 +130,7 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     }
     let measured = measures::measure(
         cells,
+        measures,
         &years,
         breakdowns,
         &extract.extent,
@@ -137,6 +149,14 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     })
 }
 
+/// What is counted on the way from episodes to the tally.
+#[derive(Clone, Copy)]
+struct Counting<'a> {
+    years: &'a [FinancialYear],
+    breakdowns: &'a [Breakdown],
+    measures: &'a [Measure],
+}
+
 /// What one worker, or all of them together, found on the way from episodes to the tally.
 struct Walked {
     tally: Tally,
@@ -150,10 +170,15 @@ struct Walked {
 }
 
 impl Walked {
-    fn new(years: usize, breakdowns: &[Breakdown]) -> Walked {
+    fn new(counting: &Counting<'_>) -> Walked {
+        let Counting {
+            years,
+            breakdowns,
+            measures,
+        } = *counting;
         Walked {
-            tally: Tally::new(years, breakdowns),
-            nested: Nested::new(years, breakdowns),
+            tally: Tally::new(years.len(), breakdowns, measures),
+            nested: Nested::new(years.len(), breakdowns),
             undated: Bookings::default(),
             came: Attrition::default(),
             notes: Notes::default(),
@@ -185,14 +210,14 @@ impl Walked {
 fn walk(
     extract: &Extract,
     settings: &Settings,
-    years: &[FinancialYear],
-    breakdowns: &[Breakdown],
+    counting: &Counting<'_>,
     episodes: &Episodes,
     count: impl Fn(&PersonYear<'_>, &mut Tally, &mut Nested) + Sync,
 ) -> Walked {
     let linking = Linking::of(settings);
     let dating = Dating::new(extract, settings);
-    let cohorts = Cohorts::new(extract, settings, years);
+    let asked = definitions::states(counting.measures);
+    let cohorts = Cohorts::new(extract, settings, counting.years, asked);
     let by_attributor = extract.is_keyed_by_attributor(settings);
     let walk_shelf = |walked: &mut Walked, episodes: &mut [Episode]| {
         let same = |a: &Episode, b: &Episode| a.person == b.person;
@@ -225,7 +250,7 @@ fn walk(
         } = walked;
         cohorts.enter(&journeys, notes, |counted| count(counted, tally, nested));
     };
-    let new = || (Walked::new(years.len(), breakdowns), Vec::new());
+    let new = || (Walked::new(counting), Vec::new());
     let workers = share_out(
         episodes.shelves().iter(),
         new,

@@ -182,6 +182,9 @@ pub struct Settings {
     /// The areas, and areas with a substance group, that the estimates name: known once they have been read.
     #[serde(skip)]
     pub estimates_of: Vec<(String, String)>,
+    /// The measures to be written, of a run that does not write all.
+    #[serde(skip)]
+    pub only: Vec<String>,
     pub as_of: Option<Day>,
     pub extract_from: Option<Day>,
     #[serde(serialize_with = "years_as_text")]
@@ -336,6 +339,7 @@ impl Settings {
             compare: c.compare,
             prevalence: c.prevalence,
             estimates_of: Vec::new(),
+            only: Vec::new(),
             as_of: c.as_of,
             extract_from: c.extract_from,
             years: c.years,

@@ -1,7 +1,8 @@
 //! The answers a journey gives to the questions that do not depend on the year: codes to states.
 
 use super::observations::{Observation, Observer};
-use super::states::{State, States};
+use super::recording::RECORDING;
+use super::states::{Field as Question, State, States};
 use super::substances::Drugs;
 use crate::extract::codes::{
     Accommodation, ChildrensServices, Injecting, Pregnant, Referral, TreatedBefore,
@@ -27,6 +28,8 @@ pub struct Asked {
     pub(super) injecting: bool,
     pub(super) housing: bool,
     pub(super) referral: bool,
+    /// Whether fields are recorded.
+    pub(super) recording: bool,
 }
 
 impl Asked {
@@ -56,13 +59,47 @@ impl Asked {
             injecting: any(&[Field::Injecting]),
             housing: any(&[Field::Accommodation]),
             referral: any(&[Field::ReferralSource]),
+            recording: true,
+        }
+    }
+
+    /// Without what nobody counts the answers of. What every journey answers at once is left as it is.
+    pub fn of_use(self, counted: States) -> Asked {
+        use Question::{
+            ChildInNeed, ChildrensServices, EarlyHelp, FamilyHelp, FamilyIntervention,
+            FamilySupport, LookedAfter, ParentingSupport, Pregnancy, ProtectionPlan, Review,
+            TreatedBefore, Wait,
+        };
+        let any = |questions: &[Question]| {
+            let counts = |question: &Question| !question.states().within(counted).is_empty();
+            questions.iter().any(counts)
+        };
+        let recording = any(RECORDING);
+        let services = [
+            ChildrensServices,
+            EarlyHelp,
+            ChildInNeed,
+            ProtectionPlan,
+            LookedAfter,
+            Pregnancy,
+        ];
+        let of_help = |one| recording || any(&[one, FamilyHelp]);
+        let help = [ParentingSupport, FamilySupport, FamilyIntervention].map(of_help);
+        Asked {
+            referral_date: self.referral_date && (recording || any(&[Wait])),
+            treated_before: self.treated_before && (recording || any(&[TreatedBefore])),
+            pregnant: self.pregnant && (recording || any(&[Pregnancy])),
+            services: self.services && (recording || any(&services)),
+            help: std::array::from_fn(|at| self.help[at] && help[at]),
+            review: self.review && any(&[Review]),
+            recording,
+            ..self
         }
     }
 }
 
 /// The answers that anybody can give, by the columns there are.
 pub fn possible(present: &BTreeSet<Field>) -> States {
-    use super::states::Field as Question;
     let asked = Asked::new(present);
     let questions = [
         (asked.referral_date, Question::Wait),
@@ -139,7 +176,9 @@ impl Answers {
         subject.help(asked, &mut answers.in_treatment);
         subject.review(asked, &mut answers.in_treatment);
         subject.pregnancy(asked, services, &mut answers.starting);
-        subject.recording(asked, &mut answers);
+        if asked.recording {
+            subject.recording(asked, &mut answers);
+        }
         answers
     }
 }

@@ -181,7 +181,13 @@ impl Notes {
 }
 
 impl<'a> Cohorts<'a> {
-    pub fn new(extract: &'a Extract, settings: &'a Settings, years: &'a [FinancialYear]) -> Self {
+    /// `counted`: the answers that are of use; questions that have no other are not asked.
+    pub fn new(
+        extract: &'a Extract,
+        settings: &'a Settings,
+        years: &'a [FinancialYear],
+        counted: States,
+    ) -> Self {
         Cohorts {
             extract,
             settings,
@@ -192,7 +198,7 @@ impl<'a> Cohorts<'a> {
                 .collect(),
             as_of: extract.extent.as_of,
             reviews: Reviews::new(extract),
-            asked: Asked::new(&extract.present),
+            asked: Asked::new(&extract.present).of_use(counted),
             has_main_drug: extract.present.contains(&Field::Drug1),
         }
     }

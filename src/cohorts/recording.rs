@@ -2,9 +2,28 @@
 
 use super::FamilyGroup;
 use super::answers::{Answers, Asked, Subject};
-use super::states::{State, States};
+use super::states::{Field as Question, State, States};
 use crate::extract::Sex;
 use State::*;
+
+/// The questions that are answered here.
+pub(super) const RECORDING: &[Question] = &[
+    Question::ParentalStatusKnown,
+    Question::ChildrenKnown,
+    Question::GroupKnown,
+    Question::SexKnown,
+    Question::DrugsKnown,
+    Question::InjectingKnown,
+    Question::HousingKnown,
+    Question::ReferralKnown,
+    Question::ReferralDateKnown,
+    Question::TreatedBeforeKnown,
+    Question::PregnancyKnown,
+    Question::ServicesKnown,
+    Question::ParentingSupportKnown,
+    Question::FamilySupportKnown,
+    Question::FamilyInterventionKnown,
+];
 
 impl Subject<'_> {
     /// What can be told from the answers to the other questions, and the two halves of the family group.

@@ -92,9 +92,15 @@ impl States {
         States(set)
     }
 
+    /// Every state.
+    pub fn all() -> States {
+        States::of(State::ALL)
+    }
+
+    /// A table of the states' bits is as fast to look up as the bits of a word are to shift; those of two words are not.
     #[inline]
     pub fn add(&mut self, state: State) {
-        self.0 |= 1 << state as u8;
+        self.0 |= BIT_OF[state as usize];
     }
 
     pub fn holds(self, state: State) -> bool {
@@ -134,6 +140,16 @@ impl Field {
         OF_FIELD[self as usize]
     }
 }
+
+const BIT_OF: [u128; State::ALL.len()] = {
+    let mut bits = [0; State::ALL.len()];
+    let mut at = 0;
+    while at < bits.len() {
+        bits[at] = 1 << at;
+        at += 1;
+    }
+    bits
+};
 
 const OF_FIELD: [States; Field::ALL.len()] = {
     let mut all = [States(0); Field::ALL.len()];

@@ -73,9 +73,11 @@ pub struct Results {
     pub compare: Option<(String, Vec<Figure>)>,
 }
 
-/// Reads, counts, protects and compares: all that `report` and `measure` have in common.
-fn results(args: &RunArgs, talk: Talk) -> Result<Results> {
+/// Reads, counts, protects and compares: all that `report` and `measure` have in common. `only`: the measures that will be
+/// written, if not all.
+fn results(args: &RunArgs, only: &[String], talk: Talk) -> Result<Results> {
     let mut settings = reading::settings(&args.read, args.choices())?;
+    settings.only = only.to_vec();
     // Read before the extract, so that a mistake in it costs no waiting.
     let estimates = settings
         .prevalence

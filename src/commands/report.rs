@@ -15,7 +15,7 @@ pub fn run(args: &ReportArgs, talk: Talk) -> anyhow::Result<()> {
         inferred,
         estimates,
         compare,
-    } = super::results(&args.run, talk)?;
+    } = super::results(&args.run, &[], talk)?;
     let figures = compare.map(|(_, figures)| figures).unwrap_or_default();
     let look = Lookup::new(&run, &released, &inferred)
         .with_estimates(&estimates)

@@ -57,6 +57,12 @@ pub fn infer(
     Ok(inferred)
 }
 
+/// The measures of which rows are inferred though nothing is counted under their names.
+pub fn measures() -> impl Iterator<Item = String> {
+    let need = [need::PREVALENCE, need::TREATED_SHARE, need::UNMET_NEED];
+    substances::measures().chain(need.map(str::to_owned))
+}
+
 /// A row's key is unique, as it is among the released rows.
 fn refuse_twins(inferred: &[Inferred]) -> Result<()> {
     let hasher = FixedState::default();

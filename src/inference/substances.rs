@@ -7,6 +7,22 @@ use super::row::{Doubt, Inferred, Statistic};
 use crate::cohorts::SubstanceGroup;
 use crate::disclosure::Released;
 
+const WITH_ONE: [SubstanceGroup; 4] = [
+    SubstanceGroup::Opiate,
+    SubstanceGroup::NonOpiateAndAlcohol,
+    SubstanceGroup::NonOpiateOnly,
+    SubstanceGroup::AlcoholOnly,
+];
+
+/// What the shares are called.
+pub fn measures() -> impl Iterator<Item = String> {
+    WITH_ONE.into_iter().map(measure)
+}
+
+fn measure(substance: SubstanceGroup) -> String {
+    format!("substance_{}", substance.name())
+}
+
 /// One row for each population asked, group and year, undivided.
 pub fn shares(released: &Released, index: &Index<'_>) -> Vec<Inferred> {
     let whole = released.rows().iter().filter(|row| {
@@ -29,10 +45,7 @@ pub fn shares(released: &Released, index: &Index<'_>) -> Vec<Inferred> {
         };
         // Everybody less those of whom none is recorded; or all who have one, where one of these is hidden.
         let less = row.numerator().zip(blank.numerator());
-        let with_one = SubstanceGroup::ALL
-            .iter()
-            .filter(|substance| **substance != SubstanceGroup::NotRecorded);
-        let sum = || with_one.clone().map(|substance| people(*substance)).sum();
+        let sum = || WITH_ONE.into_iter().map(people).sum();
         // Rounded counts do not add up, so then only their own count tells how many they are.
         let recorded = || {
             let of_recorded = About {
@@ -45,11 +58,11 @@ pub fn shares(released: &Released, index: &Index<'_>) -> Vec<Inferred> {
             true => recorded(),
             false => less.map(|(all, blank)| all - blank).or_else(sum),
         };
-        for substance in with_one.clone() {
-            if level(*substance).is_none() {
+        for substance in WITH_ONE {
+            if level(substance).is_none() {
                 continue;
             }
-            let shown = people(*substance).zip(whole);
+            let shown = people(substance).zip(whole);
             let doubt = Doubt {
                 confidential: shown.is_none(),
                 provisional: row.is_provisional(),
@@ -58,7 +71,7 @@ pub fn shares(released: &Released, index: &Index<'_>) -> Vec<Inferred> {
             let shown = shown.map(|(users, whole)| Counts::new(users, whole));
             let mut share =
                 Inferred::beside(row, "", Statistic::Proportion).with_proportion(shown, doubt);
-            share.measure = format!("substance_{}", substance.name());
+            share.measure = measure(substance);
             shares.push(share);
         }
     }

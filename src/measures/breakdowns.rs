@@ -1,7 +1,7 @@
 //! The ways in which a run divides its populations, and the levels a person-year stands in.
 
 use super::cube::Tally;
-use super::definitions::{Measure, measures};
+use super::definitions::Measure;
 use crate::cohorts::{PersonYear, States, SubstanceGroup};
 use crate::error::{Error, Result};
 use crate::extract::{Extract, Field, MISSING_LEVEL};
@@ -66,9 +66,8 @@ impl Asks {
         self != Asks::Completeness
     }
 
-    /// The states that the measures it is made for rest on.
-    pub fn states(self) -> States {
-        let measures = measures();
+    /// The states that those measures it is made for rest on.
+    pub fn states(self, measures: &[Measure]) -> States {
         let asked = measures.iter().filter(|m| self.holds(m));
         asked.flat_map(Measure::states).collect()
     }
@@ -132,8 +131,14 @@ pub struct Dividing<'a> {
 }
 
 impl<'a> Dividing<'a> {
-    /// The whole, substance group, the profile's own, then area, provider and the rest as far as they are asked for.
-    pub fn new(extract: &'a Extract, settings: &Settings, years: usize) -> Result<Dividing<'a>> {
+    /// The whole, substance group, the profile's own, then area, provider and the rest as far as they are asked for; none
+    /// that is made for no measure of the run.
+    pub fn new(
+        extract: &'a Extract,
+        settings: &Settings,
+        years: usize,
+        measures: &[Measure],
+    ) -> Result<Dividing<'a>> {
         refuse_without_areas(extract, settings)?;
         let most = MOST_LEVELS.min(MOST_LEVEL_YEARS / years.max(1));
         let (providers, provider_of) = providers(extract);
@@ -145,7 +150,10 @@ impl<'a> Dividing<'a> {
             area: area_asked_for(extract, settings)?,
             no_providers: None,
         };
-        let mut add = |divides: Divides, asks, name: &str, levels: Vec<Level>| {
+        let mut add = |divides: Divides, asks: Asks, name: &str, levels: Vec<Level>| {
+            if !measures.iter().any(|measure| asks.holds(measure)) {
+                return;
+            }
             dividing.breakdowns.push(Breakdown {
                 divides,
                 asks,

@@ -4,7 +4,7 @@
 //! is its non-zero cells. Every measure is a sum over the cube.
 
 use super::breakdowns::Breakdown;
-use super::definitions::{self, Measure, Sexes};
+use super::definitions::{Measure, Sexes};
 use crate::cohorts::{AgeGroup, Cell, PersonYear, Population, State, States};
 use wide::u64x2;
 
@@ -117,14 +117,14 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(breakdown: &Breakdown) -> Shape {
+    fn of(breakdown: &Breakdown, measures: &[Measure]) -> Shape {
         Shape {
             sexes: if breakdown.divides.tells_sexes() {
                 SEXES
             } else {
                 1
             },
-            states: breakdown.asks.states(),
+            states: breakdown.asks.states(measures),
             cells: if breakdown.asks.tells_groups() {
                 Cell::COUNT
             } else {
@@ -135,11 +135,12 @@ impl Shape {
 }
 
 impl Tally {
-    /// Counters for each breakdown.
-    pub fn new(years: usize, breakdowns: &[Breakdown]) -> Tally {
+    /// Counters for each breakdown, of what the measures rest on.
+    pub fn new(years: usize, breakdowns: &[Breakdown], measures: &[Measure]) -> Tally {
+        let shape = |breakdown| Shape::of(breakdown, measures);
         Tally {
             years,
-            shapes: breakdowns.iter().map(Shape::of).collect(),
+            shapes: breakdowns.iter().map(shape).collect(),
             sheets: breakdowns
                 .iter()
                 .map(|b| vec![None; b.levels.len()])
@@ -212,8 +213,8 @@ pub struct CubeCell {
 
 /// The non-zero cells of a tally. Sexes are told apart for the states of which a measure asks it, and no others: the fewer
 /// the cells, the faster the sums.
-pub fn cells(tally: &Tally) -> Vec<CubeCell> {
-    let by_sex = states_by_sex();
+pub fn cells(tally: &Tally, measures: &[Measure]) -> Vec<CubeCell> {
+    let by_sex = states_by_sex(measures);
     let mut found = Vec::new();
     for (breakdown, levels) in tally.sheets.iter().enumerate() {
         let Shape { sexes, cells, .. } = tally.shapes[breakdown];
@@ -263,8 +264,7 @@ pub fn cells(tally: &Tally) -> Vec<CubeCell> {
 }
 
 /// The states that a measure asks of each sex.
-fn states_by_sex() -> States {
-    let measures = definitions::measures();
+fn states_by_sex(measures: &[Measure]) -> States {
     let asked = measures.iter().filter(|m| m.sexes == Sexes::Each);
     asked.flat_map(Measure::states).collect()
 }

@@ -7,6 +7,7 @@ use super::questions::{
 use super::{GroupRow, SexRow, questions};
 use crate::cohorts::states::Field;
 use crate::cohorts::{FamilyGroup, Population, State, States};
+use crate::settings::Settings;
 
 /// How a measure's denominator and numerator are made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -138,6 +139,26 @@ pub fn measures() -> Vec<Measure> {
         detail: false,
     });
     all
+}
+
+/// What else rests on: the attrition, shares of substances, estimates beside those treated, judgements turned over.
+const FOUNDATION: [&str; 3] = ["in_treatment", "starting", "completed_of_starters_leaving"];
+
+/// The measures that a run needs. Where small numbers are protected these are all, whatever is written: what is hidden must
+/// not depend on it, or two runs could tell together what each hides.
+pub fn of_run(settings: &Settings) -> Vec<Measure> {
+    let written = &settings.only;
+    let all = measures().into_iter();
+    if !settings.unsuppressed || written.is_empty() {
+        return all.collect();
+    }
+    all.filter(|m| FOUNDATION.contains(&m.id) || written.iter().any(|id| id == m.id))
+        .collect()
+}
+
+/// The answers that measures rest on.
+pub fn states(measures: &[Measure]) -> States {
+    measures.iter().flat_map(Measure::states).collect()
 }
 
 /// How many are in each family group: of everybody, and of those with complete data.

@@ -129,7 +129,7 @@ impl<'a> Explainer<'a> {
             linked,
             papers,
             settings,
-            cohorts: Cohorts::new(&linked.extract, settings, &linked.years),
+            cohorts: Cohorts::new(&linked.extract, settings, &linked.years, States::all()),
             measures: measures(),
             possible: possible(&linked.extract.present),
         })

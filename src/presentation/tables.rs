@@ -15,8 +15,11 @@ pub fn write_csv(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     // The names come with the first row.
-    let (first, further) = first_and_further(released);
-    let head = data::csv_under([first], Header::Written);
+    let (first, further, inferred) = first_and_further(released, inferred);
+    let head = match first {
+        First::Released(row) => data::csv_under([row], Header::Written),
+        First::Inferred(row) => data::csv_under([row], Header::Written),
+    };
     out.write_all(&head.map_err(io::Error::other)?)?;
     data::write_side_by_side(further, lines, out)?;
     data::write_side_by_side(inferred, lines, out)
@@ -46,8 +49,11 @@ pub fn write_json(
     head.pop();
     out.write_all(&head)?;
     out.write_all(b",\"rows\":[\n")?;
-    let (first, further) = first_and_further(released);
-    out.write_all(&json(first)?)?;
+    let (first, further, inferred) = first_and_further(released, inferred);
+    out.write_all(&match first {
+        First::Released(row) => json(row)?,
+        First::Inferred(row) => json(row)?,
+    })?;
     data::write_side_by_side(further, further_lines, out)?;
     data::write_side_by_side(inferred, further_lines, out)?;
     out.write_all(b"\n]}\n")
@@ -57,9 +63,23 @@ fn json(value: &impl Serialize) -> io::Result<Vec<u8>> {
     serde_json::to_vec(value).map_err(|e| io::Error::other(fault(e)))
 }
 
-/// There is a first: a run that has nobody left to measure ends before.
-fn first_and_further(released: &Released) -> (&ReleasedRow, &[ReleasedRow]) {
-    released.rows().split_first().expect("a run has rows")
+enum First<'a> {
+    Released(&'a ReleasedRow),
+    Inferred(&'a Inferred),
+}
+
+/// The first row, and the others of both kinds. There is a first: a run without a row ends before.
+fn first_and_further<'a>(
+    released: &'a Released,
+    inferred: &'a [Inferred],
+) -> (First<'a>, &'a [ReleasedRow], &'a [Inferred]) {
+    match released.rows() {
+        [first, further @ ..] => (First::Released(first), further, inferred),
+        [] => {
+            let (first, further) = inferred.split_first().expect("there is a row");
+            (First::Inferred(first), &[], further)
+        }
+    }
 }
 
 /// Each behind the comma that ends the line before.
