@@ -62,6 +62,19 @@ impl Day {
     /// Whole years from a birth date to this day. A 29 February birthday falls on 1 March in other years, which is what
     /// comparing month and day gives.
     pub fn age_of(self, birth: Day) -> i32 {
+        /// However leap years fall, so many years are no more days longer or shorter than by the mean year.
+        const UNEVEN: i64 = 3;
+        let days = i64::from(self.0) - i64::from(birth.0);
+        let mean_years = |days: i64| (days * 400).div_euclid(146_097);
+        let (least, most) = (mean_years(days - UNEVEN), mean_years(days + UNEVEN));
+        // Only near a birthday the calendar must be asked.
+        match least == most {
+            true => least as i32,
+            false => self.age_by_the_calendar(birth),
+        }
+    }
+
+    fn age_by_the_calendar(self, birth: Day) -> i32 {
         let (year, month, day) = self.ymd();
         let (birth_year, birth_month, birth_day) = birth.ymd();
         year - birth_year - i32::from((month, day) < (birth_month, birth_day))
@@ -223,6 +236,24 @@ mod tests {
             ("2012-02-29", 20),
         ] {
             assert_eq!(day(on).age_of(day("1992-02-29")), age, "{on}");
+        }
+    }
+
+    /// Around every birthday of everybody born in 120 years, two of which look like leap years and one is none.
+    #[test]
+    fn ages_are_those_of_the_calendar() {
+        let births = day("1885-01-01").0..day("2005-01-01").0;
+        for (birth, age) in births.flat_map(|birth| (0..=110).map(move |age| (Day(birth), age))) {
+            let (year, month, date) = birth.ymd();
+            let birthday = Day::from_ymd(year + age, month, date.min(28)).unwrap();
+            for days in -4..=6 {
+                let on = birthday.plus(days);
+                assert_eq!(
+                    on.age_of(birth),
+                    on.age_by_the_calendar(birth),
+                    "{on} {birth}"
+                );
+            }
         }
     }
 

@@ -99,7 +99,7 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
         breakdowns: &dividing.breakdowns,
         measures: &measures,
     };
-    let walked = walk(
+    let mut walked = walk(
         &extract,
         settings,
         &counting,
@@ -115,6 +115,7 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
             }
         },
     );
+    walked.tally.sum_up();
     let nests = walked.nested.found();
     let no_providers = dividing.no_providers;
     let breakdowns = dividing.settled(&walked.tally);

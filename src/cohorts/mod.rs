@@ -56,15 +56,50 @@ impl Population {
             Population::Leaving => "leaving",
         }
     }
+}
 
-    /// Whether a journey is in the population in a year.
-    fn holds(self, journey: &Journey<'_>, year: &Span) -> bool {
-        match self {
-            Population::InTreatment => year.holds(journey),
-            Population::Starting => year.has(journey.start),
-            Population::StartingAndLeaving => year.has(journey.start) && year.has(journey.end),
-            Population::Leaving => year.has(journey.end),
-        }
+/// A set of populations.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Populations(u8);
+
+impl Populations {
+    const NONE: Populations = Populations(0);
+
+    /// Those that a journey is in in a year.
+    #[inline]
+    fn of(journey: &Journey<'_>, year: &Span) -> Populations {
+        let (starts, leaves) = (year.has(journey.start), year.has(journey.end));
+        let bit = |is_in: bool, population: Population| u8::from(is_in) << population as u8;
+        Populations(
+            bit(year.holds(journey), Population::InTreatment)
+                | bit(starts, Population::Starting)
+                | bit(starts & leaves, Population::StartingAndLeaving)
+                | bit(leaves, Population::Leaving),
+        )
+    }
+
+    #[inline]
+    fn holds(self, population: Population) -> bool {
+        self.0 >> population as u8 & 1 == 1
+    }
+
+    #[inline]
+    fn and(self, others: Populations) -> Populations {
+        Populations(self.0 | others.0)
+    }
+
+    #[inline]
+    fn without(self, others: Populations) -> Populations {
+        Populations(self.0 & !others.0)
+    }
+
+    fn each(self) -> impl Iterator<Item = Population> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let population = Population::ALL.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(*population)
+        })
     }
 }
 
@@ -89,13 +124,16 @@ impl Span {
         }
     }
 
+    // Both days are compared whatever the first says: to guess it wrongly takes longer than to compare. So below.
+    #[inline]
     fn has(&self, day: Day) -> bool {
-        self.first <= day && day <= self.last
+        (self.first <= day) & (day <= self.last)
     }
 
     /// Whether a journey is in treatment on any day of the year. Every population of the year is part of those.
+    #[inline]
     fn holds(&self, journey: &Journey<'_>) -> bool {
-        journey.start <= self.last && journey.end >= self.first
+        (journey.start <= self.last) & (journey.end >= self.first)
     }
 }
 
@@ -215,10 +253,8 @@ impl<'a> Cohorts<'a> {
             profiled.clear();
             self.profile_known(person, &mut profiled, notes);
             self.notice(&profiled, &mut notes.bookings.findings);
-            for (at, year) in self.years.iter().enumerate() {
-                if profiled.iter().any(|p| year.holds(p.journey)) {
-                    self.enter_year(&profiled, at, notes, &mut count);
-                }
+            for year in 0..self.years.len() {
+                self.enter_year(&profiled, year, notes, &mut count);
             }
         }
     }
@@ -294,32 +330,28 @@ impl<'a> Cohorts<'a> {
         count: &mut impl FnMut(&PersonYear<'_>),
     ) {
         let year = &self.years[at];
-        let mut in_treatment = [false; AgeGroup::ALL.len()];
-        for population in Population::ALL {
-            let mut latest: [Option<&Profiled<'_>>; AgeGroup::ALL.len()] =
-                [None; AgeGroup::ALL.len()];
-            for journey in journeys {
-                let Ok(age_group) = self.qualifies(journey, population, year) else {
-                    continue;
-                };
-                match self.settings.unit {
-                    Unit::Journey => {
-                        count(&journey.person_year(age_group, population, at, year.age_at))
-                    }
-                    // Journeys come in order of their starts.
-                    Unit::Person => latest[age_group as usize] = Some(journey),
-                }
-                if population == Population::InTreatment {
-                    in_treatment[age_group as usize] = true;
-                }
+        let mut entered = [Populations::NONE; AgeGroup::ALL.len()];
+        // Journeys come in order of their starts, and a person counts with the latest.
+        for journey in journeys.iter().rev() {
+            let populations = Populations::of(journey.journey, year);
+            if populations == Populations::NONE {
+                continue;
             }
-            for age_group in AgeGroup::ALL {
-                if let Some(journey) = latest[age_group as usize] {
-                    count(&journey.person_year(age_group, population, at, year.age_at));
-                }
+            let Ok(age_group) = self.counts_as(journey, year) else {
+                continue;
+            };
+            let before = &mut entered[age_group as usize];
+            let counted = match self.settings.unit {
+                Unit::Journey => populations,
+                Unit::Person => populations.without(*before),
+            };
+            *before = before.and(populations);
+            for population in counted.each() {
+                count(&journey.person_year(age_group, population, at, year.age_at));
             }
         }
-        notes.in_both_groups += u64::from(in_treatment == [true, true]);
+        let in_treatment = |all: Populations| all.holds(Population::InTreatment);
+        notes.in_both_groups += u64::from(entered.into_iter().all(in_treatment));
     }
 
     /// The age group in which a journey can count in a population and year, or why it cannot.
@@ -329,9 +361,18 @@ impl<'a> Cohorts<'a> {
         population: Population,
         year: &Span,
     ) -> std::result::Result<AgeGroup, WhyNot> {
-        if !population.holds(journey.journey, year) {
+        if !Populations::of(journey.journey, year).holds(population) {
             return Err(WhyNot::Outside);
         }
+        self.counts_as(journey, year)
+    }
+
+    /// The age group in which a journey counts in the populations of a year that it is in, or why in none.
+    fn counts_as(
+        &self,
+        journey: &Profiled<'_>,
+        year: &Span,
+    ) -> std::result::Result<AgeGroup, WhyNot> {
         let age_group = journey.age_group(year.age_at).ok_or(WhyNot::AgeUnknown)?;
         if self.settings.population == People::Drugs
             && age_group == AgeGroup::Adults

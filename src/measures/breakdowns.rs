@@ -281,7 +281,7 @@ impl<'a> Dividing<'a> {
         breakdowns
     }
 
-    /// Gives `count` every (breakdown, level) that a person-year stands in.
+    /// Gives `count` every (breakdown, level) that a person-year stands in, but the whole.
     pub fn levels(&self, person: &PersonYear<'_>, mut count: impl FnMut(usize, usize)) {
         let row = person.journey.first().row as usize;
         let area = || self.extract.area().map_or(0, |a| a.of_row[row]);
@@ -291,7 +291,9 @@ impl<'a> Dividing<'a> {
                 continue;
             }
             match breakdown.divides {
-                Divides::Whole | Divides::Rest => count(at, 0),
+                // See `Tally::sum_up`.
+                Divides::Whole => {}
+                Divides::Rest => count(at, 0),
                 Divides::SubstanceGroup => count(at, person.substance as usize),
                 Divides::Profile(division) => {
                     count(at, self.extract.divisions[division].of_row[row] as usize);

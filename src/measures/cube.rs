@@ -3,7 +3,7 @@
 //! The tally is a dense block of counters for each level of each breakdown, so that counting is an addition. The cube
 //! is its non-zero cells. Every measure is a sum over the cube.
 
-use super::breakdowns::Breakdown;
+use super::breakdowns::{Breakdown, Divides};
 use super::definitions::{Measure, Sexes};
 use crate::cohorts::{AgeGroup, Cell, PersonYear, Population, State, States};
 use wide::u64x2;
@@ -33,6 +33,13 @@ pub struct Tally {
 fn new_sheet(years_cells_and_sexes: usize) -> Sheet {
     let lines = AgeGroup::ALL.len() * Population::ALL.len() * years_cells_and_sexes;
     vec![Line::NOUGHT; lines].into_boxed_slice()
+}
+
+fn merged(mut sheet: Sheet, other: Sheet) -> Sheet {
+    for (line, other) in sheet.iter_mut().zip(&other) {
+        line.merge(other);
+    }
+    sheet
 }
 
 /// One counter for each state, all side by side: bit `s` of the digits is the counter of state `s` in binary, the lowest
@@ -110,6 +117,7 @@ impl Line {
 /// What the counters of a breakdown tell apart, besides age group, population, year and state.
 #[derive(Clone, Copy, Debug)]
 struct Shape {
+    divides: Divides,
     sexes: usize,
     cells: usize,
     /// The states that its measures ask for; no others are counted.
@@ -118,12 +126,12 @@ struct Shape {
 
 impl Shape {
     fn of(breakdown: &Breakdown, measures: &[Measure]) -> Shape {
+        // The whole is the sum of the substance groups.
+        let tells_sexes =
+            breakdown.divides.tells_sexes() || breakdown.divides == Divides::SubstanceGroup;
         Shape {
-            sexes: if breakdown.divides.tells_sexes() {
-                SEXES
-            } else {
-                1
-            },
+            divides: breakdown.divides,
+            sexes: if tells_sexes { SEXES } else { 1 },
             states: breakdown.asks.states(measures),
             cells: if breakdown.asks.tells_groups() {
                 Cell::COUNT
@@ -154,6 +162,7 @@ impl Tally {
             sexes,
             cells,
             states,
+            ..
         } = self.shapes[breakdown];
         let sheet = match &mut self.sheets[breakdown][level] {
             Some(sheet) => sheet,
@@ -170,6 +179,17 @@ impl Tally {
         }
     }
 
+    /// Makes the whole, of which nobody is counted: everybody is in one of the substance groups.
+    pub fn sum_up(&mut self) {
+        let place = |wanted: Divides| self.shapes.iter().position(|shape| shape.divides == wanted);
+        let (Some(whole), Some(groups)) = (place(Divides::Whole), place(Divides::SubstanceGroup))
+        else {
+            return;
+        };
+        let sheets = self.sheets[groups].iter().flatten().cloned();
+        self.sheets[whole][0] = sheets.reduce(merged);
+    }
+
     /// Whether anybody is counted in a level.
     pub fn counts(&self, breakdown: usize, level: usize) -> bool {
         self.sheets[breakdown][level].is_some()
@@ -183,14 +203,10 @@ impl Tally {
             .flatten()
             .zip(other.sheets.into_iter().flatten())
         {
-            match (ours.as_mut(), theirs) {
-                (Some(ours), Some(theirs)) => ours
-                    .iter_mut()
-                    .zip(theirs.iter())
-                    .for_each(|(a, b)| a.merge(b)),
-                (None, theirs) => *ours = theirs,
-                (Some(_), None) => {}
-            }
+            *ours = match (ours.take(), theirs) {
+                (Some(ours), Some(theirs)) => Some(merged(ours, theirs)),
+                (one, other) => one.or(other),
+            };
         }
         self
     }
@@ -217,7 +233,13 @@ pub fn cells(tally: &Tally, measures: &[Measure]) -> Vec<CubeCell> {
     let by_sex = states_by_sex(measures);
     let mut found = Vec::new();
     for (breakdown, levels) in tally.sheets.iter().enumerate() {
-        let Shape { sexes, cells, .. } = tally.shapes[breakdown];
+        let Shape {
+            divides,
+            sexes,
+            cells,
+            ..
+        } = tally.shapes[breakdown];
+        let tells_sexes = divides.tells_sexes();
         for (level, sheet) in levels.iter().enumerate() {
             let lines = sheet.iter().flat_map(|sheet| sheet.chunks_exact(sexes));
             for (at, of_sexes) in lines.enumerate() {
@@ -248,12 +270,12 @@ pub fn cells(tally: &Tally, measures: &[Measure]) -> Vec<CubeCell> {
                 for (sex, line) in of_sexes.iter().enumerate() {
                     together.merge(line);
                     let counted = line.counts().filter(|(state, _)| by_sex.holds(*state));
-                    if sexes > 1 {
+                    if tells_sexes {
                         counted.for_each(|(state, people)| add(sex as u32, state, people));
                     }
                 }
                 for (state, people) in together.counts() {
-                    if sexes == 1 || !by_sex.holds(state) {
+                    if !tells_sexes || !by_sex.holds(state) {
                         add(ANY_SEX, state, people);
                     }
                 }
