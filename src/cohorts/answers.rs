@@ -155,7 +155,7 @@ pub struct Subject<'a> {
     pub observer: &'a Observer<'a>,
     /// The look that the family group comes from.
     pub seen: Observation,
-    pub drugs: &'a Drugs,
+    pub drugs: Drugs,
     pub returned: bool,
 }
 

@@ -180,6 +180,8 @@ pub struct Cohorts<'a> {
     settings: &'a Settings,
     codes: &'a Codes,
     years: Vec<Span>,
+    /// From the first of the years to the last.
+    reported: Span,
     as_of: Day,
     reviews: Reviews,
     asked: Asked,
@@ -226,14 +228,28 @@ impl<'a> Cohorts<'a> {
         years: &'a [FinancialYear],
         counted: States,
     ) -> Self {
+        let years: Vec<Span> = years
+            .iter()
+            .map(|year| Span::new(*year, settings.age_at))
+            .collect();
         Cohorts {
             extract,
             settings,
             codes: &extract.codes,
-            years: years
-                .iter()
-                .map(|year| Span::new(*year, settings.age_at))
-                .collect(),
+            reported: Span {
+                first: years
+                    .iter()
+                    .map(|year| year.first)
+                    .min()
+                    .unwrap_or(Day::OPEN),
+                last: years
+                    .iter()
+                    .map(|year| year.last)
+                    .max()
+                    .unwrap_or(Day::NONE),
+                age_at: None,
+            },
+            years,
             as_of: extract.extent.as_of,
             reviews: Reviews::new(extract),
             asked: Asked::new(&extract.present).of_use(counted),
@@ -289,7 +305,7 @@ impl<'a> Cohorts<'a> {
             settings: self.settings,
             codes: self.codes,
             as_of: self.as_of,
-            years: &self.years,
+            reported: self.reported,
             observer: Observer {
                 codes: self.codes,
                 judged: &self.settings.cells,

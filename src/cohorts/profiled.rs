@@ -19,7 +19,8 @@ pub struct Profiler<'a> {
     pub settings: &'a Settings,
     pub codes: &'a Codes,
     pub as_of: Day,
-    pub years: &'a [Span],
+    /// From the first year that is reported to the last.
+    pub reported: Span,
     pub observer: Observer<'a>,
     pub asked: &'a Asked,
 }
@@ -30,6 +31,7 @@ pub struct Profiled<'a> {
     pub main_drug_is_alcohol: bool,
     pub main_drug_missing: bool,
     age_at_start: AgeBand,
+    age_state_at_start: State,
     cell: Cell,
     children: u8,
     children_blank: bool,
@@ -62,13 +64,12 @@ impl<'a> Profiler<'a> {
             .observe(journey, self.settings.parental_status_from);
         let drugs = self.drugs(journey);
         // Nobody is asked anything of a journey in no year that is reported.
-        let is_reported = self.years.iter().any(|year| year.holds(journey));
-        let answers = is_reported.then(|| {
+        let answers = self.reported.holds(journey).then(|| {
             let subject = Subject {
                 journey,
                 observer: &self.observer,
                 seen,
-                drugs: &drugs,
+                drugs,
                 returned,
             };
             Answers::new(&subject, self.asked)
@@ -79,6 +80,7 @@ impl<'a> Profiler<'a> {
             main_drug_is_alcohol: main_drug == Drug::Alcohol,
             main_drug_missing: matches!(main_drug, Drug::Unknown | Drug::NoDrug),
             age_at_start,
+            age_state_at_start: age_state(age_at_start),
             cell: seen.cell(),
             children: seen.children.number().unwrap_or(0),
             children_blank: !seen.children.is_recorded(),
@@ -143,7 +145,10 @@ impl<'a> Profiled<'a> {
         let outcome = self.outcome(age_group);
         let of_year = |own: States| {
             let mut states = self.answers.both.and(own);
-            states.add(age_state(self.age(day)));
+            states.add(match day {
+                None => self.age_state_at_start,
+                Some(_) => age_state(self.age(day)),
+            });
             states
         };
         let (states, children) = match population {

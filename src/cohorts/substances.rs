@@ -35,36 +35,38 @@ impl SubstanceGroup {
     }
 }
 
-/// The drugs of a journey, as far as measures ask.
-#[derive(Default)]
-pub struct Drugs {
-    heroin: bool,
-    crack: bool,
-    opiate: bool,
-    non_opiate: bool,
-    alcohol: bool,
-}
+/// The drugs of a journey, as far as measures ask: a set.
+#[derive(Clone, Copy, Default)]
+pub struct Drugs(u8);
+
+const HEROIN: u8 = 1;
+const CRACK: u8 = 2;
+const OPIATE: u8 = 4;
+const NON_OPIATE: u8 = 8;
+const ALCOHOL: u8 = 16;
 
 impl Drugs {
+    #[inline]
     pub fn add(&mut self, drug: Drug) {
-        match drug {
-            Drug::Heroin => {
-                self.heroin = true;
-                self.opiate = true;
-            }
-            Drug::Opiate => self.opiate = true,
-            Drug::Crack => {
-                self.crack = true;
-                self.non_opiate = true;
-            }
-            Drug::NonOpiate => self.non_opiate = true,
-            Drug::Alcohol => self.alcohol = true,
-            Drug::NoDrug | Drug::Unknown => {}
-        }
+        self.0 |= match drug {
+            Drug::Heroin => HEROIN | OPIATE,
+            Drug::Opiate => OPIATE,
+            Drug::Crack => CRACK | NON_OPIATE,
+            Drug::NonOpiate => NON_OPIATE,
+            Drug::Alcohol => ALCOHOL,
+            Drug::NoDrug | Drug::Unknown => 0,
+        };
     }
 
-    pub fn substance(&self) -> SubstanceGroup {
-        match (self.opiate, self.non_opiate, self.alcohol) {
+    fn has(self, drug: u8) -> bool {
+        self.0 & drug != 0
+    }
+
+    pub fn substance(self) -> SubstanceGroup {
+        match [OPIATE, NON_OPIATE, ALCOHOL]
+            .map(|drug| self.has(drug))
+            .into()
+        {
             (true, _, _) => SubstanceGroup::Opiate,
             (false, true, true) => SubstanceGroup::NonOpiateAndAlcohol,
             (false, true, false) => SubstanceGroup::NonOpiateOnly,
@@ -73,8 +75,8 @@ impl Drugs {
         }
     }
 
-    pub fn state(&self) -> State {
-        match (self.substance(), self.heroin, self.crack) {
+    pub fn state(self) -> State {
+        match (self.substance(), self.has(HEROIN), self.has(CRACK)) {
             (SubstanceGroup::NotRecorded, _, _) => State::DrugsNotRecorded,
             (_, true, true) => State::HeroinAndCrack,
             (_, true, false) => State::HeroinOnly,

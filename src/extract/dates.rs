@@ -274,11 +274,12 @@ pub fn iso(text: &[u8]) -> Option<Day> {
     if beyond(start) | beyond(end) | start & SIGNS != 0 {
         return None;
     }
-    let digit = |of: u64, at: u32| (of >> (8 * at) & 15) as u32;
-    let year =
-        digit(start, 0) * 1000 + digit(start, 1) * 100 + digit(start, 2) * 10 + digit(start, 3);
-    let month = digit(start, 5) * 10 + digit(start, 6);
-    plausible(year, month, digit(end, 0) * 10 + digit(end, 1))
+    // The digits without the signs, which left nothing: YYYYMMDD, the first lowest. Each that stands for tens is added to the
+    // next, all at once.
+    let digits = start & 0xFFFF_FFFF | start >> 8 & 0xFFFF_0000_0000 | end << 48;
+    let pairs = digits * 10 + (digits >> 8);
+    let pair = |at: u32| (pairs >> (16 * at) & 0xFF) as u32;
+    plausible(pair(0) * 100 + pair(1), pair(2), pair(3))
 }
 
 /// The day, if it exists. Years outside the range are slips of the keyboard, not dates of anybody in treatment.

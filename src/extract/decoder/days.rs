@@ -1,6 +1,6 @@
 //! Dates, and what is seen of how a column writes them.
 
-use super::super::columns::Place;
+use super::super::columns::{Column, Place};
 use super::super::dates::{self, Reading, Shape};
 use super::super::findings::About;
 use super::super::profile::{DateFormat, Field};
@@ -32,15 +32,21 @@ impl Decoder<'_> {
     /// The date in one of the columns; [`Day::NONE`] where none is recorded.
     #[inline(always)]
     pub(super) fn date(&mut self, fields: &Values<'_>, column: usize) -> Result<Day, LeftOut> {
-        let Some(value) = self.get(fields, DATES[column]) else {
-            return Ok(Day::NONE);
+        let value = match self.plan.column(DATES[column]) {
+            Column::At(at) => &fields[at],
+            Column::Absent => return Ok(Day::NONE),
+            Column::Changed => return self.other_date(fields, column),
         };
+        if value.is_empty() {
+            return Ok(Day::NONE);
+        }
         match dates::iso(value) {
-            Some(day) if self.takes_iso => {
+            Some(day) if self.takes_iso && !self.is_missing(value) => {
                 self.saw(column, day, Shape::Iso);
                 Ok(day)
             }
-            _ => self.other_date(value, column),
+            // It may be padded, stand for nothing, or be written in another way.
+            _ => self.other_date(fields, column),
         }
     }
 
@@ -53,9 +59,13 @@ impl Decoder<'_> {
         }
     }
 
-    /// A date in any other form, or given by the profile.
-    fn other_date(&mut self, value: &[u8], column: usize) -> Result<Day, LeftOut> {
+    /// A date in any form, or given by the profile.
+    #[inline(never)]
+    fn other_date(&mut self, fields: &Values<'_>, column: usize) -> Result<Day, LeftOut> {
         let field = DATES[column];
+        let Some(value) = self.get(fields, field) else {
+            return Ok(Day::NONE);
+        };
         let is_constant = matches!(self.plan.place(field), Place::Constant(_));
         let format = if is_constant {
             DateFormat::Iso
