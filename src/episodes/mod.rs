@@ -126,9 +126,9 @@ impl<'a> Dating<'a> {
         for (rule, _) in without {
             bookings.attrition.exclude_episodes(rule, 0, 1);
         }
-        let episodes = &mut episodes[first..];
-        if !episodes.is_sorted_by_key(|e| e.person) {
-            episodes.sort_unstable_by_key(|e| e.person);
+        // A client's lie together already.
+        if !self.by_client {
+            episodes[first..].sort_unstable_by_key(|e| e.person);
         }
     }
 

@@ -7,11 +7,17 @@ use super::record::Record;
 use std::iter::Chain;
 use std::{option, vec};
 
-const SHELVES: usize = 128;
+pub const SHELVES: usize = 128;
 
 /// A shelf's boxes grow from the smaller to the larger, so that small extracts take little room.
 const SMALLEST_BOX: usize = 16;
 const LARGEST_BOX: usize = 512;
+
+/// Multiplying spreads whatever keys have in common: the higher a bit, the more of the key it depends on.
+#[inline]
+pub fn spread(key: u64) -> u64 {
+    key.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
 
 /// Records that have to do with each other.
 #[derive(Default)]
@@ -117,9 +123,7 @@ impl Default for Shelves {
 impl Shelves {
     #[inline]
     pub fn put(&mut self, key: u64, record: Record) {
-        // Multiplying spreads whatever keys have in common; the highest bits depend on all others.
-        const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
-        let shelf = key.wrapping_mul(SPREAD) >> (u64::BITS - SHELVES.ilog2());
+        let shelf = spread(key) >> (u64::BITS - SHELVES.ilog2());
         self.0[shelf as usize].put(record);
     }
 

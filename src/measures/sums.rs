@@ -3,11 +3,11 @@
 use super::cube::{ANY_CELL, ANY_SEX, CubeCell};
 use super::definitions::{Kind, Measure, Sexes};
 use super::{GroupRow, RowKey, SexRow};
-use crate::cohorts::{AgeGroup, Cell, FamilyGroup, State};
+use crate::cohorts::{AgeGroup, Cell, FamilyGroup, Population, State};
 use crate::settings::JudgementCells;
 use foldhash::fast::FixedState;
 use polars::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 impl RowKey {
     /// The key as one number, which is joined and grouped by much faster than seven columns. Each part has bits of its own,
@@ -66,31 +66,11 @@ pub fn sums(
     measures: &[Measure],
     judged: &JudgementCells,
 ) -> PolarsResult<HashMap<RowKey, (u64, u64), FixedState>> {
-    let inner = || JoinArgs::new(JoinType::Inner);
-    let answers = answers(measures)?;
-    let wanted = answers
-        .column("asked")?
-        .u32()?
-        .into_no_null_iter()
-        .collect();
-    let summed = frame(&grouped(cells, judged, &wanted))?
+    let summed = addends(cells, measures, judged)
+        .into_frame()?
         .lazy()
-        .join(answers.lazy(), [col("asked")], [col("asked")], inner())
-        .join(
-            sex_rows()?.lazy(),
-            [col("sexes") + col("sex")],
-            [col("of_sexes")],
-            inner(),
-        )
-        .group_by([(col("place") + col("measure") + col("sex_row")).alias("key")])
-        .agg([
-            (col("people") * col("in_denominator"))
-                .sum()
-                .alias("denominator"),
-            (col("people") * col("in_numerator"))
-                .sum()
-                .alias("numerator"),
-        ])
+        .group_by([col("key")])
+        .agg([col("denominator").sum(), col("numerator").sum()])
         .collect()?;
     let keys = summed.column("key")?.u64()?.into_no_null_iter();
     let count = |name: &str| -> PolarsResult<Vec<u32>> {
@@ -104,31 +84,39 @@ pub fn sums(
         .collect())
 }
 
-/// People of a row of family groups: a cell of the cube after the decision table.
-struct Grouped {
-    /// A key that says nothing yet of measure and sex.
-    key: u64,
-    asked: u32,
-    sex: u32,
-    people: u32,
+/// What is added up: for each row, people of its denominator and of its numerator. As columns.
+#[derive(Default)]
+struct Addends {
+    keys: Vec<u64>,
+    denominators: Vec<u32>,
+    numerators: Vec<u32>,
+}
+
+impl Addends {
+    fn add(&mut self, key: u64, people: u32, counts: Counts) {
+        let people_if = |is_counted| if is_counted { people } else { 0 };
+        self.keys.push(key);
+        self.denominators.push(people_if(counts.in_denominator));
+        self.numerators.push(people_if(counts.in_numerator));
+    }
+
+    fn into_frame(self) -> PolarsResult<DataFrame> {
+        df!("key" => self.keys, "denominator" => self.denominators, "numerator" => self.numerators)
+    }
 }
 
 /// The cube with rows of family groups in place of the cells of the decision table, as far as a measure asks for it.
-fn grouped(
-    cells: &[CubeCell],
-    judged: &JudgementCells,
-    wanted: &HashSet<u32, FixedState>,
-) -> Vec<Grouped> {
-    let rows_of = rows_of_cells(judged);
-    let mut grouped = Vec::new();
+fn addends(cells: &[CubeCell], measures: &[Measure], judged: &JudgementCells) -> Addends {
+    let (rows_of, counts_of, sex_rows) = (rows_of_cells(judged), answers(measures), sex_rows());
+    let mut addends = Addends::default();
     let place = |c: &CubeCell| (c.breakdown, c.level, c.age_group, c.population, c.year);
-    let mut people: HashMap<(usize, u32, u32), u32, FixedState> = HashMap::default();
+    let mut people: HashMap<(usize, usize, u32), u32, FixedState> = HashMap::default();
     for same in cells.chunk_by(|a, b| place(a) == place(b)) {
         people.clear();
         for cell in same {
             for (row, complete) in &rows_of[cell.cell as usize] {
                 let asked = asked(cell.population, cell.state, *complete);
-                if wanted.contains(&asked) {
+                if !counts_of[asked].is_empty() {
                     *people.entry((*row as usize, asked, cell.sex)).or_default() += cell.people;
                 }
             }
@@ -141,14 +129,16 @@ fn grouped(
             group: GroupRow::ALL[group],
             ..RowKey::FIRST
         };
-        grouped.extend(people.iter().map(|((group, asked, sex), people)| Grouped {
-            key: key(*group).packed(),
-            asked: *asked,
-            sex: *sex,
-            people: *people,
-        }));
+        for ((group, asked, sex), people) in &people {
+            let place = key(*group).packed();
+            for counts in &counts_of[*asked] {
+                for sex_row in &sex_rows[counts.sexes as usize][*sex as usize] {
+                    addends.add(place + counts.measure + sex_row, *people, *counts);
+                }
+            }
+        }
     }
-    grouped
+    addends
 }
 
 /// For each cell of the decision table, and for all cells as one, the rows of family groups that it is counted in: of
@@ -168,53 +158,40 @@ fn rows_of_cells(judged: &JudgementCells) -> Vec<Vec<(GroupRow, bool)>> {
     rows
 }
 
-/// A population, one of its states, and whether only those with complete data are meant.
-fn asked(population: u32, state: u32, complete_only: bool) -> u32 {
-    population << 9 | u32::from(complete_only) << 8 | state
+const ASKED: usize = Population::ALL.len() << 9;
+
+/// A population, one of its states, and whether only those with complete data are meant: a number below [`ASKED`].
+fn asked(population: u32, state: u32, complete_only: bool) -> usize {
+    (population << 9 | u32::from(complete_only) << 8 | state) as usize
 }
 
-/// Sexes, as they are counted in measures that ask for sexes in one way or another.
-fn of_sexes(asked: Sexes) -> u32 {
-    asked as u32 * (ANY_SEX + 1)
+/// What an answer counts in.
+#[derive(Clone, Copy)]
+struct Counts {
+    /// A key that says nothing but the measure.
+    measure: u64,
+    sexes: Sexes,
+    in_denominator: bool,
+    in_numerator: bool,
 }
 
-/// The grouped cube as a data frame: what is joined by stands in one column each.
-fn frame(grouped: &[Grouped]) -> PolarsResult<DataFrame> {
-    let column = |get: fn(&Grouped) -> u32| grouped.iter().map(get).collect::<Vec<u32>>();
-    df!(
-        "place" => grouped.iter().map(|g| g.key).collect::<Vec<u64>>(),
-        "asked" => column(|g| g.asked),
-        "sex" => column(|g| g.sex),
-        "people" => column(|g| g.people),
-    )
-}
-
-/// Which answers of a population count in which measure's denominator and numerator.
-fn answers(measures: &[Measure]) -> PolarsResult<DataFrame> {
-    let (mut asked_of, mut keys) = (Vec::new(), Vec::new());
-    let mut columns: [Vec<u32>; 3] = Default::default();
+/// For each answer of a population, the measures whose denominator or numerator it counts in.
+fn answers(measures: &[Measure]) -> Vec<Vec<Counts>> {
+    let mut all = vec![Vec::new(); ASKED];
     for (at, measure) in measures.iter().enumerate() {
         let key = RowKey {
             measure: at as u16,
             ..RowKey::FIRST
         };
-        let mut counts =
-            |state: State, complete_only: bool, in_denominator: bool, in_numerator: bool| {
-                asked_of.push(asked(
-                    measure.population as u32,
-                    state as u32,
-                    complete_only,
-                ));
-                keys.push(key.packed());
-                let row = [
-                    of_sexes(measure.sexes),
-                    u32::from(in_denominator),
-                    u32::from(in_numerator),
-                ];
-                for (column, value) in columns.iter_mut().zip(row) {
-                    column.push(value);
-                }
-            };
+        let mut counts = |state: State, complete_only, in_denominator, in_numerator| {
+            let asked = asked(measure.population as u32, state as u32, complete_only);
+            all[asked].push(Counts {
+                measure: key.packed(),
+                sexes: measure.sexes,
+                in_denominator,
+                in_numerator,
+            });
+        };
         match measure.kind {
             Kind::Share { complete_only } => counts(State::Member, complete_only, true, true),
             Kind::Trait {
@@ -231,23 +208,21 @@ fn answers(measures: &[Measure]) -> PolarsResult<DataFrame> {
             }
         }
     }
-    let [sexes, in_denominator, in_numerator] = columns;
-    df!(
-        "asked" => asked_of, "measure" => keys, "sexes" => sexes,
-        "in_denominator" => in_denominator, "in_numerator" => in_numerator,
-    )
+    all
 }
 
+/// Rows of sexes by how a measure asks for sexes and by the sex counted: keys that say nothing but the sex.
+type SexRows = [[Vec<u64>; ANY_SEX as usize + 1]; 3];
+
 /// Which rows of sexes a sex is counted in.
-fn sex_rows() -> PolarsResult<DataFrame> {
-    let (mut sexes, mut rows) = (Vec::new(), Vec::new());
+fn sex_rows() -> SexRows {
+    let mut rows = SexRows::default();
     let mut counts = |asked: Sexes, of: u32, sex: SexRow| {
         let key = RowKey {
             sex,
             ..RowKey::FIRST
         };
-        sexes.push(of_sexes(asked) + of);
-        rows.push(key.packed());
+        rows[asked as usize][of as usize].push(key.packed());
     };
     for of in 0..=ANY_SEX {
         counts(Sexes::Together, of, SexRow::All);
@@ -258,5 +233,5 @@ fn sex_rows() -> PolarsResult<DataFrame> {
     for row in [SexRow::F, SexRow::M, SexRow::Unknown] {
         counts(Sexes::Each, row as u32, row);
     }
-    df!("of_sexes" => sexes, "sex_row" => rows)
+    rows
 }
