@@ -283,10 +283,9 @@ pub fn iso(text: &[u8]) -> Option<Day> {
 }
 
 /// The day, if it exists. Years outside the range are slips of the keyboard, not dates of anybody in treatment.
-#[inline]
+#[inline(always)]
 fn plausible(year: u32, month: u32, day: u32) -> Option<Day> {
-    let day = Day::from_ymd(year as i32, month, day);
-    day.filter(|_| (1850..2200).contains(&year))
+    Day::from_recorded(year, month, day)
 }
 
 #[inline]

@@ -1,7 +1,7 @@
 //! Who, where and with whom: ids, the attributor, the agency, and the levels of breakdowns.
 
 use super::super::MISSING_LEVEL;
-use super::super::columns::Place;
+use super::super::columns::{Column, Place};
 use super::super::ids::{Key, key};
 use super::super::profile::Field;
 use super::super::record::{Attributor, Sex};
@@ -14,6 +14,19 @@ use crate::day::Day;
 impl Decoder<'_> {
     #[inline]
     pub(super) fn id(&mut self, fields: &Values<'_>, field: Field) -> Option<Key> {
+        if let Column::At(at) = self.plan.column(field) {
+            let value = &fields[at];
+            // Nearly every id packs as it stands; then it is neither padded nor an error.
+            let packed = Key::pack(value).filter(|_| !self.is_missing(value));
+            if packed.is_some() {
+                return packed;
+            }
+        }
+        self.other_id(fields, field)
+    }
+
+    #[inline(never)]
+    fn other_id(&mut self, fields: &Values<'_>, field: Field) -> Option<Key> {
         let value = self.get(fields, field)?;
         // One error for many people would make one person of them.
         if is_spreadsheet_error(value) {
