@@ -119,7 +119,8 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     let nests = walked.nested.found();
     let no_providers = dividing.no_providers;
     let breakdowns = dividing.settled(&walked.tally);
-    drop(episodes);
+    // Nobody waits until the memory is given back.
+    rayon::spawn(move || drop(episodes));
     let chance_merges = extract
         .is_keyed_by_attributor(settings)
         .then(|| walked.key_parts.expected_chance_merges());

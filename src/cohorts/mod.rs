@@ -269,8 +269,10 @@ impl<'a> Cohorts<'a> {
             profiled.clear();
             self.profile_known(person, &mut profiled, notes);
             self.notice(&profiled, &mut notes.bookings.findings);
-            for year in 0..self.years.len() {
-                self.enter_year(&profiled, year, notes, &mut count);
+            if profiled.iter().any(|p| self.reported.holds(p.journey)) {
+                for year in 0..self.years.len() {
+                    self.enter_year(&profiled, year, notes, &mut count);
+                }
             }
         }
     }

@@ -157,6 +157,13 @@ impl<'a> Dating<'a> {
         self.start == EpisodeStart::Modality && beside.modality.is_some()
     }
 
+    #[inline(never)]
+    fn note(&self, rule: Rule, record: &Record, bookings: &mut Bookings) {
+        let position = self.extract.position(record.row);
+        bookings.findings.at(rule, About::Whole, position);
+    }
+
+    #[inline(always)]
     fn episode(
         &self,
         record: &Record,
@@ -165,17 +172,13 @@ impl<'a> Dating<'a> {
         start: Day,
         bookings: &mut Bookings,
     ) -> Episode {
-        let mut note = |rule| {
-            let position = self.extract.position(record.row);
-            bookings.findings.at(rule, About::Whole, position);
-        };
         let may_start_by_modality = self.has_modalities && self.start == EpisodeStart::Modality;
         if may_start_by_modality && !self.starts_by_modality(beside) {
-            note(Rule::TriageAsStart);
+            self.note(Rule::TriageAsStart, record, bookings);
         }
         let ended = record.discharged.is_some() && record.discharged <= self.as_of;
         if record.discharged.is_some() && !ended {
-            note(Rule::EndAfterExtract);
+            self.note(Rule::EndAfterExtract, record, bookings);
         }
         Episode {
             person,

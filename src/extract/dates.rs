@@ -48,11 +48,11 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    #[inline]
+    /// Lines are told in order.
+    #[inline(always)]
     pub fn saw(&mut self, shape: Shape, line: u64) {
         self.times[shape as usize] += 1;
-        let first = &mut self.first[shape as usize];
-        *first = Some(first.map_or(line, |f| f.min(line)));
+        self.first[shape as usize].get_or_insert(line);
     }
 
     #[inline]
@@ -79,11 +79,9 @@ impl Evidence {
             self.widen(span);
         }
         for (shape, _) in SHAPES {
-            let times = self.times[shape as usize] + other.times[shape as usize];
-            if let Some(line) = other.first[shape as usize] {
-                self.saw(shape, line);
-            }
-            self.times[shape as usize] = times;
+            self.times[shape as usize] += other.times[shape as usize];
+            let first = [self.first[shape as usize], other.first[shape as usize]];
+            self.first[shape as usize] = first.into_iter().flatten().min();
         }
     }
 

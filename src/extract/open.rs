@@ -5,7 +5,7 @@ use super::encoding;
 use super::forms::Epoch;
 use super::marks::line_ends;
 use super::profile::DateFormat;
-use super::source::{Container, Source, Stream, Watch, cannot_be_read};
+use super::source::{Container, Source, Stream, Watch, cannot_be_read, read_some};
 use crate::error::{Error, Result, unreadable};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use serde::Serialize;
@@ -149,11 +149,9 @@ fn looks_like_a_row(header: &[String]) -> bool {
 }
 
 fn read_start(path: &Path, stream: &mut Stream) -> Result<Vec<u8>> {
-    let mut start = Vec::new();
-    stream
-        .take(HEADER_LIMIT as u64)
-        .read_to_end(&mut start)
-        .map_err(|e| cannot_be_read(path, &e))?;
+    let mut start = vec![0; HEADER_LIMIT];
+    let read = read_some(stream, &mut start).map_err(|e| cannot_be_read(path, &e))?;
+    start.truncate(read);
     Ok(start)
 }
 

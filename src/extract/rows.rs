@@ -83,11 +83,12 @@ impl Values<'_> {
     /// Values one behind the other, each of which ends where a bit is set, counted from a place; gives where the next begins.
     #[inline]
     fn push_each(&mut self, mut begins: usize, from: usize, mut ends: u64) -> usize {
-        let count = ends.count_ones() as usize;
+        let mut count = 0;
         for place in self.room() {
             if ends == 0 {
                 break;
             }
+            count += 1;
             let end = from + ends.trailing_zeros() as usize;
             *place = (begins as u32, end as u32);
             begins = end + 1;

@@ -50,7 +50,7 @@ impl Decoder<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn saw(&mut self, column: usize, day: Day, shape: Shape) {
         let evidence = &mut self.out.evidence[column];
         evidence.saw(shape, self.line);

@@ -40,8 +40,16 @@ impl Decoder<'_> {
     }
 
     pub(super) fn agency(&mut self, fields: &Values<'_>) -> u32 {
-        let name = self.get(fields, Field::Agency).unwrap_or_default();
-        self.caches.agencies.number(&self.shared.agencies, name)
+        match self.plan.column(Field::Agency) {
+            Column::Absent => *self.no_agency.get_or_insert_with(|| {
+                let no_name = b"";
+                self.caches.agencies.number(&self.shared.agencies, no_name)
+            }),
+            _ => {
+                let name = self.get(fields, Field::Agency).unwrap_or_default();
+                self.caches.agencies.number(&self.shared.agencies, name)
+            }
+        }
     }
 
     /// The attributor, or with DAT in the key an interned number for attributor and DAT.

@@ -63,6 +63,8 @@ pub struct Decoder<'a> {
     /// From where a workbook counts bare numbers of days.
     pub epoch: Option<Epoch>,
     pub caches: Caches,
+    /// The number of the agency without a name, where no column names them.
+    no_agency: Option<u32>,
     memory: Memory,
     /// All that have been decoded.
     records: Shelves,
@@ -105,6 +107,7 @@ impl<'a> Decoder<'a> {
             file,
             epoch,
             caches,
+            no_agency: None,
             memory: Memory::default(),
             records: Shelves::default(),
             first_part: 0,
@@ -294,7 +297,9 @@ impl<'a> Decoder<'a> {
             self.review(fields, record.row, review_date);
         }
         self.keep_dates([triaged, modality_start, discharged]);
-        self.levels(fields);
+        if !self.plan.breakdowns.is_empty() {
+            self.levels(fields);
+        }
         if self.wants.areas {
             self.area(fields);
         }
@@ -309,12 +314,12 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
+    #[inline(always)]
     fn keep_dates(&mut self, dates: [Day; 3]) {
-        for date in dates {
-            self.out.latest = self.out.latest.max(date);
-            if self.wants.dates && date.is_some() {
-                self.out.days.push(date.0);
-            }
+        self.out.latest = dates.into_iter().fold(self.out.latest, Day::max);
+        if self.wants.dates {
+            let recorded = dates.into_iter().filter(|date| date.is_some());
+            self.out.days.extend(recorded.map(|date| date.0));
         }
     }
 
