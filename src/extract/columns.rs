@@ -203,10 +203,14 @@ impl Plan {
     /// come quickly.
     #[inline]
     pub fn column(&self, field: Field) -> Column {
-        match self.columns[field as usize] {
-            ABSENT => Column::Absent,
-            CHANGED => Column::Changed,
-            at => Column::At(at as usize),
+        let at = self.columns[field as usize];
+        // Nearly every column that is there stands as it is.
+        if at < CHANGED {
+            Column::At(at as usize)
+        } else if at == CHANGED {
+            Column::Changed
+        } else {
+            Column::Absent
         }
     }
 

@@ -48,6 +48,14 @@ impl Values<'_> {
         (0..self.count).map(|at| &self[at])
     }
 
+    /// A value that stands in the text, as nearly all do.
+    #[inline(always)]
+    pub fn in_text(&self, at: usize) -> Option<&[u8]> {
+        let (begins, ends) = self.places[at];
+        // One that is put together lies beyond every text.
+        self.text.get(begins as usize..ends as usize)
+    }
+
     /// The bytes of a short value that stands in the text, as a number: no two values have the same. `None` for others.
     #[inline(always)]
     pub fn word(&self, at: usize) -> Option<Word> {

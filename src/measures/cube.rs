@@ -87,7 +87,14 @@ impl Line {
         }
     }
 
+    fn is_nought(&self) -> bool {
+        self.children == 0 && self.digits.iter().all(|digit| *digit == u64x2::ZERO)
+    }
+
     fn merge(&mut self, other: &Line) {
+        if other.is_nought() {
+            return;
+        }
         let mut carry = u64x2::ZERO;
         for (ours, theirs) in self.digits.iter_mut().zip(other.digits) {
             let sum = *ours ^ theirs ^ carry;
@@ -266,6 +273,10 @@ pub fn cells(tally: &Tally, measures: &[Measure]) -> Vec<CubeCell> {
                         people,
                     });
                 };
+                // Nobody is in most combinations.
+                if of_sexes.iter().all(Line::is_nought) {
+                    continue;
+                }
                 let mut together = Line::NOUGHT;
                 for (sex, line) in of_sexes.iter().enumerate() {
                     together.merge(line);

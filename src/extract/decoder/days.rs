@@ -32,10 +32,13 @@ impl Decoder<'_> {
     /// The date in one of the columns; [`Day::NONE`] where none is recorded.
     #[inline(always)]
     pub(super) fn date(&mut self, fields: &Values<'_>, column: usize) -> Result<Day, LeftOut> {
-        let value = match self.plan.column(DATES[column]) {
-            Column::At(at) => &fields[at],
+        let at = match self.plan.column(DATES[column]) {
+            Column::At(at) => at,
             Column::Absent => return Ok(Day::NONE),
             Column::Changed => return self.other_date(fields, column),
+        };
+        let Some(value) = fields.in_text(at) else {
+            return self.other_date(fields, column);
         };
         if value.is_empty() {
             return Ok(Day::NONE);

@@ -14,13 +14,13 @@ use crate::day::Day;
 impl Decoder<'_> {
     #[inline]
     pub(super) fn id(&mut self, fields: &Values<'_>, field: Field) -> Option<Key> {
-        if let Column::At(at) = self.plan.column(field) {
-            let value = &fields[at];
+        if let Column::At(at) = self.plan.column(field)
+            && let Some(value) = fields.in_text(at)
             // Nearly every id packs as it stands; then it is neither padded nor an error.
-            let packed = Key::pack(value).filter(|_| !self.is_missing(value));
-            if packed.is_some() {
-                return packed;
-            }
+            && let Some(packed) = Key::pack(value)
+            && !self.is_missing(value)
+        {
+            return Some(packed);
         }
         self.other_id(fields, field)
     }
