@@ -214,6 +214,12 @@ impl Plan {
         }
     }
 
+    /// The same as a number, which no row has a value at unless it is a column's.
+    #[inline(always)]
+    pub fn at(&self, field: Field) -> usize {
+        self.columns[field as usize] as usize
+    }
+
     pub fn has(&self, field: Field) -> bool {
         !matches!(self.place(field), Place::Absent)
     }

@@ -48,10 +48,10 @@ impl Values<'_> {
         (0..self.count).map(|at| &self[at])
     }
 
-    /// A value that stands in the text, as nearly all do.
+    /// A value that stands in the text, as nearly all do; `None` for others, and for a value that the row has not.
     #[inline(always)]
     pub fn in_text(&self, at: usize) -> Option<&[u8]> {
-        let (begins, ends) = self.places[at];
+        let (begins, ends) = *self.places.get(at)?;
         // One that is put together lies beyond every text.
         self.text.get(begins as usize..ends as usize)
     }
@@ -59,7 +59,7 @@ impl Values<'_> {
     /// The bytes of a short value that stands in the text, as a number: no two values have the same. `None` for others.
     #[inline(always)]
     pub fn word(&self, at: usize) -> Option<Word> {
-        let (begins, ends) = self.places[at];
+        let (begins, ends) = *self.places.get(at)?;
         let length = ends.wrapping_sub(begins) as usize;
         // One that is put together lies beyond every text.
         let bytes = self.text.get(begins as usize..)?.first_chunk::<4>()?;

@@ -32,13 +32,12 @@ impl Decoder<'_> {
     /// The date in one of the columns; [`Day::NONE`] where none is recorded.
     #[inline(always)]
     pub(super) fn date(&mut self, fields: &Values<'_>, column: usize) -> Result<Day, LeftOut> {
-        let at = match self.plan.column(DATES[column]) {
-            Column::At(at) => at,
-            Column::Absent => return Ok(Day::NONE),
-            Column::Changed => return self.other_date(fields, column),
-        };
-        let Some(value) = fields.in_text(at) else {
-            return self.other_date(fields, column);
+        let field = DATES[column];
+        let Some(value) = fields.in_text(self.plan.at(field)) else {
+            return match self.plan.column(field) {
+                Column::Absent => Ok(Day::NONE),
+                _ => self.other_date(fields, column),
+            };
         };
         if value.is_empty() {
             return Ok(Day::NONE);

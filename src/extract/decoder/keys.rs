@@ -14,8 +14,7 @@ use crate::day::Day;
 impl Decoder<'_> {
     #[inline]
     pub(super) fn id(&mut self, fields: &Values<'_>, field: Field) -> Option<Key> {
-        if let Column::At(at) = self.plan.column(field)
-            && let Some(value) = fields.in_text(at)
+        if let Some(value) = fields.in_text(self.plan.at(field))
             // Nearly every id packs as it stands; then it is neither padded nor an error.
             && let Some(packed) = Key::pack(value)
             && !self.is_missing(value)

@@ -81,15 +81,14 @@ impl<'a> Decoder<'a> {
         field: Field,
         read: impl Fn(&mut Self, &[u8]) -> (Raw, bool),
     ) -> Raw {
-        let word = match self.plan.column(field) {
-            Column::At(at) => fields.word(at),
-            Column::Absent => return MISSING,
-            Column::Changed => None,
-        };
+        let word = fields.word(self.plan.at(field));
         if let Some(raw) = word.and_then(|word| self.memory.of(field, word)) {
             return raw;
         }
-        self.read_again(fields, field, word, read)
+        match self.plan.column(field) {
+            Column::Absent => MISSING,
+            _ => self.read_again(fields, field, word, read),
+        }
     }
 
     #[inline(never)]
