@@ -85,12 +85,15 @@ meanings!(/// Consent to share data (CONSENT).
 /// A field's codes, indexed by [`Raw`].
 #[derive(Clone)]
 pub struct Table<M> {
-    means: Box<[M]>,
+    means: Box<[M; RAWS]>,
 }
+
+/// As many as there are raw codes.
+const RAWS: usize = 1 << Raw::BITS;
 
 impl<M: Meaning> Table<M> {
     fn from_lists(lists: &Lists, extra: &Lists) -> Result<Self, String> {
-        let mut means = vec![M::UNKNOWN; usize::from(u16::MAX) + 1].into_boxed_slice();
+        let mut means = vec![M::UNKNOWN; RAWS].into_boxed_slice();
         let entries = |from: &Lists| from.get(M::FIELD).cloned().unwrap_or_default();
         for entry in entries(lists).into_iter().chain(entries(extra)) {
             let (_, meaning) = M::NAMES
@@ -105,16 +108,20 @@ impl<M: Meaning> Table<M> {
                         known.join(", ")
                     )
                 })?;
-            for code in range(&entry.codes).ok_or_else(|| {
+            let codes = range(&entry.codes).ok_or_else(|| {
                 format!(
                     "code list `{}`: `{}` is not a code or a range",
                     M::FIELD,
                     entry.codes
                 )
-            })? {
-                means[usize::from(code)] = *meaning;
-            }
+            })?;
+            let (first, last) = (usize::from(*codes.start()), usize::from(*codes.end()));
+            means[first..=last].fill(*meaning);
         }
+        let means = means
+            .try_into()
+            .ok()
+            .expect("it is made with a place for each");
         Ok(Table { means })
     }
 

@@ -3,7 +3,7 @@
 use super::codes::{Accommodation, ChildrensServices, Injecting, Meaning, Parental, Raw, Table};
 use super::decoder::Decoder;
 use super::profile::Field;
-use super::record::{Beside, Children, Record};
+use super::record::{Beside, Children};
 use super::rows::Values;
 
 /// A set of fields.
@@ -28,18 +28,18 @@ impl FieldSet {
 }
 
 impl Decoder<'_> {
-    /// The fields that a row which became `record` records.
+    /// The fields that a row records, of which children and what stands beside are known already.
     pub(super) fn recorded(
         &self,
         fields: &Values<'_>,
-        record: &Record,
+        children: Children,
         beside: &Beside,
     ) -> FieldSet {
         let mut set = FieldSet::default();
         for field in Field::ALL {
             if self
                 .get(fields, *field)
-                .is_some_and(|value| self.is_recorded(*field, value, record, beside))
+                .is_some_and(|value| self.is_recorded(*field, value, children, beside))
             {
                 set.add(*field);
             }
@@ -47,7 +47,7 @@ impl Decoder<'_> {
         set
     }
 
-    fn is_recorded(&self, field: Field, value: &[u8], record: &Record, beside: &Beside) -> bool {
+    fn is_recorded(&self, field: Field, value: &[u8], children: Children, beside: &Beside) -> bool {
         fn known<M: Meaning>(table: &Table<M>, raw: Raw) -> bool {
             table.of(raw) != M::UNKNOWN
         }
@@ -58,7 +58,7 @@ impl Decoder<'_> {
                 codes.parental.of(raw),
                 Parental::Unknown | Parental::Declined
             ),
-            Field::ChildrenLivingWith => record.children.is_known(),
+            Field::ChildrenLivingWith => children.is_known(),
             Field::ReviewChildren => Children::coded(raw).is_known(),
             Field::HasChildren | Field::LivedWithChildren => {
                 super::decoder::yes_or_no(value).is_some()

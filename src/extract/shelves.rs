@@ -28,7 +28,8 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    #[inline]
+    // Inlined, so that a record is written where it will lie: to copy what was just written elsewhere in parts takes long.
+    #[inline(always)]
     fn put(&mut self, record: Record) {
         if self.open.len() == self.open.capacity() {
             self.open_a_box();
@@ -121,7 +122,7 @@ impl Default for Shelves {
 }
 
 impl Shelves {
-    #[inline]
+    #[inline(always)]
     pub fn put(&mut self, key: u64, record: Record) {
         let shelf = spread(key) >> (u64::BITS - SHELVES.ilog2());
         self.0[shelf as usize].put(record);

@@ -6,6 +6,7 @@
 use super::breakdowns::{Breakdown, Divides};
 use super::definitions::{Measure, Sexes};
 use crate::cohorts::{AgeGroup, Cell, PersonYear, Population, State, States};
+use rayon::prelude::*;
 use wide::u64x2;
 
 /// Sexes counted apart: women, men, unknown. Where a breakdown does not tell them apart, all are counted as the fourth.
@@ -149,6 +150,30 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// What the lines of all sexes with this number are about.
+    fn place(self, number: usize, years: usize) -> CubeCell {
+        let mut rest = number;
+        let mut digit = |base: usize| {
+            let digit = rest % base;
+            rest /= base;
+            digit as u32
+        };
+        let cell = digit(self.cells);
+        CubeCell {
+            cell: if self.cells > 1 { cell } else { ANY_CELL },
+            year: digit(years),
+            population: digit(Population::ALL.len()),
+            age_group: digit(AgeGroup::ALL.len()),
+            breakdown: 0,
+            level: 0,
+            sex: ANY_SEX,
+            state: 0,
+            people: 0,
+        }
+    }
+}
+
 impl Tally {
     /// Counters for each breakdown, of what the measures rest on.
     pub fn new(years: usize, breakdowns: &[Breakdown], measures: &[Measure]) -> Tally {
@@ -238,62 +263,63 @@ pub struct CubeCell {
 /// the cells, the faster the sums.
 pub fn cells(tally: &Tally, measures: &[Measure]) -> Vec<CubeCell> {
     let by_sex = states_by_sex(measures);
-    let mut found = Vec::new();
+    let mut sheets: Vec<(usize, usize, &Sheet)> = Vec::new();
     for (breakdown, levels) in tally.sheets.iter().enumerate() {
-        let Shape {
-            divides,
-            sexes,
-            cells,
-            ..
-        } = tally.shapes[breakdown];
-        let tells_sexes = divides.tells_sexes();
         for (level, sheet) in levels.iter().enumerate() {
-            let lines = sheet.iter().flat_map(|sheet| sheet.chunks_exact(sexes));
-            for (at, of_sexes) in lines.enumerate() {
-                let mut rest = at;
-                let mut digit = |base: usize| {
-                    let digit = rest % base;
-                    rest /= base;
-                    digit as u32
-                };
-                let cell = digit(cells);
-                let year = digit(tally.years);
-                let population = digit(Population::ALL.len());
-                let age_group = digit(AgeGroup::ALL.len());
-                let mut add = |sex: u32, state: State, people: u32| {
+            sheets.extend(sheet.iter().map(|sheet| (breakdown, level, sheet)));
+        }
+    }
+    let cells_of = |(breakdown, level, sheet): (usize, usize, &Sheet)| {
+        let shape = tally.shapes[breakdown];
+        let mut found = Vec::new();
+        let combinations = sheet.chunks_exact(shape.sexes).enumerate();
+        // Nobody is in most combinations.
+        for (at, lines) in combinations.filter(|(_, lines)| !lines.iter().all(Line::is_nought)) {
+            let place = CubeCell {
+                breakdown: breakdown as u32,
+                level: level as u32,
+                ..shape.place(at, tally.years)
+            };
+            cells_of_lines(
+                lines,
+                shape.divides.tells_sexes(),
+                by_sex,
+                |sex, state, people| {
                     found.push(CubeCell {
-                        breakdown: breakdown as u32,
-                        level: level as u32,
-                        age_group,
-                        population,
-                        year,
-                        cell: if cells > 1 { cell } else { ANY_CELL },
                         sex,
                         state: state as u32,
                         people,
+                        ..place
                     });
-                };
-                // Nobody is in most combinations.
-                if of_sexes.iter().all(Line::is_nought) {
-                    continue;
-                }
-                let mut together = Line::NOUGHT;
-                for (sex, line) in of_sexes.iter().enumerate() {
-                    together.merge(line);
-                    let counted = line.counts().filter(|(state, _)| by_sex.holds(*state));
-                    if tells_sexes {
-                        counted.for_each(|(state, people)| add(sex as u32, state, people));
-                    }
-                }
-                for (state, people) in together.counts() {
-                    if !tells_sexes || !by_sex.holds(state) {
-                        add(ANY_SEX, state, people);
-                    }
-                }
-            }
+                },
+            );
+        }
+        found
+    };
+    let found: Vec<Vec<CubeCell>> = sheets.into_par_iter().map(cells_of).collect();
+    found.concat()
+}
+
+/// Gives `add` sex, state and people of the lines of each sex.
+fn cells_of_lines(
+    of_sexes: &[Line],
+    tells_sexes: bool,
+    by_sex: States,
+    mut add: impl FnMut(u32, State, u32),
+) {
+    let mut together = Line::NOUGHT;
+    for (sex, line) in of_sexes.iter().enumerate() {
+        together.merge(line);
+        if tells_sexes {
+            let counted = line.counts().filter(|(state, _)| by_sex.holds(*state));
+            counted.for_each(|(state, people)| add(sex as u32, state, people));
         }
     }
-    found
+    for (state, people) in together.counts() {
+        if !tells_sexes || !by_sex.holds(state) {
+            add(ANY_SEX, state, people);
+        }
+    }
 }
 
 /// The states that a measure asks of each sex.

@@ -294,7 +294,7 @@ impl<'a> Decoder<'a> {
             self.out.beside.push(beside);
         }
         if review_date.is_some() {
-            self.review(fields, record.row, review_date);
+            self.review(fields, self.out.rows, review_date);
         }
         self.keep_dates([triaged, modality_start, discharged]);
         if !self.plan.breakdowns.is_empty() {
@@ -306,7 +306,7 @@ impl<'a> Decoder<'a> {
         if self.wants.papers {
             let line = u32::try_from(self.line).unwrap_or(u32::MAX);
             self.out.lines.push(line);
-            let recorded = self.recorded(fields, &record, &beside);
+            let recorded = self.recorded(fields, children, &beside);
             self.out.recorded.push(recorded);
         }
         self.out.rows += 1;
