@@ -44,6 +44,7 @@ pub enum Command {
     /// Write the released result rows to stdout.
     #[command(after_help = "Examples:
   treatstat measure extract.csv --as-of 2012-06-30 > results.csv
+  treatstat measure extract.csv --only completed_of_leavers,retained_12_weeks
   treatstat measure extract.csv --format json | jq '.rows[] | select(.measure == \"starting\")'")]
     Measure(MeasureArgs),
 

@@ -169,3 +169,27 @@ fn reports_of_the_sample_are_compared() {
     assert_eq!(refused.status.code(), Some(11));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("is unsuppressed"));
 }
+
+/// What such shares show is read from the rows of the people they are of.
+#[test]
+fn shares_without_their_people_are_refused() {
+    let folder = temporary();
+    let run = |only: &str| succeed(root(), &["measure", SAMPLE, "--quiet", "--only", only]);
+    let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text).unwrap();
+    write("shares.csv", run("substance_opiate,completed_of_leavers"));
+    write("people.csv", run("substance_opiate,in_treatment,starting"));
+    let refused = treatstat(
+        folder.path(),
+        &["release-check", "people.csv", "shares.csv"],
+    );
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(11), "{said}");
+    assert!(
+        said.contains("whose own numbers it does not hold"),
+        "{said}"
+    );
+    succeed(
+        folder.path(),
+        &["release-check", "people.csv", "people.csv"],
+    );
+}

@@ -136,7 +136,8 @@ impl<R: Read> Blocks<R> {
         let mut rows = Rows::default();
         while !self.ended {
             let read = buffer.read(&mut self.reader, self.block_bytes);
-            self.ended = read.map_err(BlockError::Io)? < self.block_bytes;
+            self.ended = read.as_ref().map_or(true, |read| *read < self.block_bytes);
+            read.map_err(BlockError::Io)?;
             let bytes = buffer.filled();
             rows = Rows::of(bytes, self.dialect, self.ended);
             if self.ended {
@@ -148,6 +149,8 @@ impl<R: Read> Blocks<R> {
                 break;
             }
             if bytes.len() > LONGEST_LINE {
+                // Nobody else goes on in the midst of the line.
+                self.ended = true;
                 return Err(BlockError::LongLine { line: self.line });
             }
         }

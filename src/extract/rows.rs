@@ -48,7 +48,8 @@ impl Values<'_> {
         (0..self.count).map(|at| &self[at])
     }
 
-    /// A value that stands in the text, as nearly all do; `None` for others, and for a value that the row has not.
+    /// A value that stands in the text, as nearly all do; `None` for others, and for a column that no row has. Rows are as wide as
+    /// the header where this is asked.
     #[inline(always)]
     pub fn in_text(&self, at: usize) -> Option<&[u8]> {
         let (begins, ends) = *self.places.get(at)?;

@@ -51,10 +51,15 @@ impl Shelf {
         }
     }
 
-    /// Takes over what lies on another shelf, as it lies.
+    /// Takes over what lies on another shelf: as it lies, or if that is little, into the open box. There may be thousands of
+    /// small files.
     fn join(&mut self, other: Shelf) {
-        self.closed.extend(other.closed);
-        self.close(other.open);
+        if other.closed.is_empty() {
+            other.open.into_iter().for_each(|record| self.put(record));
+        } else {
+            self.closed.extend(other.closed);
+            self.close(other.open);
+        }
     }
 
     /// The records as they lie, box by box.
@@ -169,5 +174,83 @@ impl Shelves {
 
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(Shelf::is_empty)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::day::Day;
+    use crate::extract::codes::MISSING;
+    use crate::extract::ids::Key;
+    use crate::extract::record::{Children, Sex};
+    use proptest::prelude::*;
+
+    fn record(client: u64, row: u32) -> Record {
+        Record {
+            client: Key(client),
+            episode: Key(0),
+            agency: 0,
+            row,
+            lines: 1,
+            birth: Day::NONE,
+            triaged: Day::NONE,
+            discharged: Day::NONE,
+            referred: Day::NONE,
+            parental: MISSING,
+            reason: MISSING,
+            referral: MISSING,
+            accommodation: MISSING,
+            injecting: MISSING,
+            drugs: [MISSING; 3],
+            pregnant: MISSING,
+            children: Children::MISSING,
+            sex: Sex::Unknown,
+        }
+    }
+
+    fn rows(shelf: &Shelf) -> Vec<u32> {
+        let mut rows: Vec<u32> = shelf.iter().map(|record| record.row).collect();
+        rows.sort_unstable();
+        rows
+    }
+
+    proptest! {
+        // Of many small files and of large ones: nothing is lost, and little lies in boxes made for more.
+        #[test]
+        fn joined_shelves_hold_what_each_held(sizes in proptest::collection::vec(0usize..700, 0..12)) {
+            let (mut all, mut next) = (Shelf::default(), 0);
+            for size in sizes {
+                let mut one = Shelf::default();
+                for _ in 0..size {
+                    one.put(record(1, next));
+                    next += 1;
+                }
+                all.join(one);
+            }
+            prop_assert_eq!(rows(&all), (0..next).collect::<Vec<u32>>());
+            prop_assert_eq!(all.len(), next as usize);
+        }
+
+        #[test]
+        fn an_emptied_shelf_takes_as_many_as_it_held(held in 0u32..1500, put in 0u32..1500) {
+            let mut shelf = Shelf::default();
+            (0..held).for_each(|row| shelf.put(record(1, row)));
+            let put = put.min(held);
+            let mut refill = shelf.empty();
+            (0..put).for_each(|row| refill.put(record(1, row)));
+            prop_assert_eq!(rows(&shelf), (0..put).collect::<Vec<u32>>());
+        }
+    }
+
+    #[test]
+    fn small_files_share_boxes() {
+        let mut all = Shelf::default();
+        for row in 0..1000 {
+            let mut one = Shelf::default();
+            one.put(record(1, row));
+            all.join(one);
+        }
+        assert!(all.boxes().count() < 10, "a box for each file");
     }
 }

@@ -1,5 +1,6 @@
-//! Several readers take the blocks of a file in turn and decode them side by side; what they make is handed on in the order
-//! of the file, so that nothing depends on which reader took which block, and nothing waits for the file's end.
+//! Several readers take the blocks of a file in turn and decode them side by side. What they make of a block is handed on in
+//! the order of the file, so that nothing depends on which reader took it, and nothing waits for the file's end; but for the
+//! records, which each reader keeps until then, and of which each tells its block.
 
 use super::blocks::{BlockError, Blocks, Buffer, Dialect};
 use super::decoder::{Decoder, Parsed};

@@ -141,7 +141,8 @@ pub fn measures() -> Vec<Measure> {
     all
 }
 
-/// What else rests on: the attrition, shares of substances, estimates beside those treated, judgements turned over.
+/// What else rests on: the attrition, shares of substances (which ask for `heroin` too where counts are rounded, as those of
+/// unsuppressed runs are not), estimates beside those treated, judgements turned over.
 const FOUNDATION: [&str; 3] = ["in_treatment", "starting", "completed_of_starters_leaving"];
 
 /// The measures that a run needs. Where small numbers are protected these are all, whatever is written: what is hidden must

@@ -2,8 +2,10 @@
 
 use crate::disclosure::Marking;
 use crate::error::{Result, plain_io, unreadable};
-use crate::table::{Columns, Table};
+use crate::inference;
+use crate::table::{Columns, Row, Table};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 const COLUMNS: Columns = Columns {
@@ -88,6 +90,7 @@ pub fn read(path: &Path) -> Result<Release> {
             "compare what is to be published",
         ));
     }
+    refuse_a_part(path, &results)?;
     let Some(marking) = results
         .rows()
         .next()
@@ -103,6 +106,23 @@ pub fn read(path: &Path) -> Result<Release> {
         suppress_below: protection.suppress_below,
         marking,
     })
+}
+
+/// Rows of some measures only, among them shares of people whose own rows are not there: what those show is read from these.
+fn refuse_a_part(path: &Path, results: &Table) -> Result<()> {
+    let inferred: BTreeSet<String> = inference::measures().collect();
+    let measures: BTreeSet<&str> = results.rows().map(|row| row.text("measure")).collect();
+    let lacks_people = |row: Row<'_>| {
+        inferred.contains(row.text("measure")) && !measures.contains(row.text("population"))
+    };
+    match results.rows().any(lacks_people) {
+        true => Err(unreadable(
+            path,
+            "holds shares of people whose own numbers it does not hold",
+            "give all results: a part gives away no more than the whole, for its rows are the same",
+        )),
+        false => Ok(()),
+    }
 }
 
 /// What many counts are all multiples of.
