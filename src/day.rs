@@ -33,7 +33,7 @@ impl Day {
         }
     }
 
-    /// The same of the years 1850 to 2199, the only ones that extracts tell of; `None` of others.
+    /// The same of the years 1850 to 2199; `None` of others, which are slips of the keyboard, not dates of anybody in treatment.
     #[inline(always)]
     pub fn from_recorded(year: u32, month: u32, day: u32) -> Option<Day> {
         MONTHS.day(Months::number(year as i32, month)?, day)

@@ -63,84 +63,89 @@ impl Asked {
         }
     }
 
-    /// Without what nobody counts the answers of. What every journey answers at once is left as it is.
+    /// Whether each column is there, with the questions that are asked only then.
+    fn questions(&mut self) -> [(&mut bool, &'static [Question]); 15] {
+        use Question::*;
+        let Asked {
+            referral_date,
+            treated_before,
+            pregnant,
+            services,
+            help: [parenting, family, intervention],
+            review,
+            status,
+            children,
+            sex,
+            drugs,
+            injecting,
+            housing,
+            referral,
+            recording: _,
+        } = self;
+        [
+            (referral_date, &[Wait, ReferralDateKnown]),
+            (treated_before, &[TreatedBefore, TreatedBeforeKnown]),
+            (pregnant, &[Pregnancy, PregnancyKnown]),
+            (services, OF_SERVICES),
+            (parenting, &[ParentingSupport, ParentingSupportKnown]),
+            (family, &[FamilySupport, FamilySupportKnown]),
+            (intervention, &[FamilyIntervention, FamilyInterventionKnown]),
+            (review, &[Review]),
+            (status, &[ParentalStatusKnown]),
+            (children, &[ChildrenKnown, ChildrenAtHome, Children]),
+            (sex, &[SexKnown]),
+            (drugs, &[DrugsKnown, Drugs]),
+            (injecting, &[InjectingKnown, Injecting]),
+            (housing, &[HousingKnown, Housing]),
+            (referral, &[ReferralKnown, Referral]),
+        ]
+    }
+
+    /// Without what nobody counts the answers of.
     pub fn of_use(self, counted: States) -> Asked {
-        use Question::{
-            ChildInNeed, ChildrensServices, EarlyHelp, FamilyHelp, FamilyIntervention,
-            FamilySupport, LookedAfter, ParentingSupport, Pregnancy, ProtectionPlan, Review,
-            TreatedBefore, Wait,
-        };
         let any = |questions: &[Question]| {
             let counts = |question: &Question| !question.states().within(counted).is_empty();
             questions.iter().any(counts)
         };
-        let recording = any(RECORDING);
-        let services = [
-            ChildrensServices,
-            EarlyHelp,
-            ChildInNeed,
-            ProtectionPlan,
-            LookedAfter,
-            Pregnancy,
-        ];
-        let of_help = |one| recording || any(&[one, FamilyHelp]);
-        let help = [ParentingSupport, FamilySupport, FamilyIntervention].map(of_help);
-        Asked {
-            referral_date: self.referral_date && (recording || any(&[Wait])),
-            treated_before: self.treated_before && (recording || any(&[TreatedBefore])),
-            pregnant: self.pregnant && (recording || any(&[Pregnancy])),
-            services: self.services && (recording || any(&services)),
-            help: std::array::from_fn(|at| self.help[at] && help[at]),
-            review: self.review && any(&[Review]),
-            recording,
-            ..self
+        let mut of_use = self;
+        for (asked, questions) in of_use.questions() {
+            *asked &= any(questions);
         }
+        // What is answered with the services, and with help of any kind.
+        of_use.services |= self.services && any(&[Question::Pregnancy]);
+        if any(&[Question::FamilyHelp]) {
+            of_use.help = self.help;
+        }
+        of_use.recording = any(RECORDING);
+        of_use
     }
 }
 
+const OF_SERVICES: &[Question] = &[
+    Question::ChildrensServices,
+    Question::EarlyHelp,
+    Question::ChildInNeed,
+    Question::ProtectionPlan,
+    Question::LookedAfter,
+    Question::ServicesKnown,
+];
+
 /// The answers that anybody can give, by the columns there are.
 pub fn possible(present: &BTreeSet<Field>) -> States {
-    let asked = Asked::new(present);
-    let questions = [
-        (asked.referral_date, Question::Wait),
-        (asked.treated_before, Question::TreatedBefore),
-        (asked.pregnant, Question::Pregnancy),
-        (asked.services, Question::ChildrensServices),
-        (asked.services, Question::EarlyHelp),
-        (asked.services, Question::ChildInNeed),
-        (asked.services, Question::ProtectionPlan),
-        (asked.services, Question::LookedAfter),
-        (asked.help[0], Question::ParentingSupport),
-        (asked.help[1], Question::FamilySupport),
-        (asked.help[2], Question::FamilyIntervention),
-        (asked.help.contains(&true), Question::FamilyHelp),
-        (asked.review, Question::Review),
-        (asked.status, Question::ParentalStatusKnown),
-        (asked.children, Question::ChildrenKnown),
-        (asked.children, Question::ChildrenAtHome),
-        (asked.children, Question::Children),
-        (asked.sex, Question::SexKnown),
-        (asked.drugs, Question::DrugsKnown),
-        (asked.drugs, Question::Drugs),
-        (asked.injecting, Question::InjectingKnown),
-        (asked.injecting, Question::Injecting),
-        (asked.housing, Question::HousingKnown),
-        (asked.housing, Question::Housing),
-        (asked.referral, Question::ReferralKnown),
-        (asked.referral, Question::Referral),
-        (asked.referral_date, Question::ReferralDateKnown),
-        (asked.treated_before, Question::TreatedBeforeKnown),
-        (asked.pregnant, Question::PregnancyKnown),
-        (asked.services, Question::ServicesKnown),
-        (asked.help[0], Question::ParentingSupportKnown),
-        (asked.help[1], Question::FamilySupportKnown),
-        (asked.help[2], Question::FamilyInterventionKnown),
-    ];
-    let never = |question: &Question| questions.iter().any(|(asked, q)| !asked && q == question);
+    let mut asked = Asked::new(present);
+    let mut never: Vec<Question> = Vec::new();
+    for (asked, questions) in asked.questions() {
+        if !*asked {
+            never.extend(questions);
+        }
+    }
+    if !asked.help.contains(&true) {
+        never.push(Question::FamilyHelp);
+    }
     let mut states: States = State::ALL
         .iter()
         .copied()
-        .filter(|state| !never(&state.field()))
+        .filter(|state| !never.contains(&state.field()))
         .collect();
     let with_services = States::of(&[State::PregnantWithServices, State::PregnantWithoutServices]);
     if !asked.services {

@@ -5,7 +5,7 @@ use crate::extract::codes::{MISSING, Raw};
 use crate::extract::ids::Key;
 use crate::extract::profile::PersonKey;
 use crate::extract::record::{Attributor, Review};
-use crate::extract::shelves::{SHELVES, Shelf, Shelves, spread};
+use crate::extract::shelves::{SHELF_BITS, Shelf, Shelves, spread};
 use crate::extract::{
     About, AgeBand, Beside, Bookings, Children, Extract, Field, MISSING_LEVEL, Position, Record,
     Rule, Sex,
@@ -34,9 +34,6 @@ pub fn merge(extract: &mut Extract, settings: &Settings) -> Shelves {
 
 /// The bits of a number that are a record's place. No shelf holds more: all records are counted with as many.
 const PLACE: u32 = 32;
-
-/// The bits of a spread client that tell its shelf.
-const SHELF: u32 = SHELVES.ilog2();
 
 fn identity(r: &Record) -> (Key, u32, Key) {
     (r.client, r.agency, r.episode)
@@ -109,9 +106,7 @@ impl<'a> Facts<'a> {
         for same_mark in order.chunk_by(|a, b| a >> PLACE == b >> PLACE) {
             lines.clear();
             lines.extend(same_mark.iter().map(|at| records[*at as u32 as usize]));
-            if lines.len() > 1 {
-                lines.sort_unstable_by_key(|line| (identity(line), line.row));
-            }
+            lines.sort_unstable_by_key(|line| (identity(line), line.row));
             for of_episode in lines.chunk_by(|a, b| identity(a) == identity(b)) {
                 let record = match of_episode {
                     [line] => *line,
@@ -127,7 +122,8 @@ impl<'a> Facts<'a> {
     /// The records by client: half of each number is a mark of the client, the other the record's place. To sort such takes
     /// much less time than to sort ids, let alone records, which are moved when their turn comes.
     fn by_client(&mut self, records: &[Record]) -> Vec<u64> {
-        let mark = |record: &Record| spread(record.client.0) << SHELF >> PLACE << PLACE;
+        // The bits that tell the shelf are the same in all.
+        let mark = |record: &Record| spread(record.client.0) << SHELF_BITS >> PLACE << PLACE;
         let mut order = std::mem::take(&mut self.order);
         order.clear();
         order.extend((0..).zip(records).map(|(at, record)| mark(record) | at));

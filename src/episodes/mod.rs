@@ -107,7 +107,7 @@ impl<'a> Dating<'a> {
         let mut without: BTreeSet<(Rule, u64)> = BTreeSet::new();
         let first = episodes.len();
         episodes.reserve(shelf.len());
-        for record in shelf.boxes().flat_map(<[Record]>::iter) {
+        for record in shelf.iter() {
             let beside = self.extract.beside(record.row);
             let person = match self.by_client {
                 true => record.client.0,

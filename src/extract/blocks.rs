@@ -129,15 +129,22 @@ impl<R: Read> Blocks<R> {
 
     /// The next block, in the memory of one that is done with; `None` at the end of the file.
     ///
-    /// # Errors What reading the file says; a line that is no row's.
-    pub fn next_block(&mut self, mut buffer: Buffer) -> Result<Option<Block>, BlockError> {
+    /// # Errors What reading the file says; a line that is no row's. There is no block behind it.
+    pub fn next_block(&mut self, buffer: Buffer) -> Result<Option<Block>, BlockError> {
+        let next = self.cut(buffer);
+        self.ended |= next.is_err();
+        next
+    }
+
+    fn cut(&mut self, mut buffer: Buffer) -> Result<Option<Block>, BlockError> {
         buffer.begin_with(&self.rest);
         self.rest.clear();
         let mut rows = Rows::default();
         while !self.ended {
-            let read = buffer.read(&mut self.reader, self.block_bytes);
-            self.ended = read.as_ref().map_or(true, |read| *read < self.block_bytes);
-            read.map_err(BlockError::Io)?;
+            let read = buffer
+                .read(&mut self.reader, self.block_bytes)
+                .map_err(BlockError::Io)?;
+            self.ended = read < self.block_bytes;
             let bytes = buffer.filled();
             rows = Rows::of(bytes, self.dialect, self.ended);
             if self.ended {
@@ -149,8 +156,6 @@ impl<R: Read> Blocks<R> {
                 break;
             }
             if bytes.len() > LONGEST_LINE {
-                // Nobody else goes on in the midst of the line.
-                self.ended = true;
                 return Err(BlockError::LongLine { line: self.line });
             }
         }

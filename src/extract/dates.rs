@@ -277,13 +277,7 @@ pub fn iso(text: &[u8]) -> Option<Day> {
     let digits = start & 0xFFFF_FFFF | start >> 8 & 0xFFFF_0000_0000 | end << 48;
     let pairs = digits * 10 + (digits >> 8);
     let pair = |at: u32| (pairs >> (16 * at) & 0xFF) as u32;
-    plausible(pair(0) * 100 + pair(1), pair(2), pair(3))
-}
-
-/// The day, if it exists. Years outside the range are slips of the keyboard, not dates of anybody in treatment.
-#[inline(always)]
-fn plausible(year: u32, month: u32, day: u32) -> Option<Day> {
-    Day::from_recorded(year, month, day)
+    Day::from_recorded(pair(0) * 100 + pair(1), pair(2), pair(3))
 }
 
 #[inline]
@@ -291,7 +285,7 @@ fn day(parts: (Option<u32>, Option<u32>, Option<u32>), shape: Shape) -> Reading 
     let (Some(year), Some(month), Some(date)) = parts else {
         return Reading::Invalid;
     };
-    match plausible(year, month, date) {
+    match Day::from_recorded(year, month, date) {
         Some(day) => Reading::Day(day, shape),
         None => Reading::Invalid,
     }
@@ -402,7 +396,7 @@ mod tests {
             let part = |range: std::ops::Range<usize>| text.get(range).and_then(|part| part.parse().ok());
             let parts = (part(0..4), part(5..7), part(8..10));
             let expected = match parts {
-                (Some(year), Some(month), Some(day)) if is_iso => plausible(year, month, day),
+                (Some(year), Some(month), Some(day)) if is_iso => Day::from_recorded(year, month, day),
                 _ => None,
             };
             proptest::prop_assert_eq!(iso(bytes), expected);

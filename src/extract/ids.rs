@@ -22,12 +22,8 @@ impl Key {
         if id.len() > PACKED_CHARACTERS {
             return None;
         }
-        let (mut packed, rest) = match id.split_first_chunk() {
-            Some((eight, rest)) => (pack_eight(u64::from_be_bytes(*eight))?, rest),
-            None => (0, id),
-        };
-        let mut all_pack = true;
-        for byte in rest {
+        let (mut packed, mut all_pack) = (0u64, true);
+        for byte in id {
             let six = SIXBIT[usize::from(*byte)];
             all_pack &= six != 0;
             packed = packed << 6 | u64::from(six);
@@ -72,31 +68,6 @@ const SIXBIT: [u8; 256] = {
     }
     table
 };
-
-/// [`SIXBIT`] of eight bytes at once, the first highest; `None` if one of them does not pack. Nearly every id is that long.
-#[inline]
-fn pack_eight(bytes: u64) -> Option<u64> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHEST: u64 = 0x80 * ONES;
-    // The highest bit of each byte that is at least so much; no byte is beyond ASCII where that is asked.
-    let at_least = |least: u8| bytes.wrapping_add((0x80 - u64::from(least)) * ONES) & HIGHEST;
-    let between = |first: u8, last: u8| at_least(first) & !at_least(last + 1);
-    let (digits, capitals, small) = (
-        between(b'0', b'9'),
-        between(b'A', b'Z'),
-        between(b'a', b'z'),
-    );
-    if bytes & HIGHEST != 0 || digits | capitals | small != HIGHEST {
-        return None;
-    }
-    // What a byte of each kind is more than its six bits.
-    let more = |kind: u64, first: u8| (kind >> 7) * u64::from(first - SIXBIT[usize::from(first)]);
-    let sixes = bytes - more(digits, b'0') - more(capitals, b'A') - more(small, b'a');
-    // Pairs of six bits to twelve, of twelve to twenty-four, of those to one.
-    let twelves = (sixes & 0x3F00_3F00_3F00_3F00) >> 2 | sixes & 0x003F_003F_003F_003F;
-    let halves = (twelves & 0x0FFF_0000_0FFF_0000) >> 4 | twelves & 0x0000_0FFF_0000_0FFF;
-    Some((halves >> 32) << 24 | halves & 0x00FF_FFFF)
-}
 
 /// Byte strings and the numbers they were given, in order of arrival.
 #[derive(Default)]
@@ -244,28 +215,6 @@ mod tests {
             let [ka, kb] = keys.map(|k| ids.settle(k));
             prop_assert_eq!(ids.compare(ka, kb), a.as_bytes().cmp(b.as_bytes()));
             prop_assert_eq!(ka == kb, a == b);
-        }
-    }
-
-    /// Every byte in every place among eight that pack.
-    #[test]
-    fn eight_bytes_pack_like_one_after_the_other() {
-        let one_by_one = |bytes: &[u8; 8]| {
-            let sixes = bytes.iter().map(|byte| SIXBIT[usize::from(*byte)]);
-            sixes
-                .clone()
-                .all(|six| six != 0)
-                .then(|| sixes.fold(0, |packed, six| packed << 6 | u64::from(six)))
-        };
-        for (place, byte) in (0..8).flat_map(|place| (0..=u8::MAX).map(move |byte| (place, byte))) {
-            for mut bytes in [*b"00AZaz99", *b"z9Z0A09a"] {
-                bytes[place] = byte;
-                assert_eq!(
-                    pack_eight(u64::from_be_bytes(bytes)),
-                    one_by_one(&bytes),
-                    "{bytes:?}"
-                );
-            }
         }
     }
 

@@ -22,10 +22,8 @@ pub enum Row<'r> {
 #[derive(Debug)]
 pub struct Values<'t> {
     text: &'t [u8],
-    /// Where each value begins and ends: in the text, or with the mark, among those put together. Behind the values of the
-    /// row stand places of rows before.
+    /// Where each value begins and ends: in the text, or with the mark, among those put together.
     places: Vec<(u32, u32)>,
-    count: usize,
     /// Values that do not stand in the text as they are meant, because a quote in them is doubled.
     put_together: Vec<u8>,
 }
@@ -41,11 +39,11 @@ const WITHIN: [u32; 5] = [0, 0xFF, 0xFFFF, 0xFF_FFFF, u32::MAX];
 
 impl Values<'_> {
     pub fn len(&self) -> usize {
-        self.count
+        self.places.len()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
-        (0..self.count).map(|at| &self[at])
+        (0..self.places.len()).map(|at| &self[at])
     }
 
     /// A value that stands in the text, as nearly all do; `None` for others, and for a column that no row has. Rows are as wide as
@@ -69,41 +67,24 @@ impl Values<'_> {
     }
 
     fn clear(&mut self) {
-        self.count = 0;
+        self.places.clear();
         self.put_together.clear();
-    }
-
-    /// Room for the places of as many values as can end within a glance.
-    #[inline]
-    fn room(&mut self) -> &mut [(u32, u32); GLANCE] {
-        if self.places.len() < self.count + GLANCE {
-            self.places.resize(2 * self.count + GLANCE, (0, 0));
-        }
-        let room = self.places[self.count..].first_chunk_mut();
-        room.expect("there is room for a glance")
     }
 
     #[inline]
     fn push(&mut self, begins: usize, ends: usize) {
-        self.room()[0] = (begins as u32, ends as u32);
-        self.count += 1;
+        self.places.push((begins as u32, ends as u32));
     }
 
     /// Values one behind the other, each of which ends where a bit is set, counted from a place; gives where the next begins.
     #[inline]
     fn push_each(&mut self, mut begins: usize, from: usize, mut ends: u64) -> usize {
-        let mut count = 0;
-        for place in self.room() {
-            if ends == 0 {
-                break;
-            }
-            count += 1;
+        while ends != 0 {
             let end = from + ends.trailing_zeros() as usize;
-            *place = (begins as u32, end as u32);
+            self.push(begins, end);
             begins = end + 1;
             ends &= ends - 1;
         }
-        self.count += count;
         begins
     }
 
@@ -119,7 +100,7 @@ impl Values<'_> {
         }
         self.put_together.extend_from_slice(behind);
         let ends = self.put_together.len() as u32;
-        self.push((begins | PUT_TOGETHER) as usize, ends as usize);
+        self.places.push((begins | PUT_TOGETHER, ends));
     }
 }
 
@@ -190,7 +171,6 @@ pub fn each_row(
         values: Values {
             text,
             places: Vec::new(),
-            count: 0,
             put_together: Vec::new(),
         },
     };

@@ -4,10 +4,12 @@
 //! A shelf grows by whole boxes, never by moving what lies in it: moving would need the room twice.
 
 use super::record::Record;
-use std::iter::Chain;
-use std::{option, vec};
+use std::vec;
 
-pub const SHELVES: usize = 128;
+/// The bits of a spread key that tell its shelf: the highest.
+pub const SHELF_BITS: u32 = 7;
+
+const SHELVES: usize = 1 << SHELF_BITS;
 
 /// A shelf's boxes grow from the smaller to the larger, so that small extracts take little room.
 const SMALLEST_BOX: usize = 16;
@@ -73,12 +75,9 @@ impl Shelf {
 
     /// Takes all records away, and keeps their boxes to put others in; there are no more of them.
     pub fn empty(&mut self) -> Refill<'_> {
-        let boxes = std::mem::take(self).into_boxes();
+        self.close(Vec::new());
+        let boxes = std::mem::take(&mut self.closed).into_iter();
         Refill { shelf: self, boxes }
-    }
-
-    fn into_boxes(self) -> Chain<vec::IntoIter<Vec<Record>>, option::IntoIter<Vec<Record>>> {
-        self.closed.into_iter().chain(Some(self.open))
     }
 
     pub fn len(&self) -> usize {
@@ -93,7 +92,7 @@ impl Shelf {
 /// A shelf that was emptied.
 pub struct Refill<'s> {
     shelf: &'s mut Shelf,
-    boxes: Chain<vec::IntoIter<Vec<Record>>, option::IntoIter<Vec<Record>>>,
+    boxes: vec::IntoIter<Vec<Record>>,
 }
 
 impl Refill<'_> {
@@ -129,7 +128,7 @@ impl Default for Shelves {
 impl Shelves {
     #[inline(always)]
     pub fn put(&mut self, key: u64, record: Record) {
-        let shelf = spread(key) >> (u64::BITS - SHELVES.ilog2());
+        let shelf = spread(key) >> (u64::BITS - SHELF_BITS);
         self.0[shelf as usize].put(record);
     }
 

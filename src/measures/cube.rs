@@ -36,8 +36,8 @@ fn new_sheet(years_cells_and_sexes: usize) -> Sheet {
     vec![Line::NOUGHT; lines].into_boxed_slice()
 }
 
-fn merged(mut sheet: Sheet, other: Sheet) -> Sheet {
-    for (line, other) in sheet.iter_mut().zip(&other) {
+fn merged(mut sheet: Sheet, other: &Sheet) -> Sheet {
+    for (line, other) in sheet.iter_mut().zip(other) {
         line.merge(other);
     }
     sheet
@@ -218,8 +218,9 @@ impl Tally {
         else {
             return;
         };
-        let sheets = self.sheets[groups].iter().flatten().cloned();
-        self.sheets[whole][0] = sheets.reduce(merged);
+        let mut sheets = self.sheets[groups].iter().flatten();
+        let first = sheets.next().cloned();
+        self.sheets[whole][0] = first.map(|first| sheets.fold(first, merged));
     }
 
     /// Whether anybody is counted in a level.
@@ -236,7 +237,7 @@ impl Tally {
             .zip(other.sheets.into_iter().flatten())
         {
             *ours = match (ours.take(), theirs) {
-                (Some(ours), Some(theirs)) => Some(merged(ours, theirs)),
+                (Some(ours), Some(theirs)) => Some(merged(ours, &theirs)),
                 (one, other) => one.or(other),
             };
         }

@@ -1,7 +1,7 @@
 //! Who, where and with whom: ids, the attributor, the agency, and the levels of breakdowns.
 
 use super::super::MISSING_LEVEL;
-use super::super::columns::{Column, Place};
+use super::super::columns::Place;
 use super::super::ids::{Key, key};
 use super::super::profile::Field;
 use super::super::record::{Attributor, Sex};
@@ -39,16 +39,8 @@ impl Decoder<'_> {
     }
 
     pub(super) fn agency(&mut self, fields: &Values<'_>) -> u32 {
-        match self.plan.column(Field::Agency) {
-            Column::Absent => *self.no_agency.get_or_insert_with(|| {
-                let no_name = b"";
-                self.caches.agencies.number(&self.shared.agencies, no_name)
-            }),
-            _ => {
-                let name = self.get(fields, Field::Agency).unwrap_or_default();
-                self.caches.agencies.number(&self.shared.agencies, name)
-            }
-        }
+        let name = self.get(fields, Field::Agency).unwrap_or_default();
+        self.caches.agencies.number(&self.shared.agencies, name)
     }
 
     /// The attributor, or with DAT in the key an interned number for attributor and DAT.

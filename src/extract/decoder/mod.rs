@@ -63,8 +63,6 @@ pub struct Decoder<'a> {
     /// From where a workbook counts bare numbers of days.
     pub epoch: Option<Epoch>,
     pub caches: Caches,
-    /// The number of the agency without a name, where no column names them.
-    no_agency: Option<u32>,
     memory: Memory,
     /// All that have been decoded.
     records: Shelves,
@@ -107,7 +105,6 @@ impl<'a> Decoder<'a> {
             file,
             epoch,
             caches,
-            no_agency: None,
             memory: Memory::default(),
             records: Shelves::default(),
             first_part: 0,
