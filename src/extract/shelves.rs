@@ -11,9 +11,10 @@ pub const SHELF_BITS: u32 = 7;
 
 const SHELVES: usize = 1 << SHELF_BITS;
 
-/// A shelf's boxes grow from the smaller to the larger, so that small extracts take little room.
+/// A shelf's boxes grow from the smaller to the larger, so that small extracts take little room, and large ones ask the system
+/// for it seldom: while one worker is given some, others wait.
 const SMALLEST_BOX: usize = 16;
-const LARGEST_BOX: usize = 512;
+const LARGEST_BOX: usize = 1 << 14;
 
 /// Multiplying spreads whatever keys have in common: the higher a bit, the more of the key it depends on.
 #[inline]
