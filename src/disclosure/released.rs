@@ -11,6 +11,7 @@ use crate::measures::definitions::Kind;
 use crate::measures::sensitivity::{Effect, Flip, is_about};
 use crate::measures::wilson::{Z_95, wilson};
 use crate::measures::{GroupRow, Measured, Row, SexRow};
+use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -266,15 +267,16 @@ impl Released {
     pub(super) fn new(run: &Unprotected<'_>, hidden: &Hidden, rules: Rules) -> Released {
         let measured = run.measured;
         let marking = Marking::of(rules, hidden.audit);
-        let names = Names::new(measured);
-        let rows = measured
-            .rows
-            .iter()
-            .zip(&hidden.rows)
-            .map(|(row, hidden)| {
-                released_row(measured, &names, &rounded(row, rules), *hidden, marking)
-            })
-            .collect();
+        let rows = measured.rows.par_iter().zip(&hidden.rows);
+        // Whoever writes a name counts how often it is there: two who do so for one name wait for each other.
+        let rows = rows.with_min_len(measured.rows.len() / rayon::current_num_threads());
+        let rows = rows.map_init(
+            || Names::new(measured),
+            |names, (row, hidden)| {
+                released_row(measured, names, &rounded(row, rules), *hidden, marking)
+            },
+        );
+        let rows = rows.collect();
         let everybody = everybody(measured, hidden, rules);
         Released {
             rows,

@@ -6,6 +6,7 @@ use super::index::{About, Index};
 use super::row::{Doubt, Inferred, Statistic, counts};
 use crate::disclosure::{Released, ReleasedRow};
 use crate::measures::breakdowns::{REST_OF_AREA, REST_OF_EXTRACT};
+use rayon::prelude::*;
 
 /// Every proportion of an area or provider that has one beside it to compare with.
 pub fn beside_the_rest(
@@ -32,7 +33,7 @@ pub fn beside_the_rest(
     };
     released
         .rows()
-        .iter()
+        .par_iter()
         .filter(asked)
         .filter_map(|row| {
             let (rest, doubt) = rest_of(row, released.area(), index)?;

@@ -6,6 +6,7 @@ use super::row::{Doubt, Inferred, Statistic, counts};
 use super::{Counts, EVERYONE_ELSE};
 use crate::disclosure::{Released, ReleasedRow};
 use crate::measures::GroupRow;
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// The groups with complete data.
@@ -20,7 +21,7 @@ pub const COMPLETE: [GroupRow; 4] = [
 pub fn against_everyone_else(released: &Released, index: &Index<'_>) -> Vec<Inferred> {
     released
         .rows()
-        .iter()
+        .par_iter()
         .filter(|row| {
             row.statistic() == "proportion"
                 && !is_share(row)

@@ -9,6 +9,7 @@ use super::row::{Doubt, Inferred, Statistic, counts};
 use super::trend::with_scores;
 use crate::day::FinancialYear;
 use crate::disclosure::{Released, ReleasedRow};
+use rayon::prelude::*;
 
 /// The measures whose trend is tested.
 const TESTED: &[&str] = &[
@@ -28,11 +29,11 @@ pub fn trends(released: &Released, index: &Index<'_>) -> Vec<Inferred> {
     };
     released
         .rows()
-        .iter()
+        .par_iter()
         .filter(|row| {
             row.period() == first && is_tested(row) && About::of(row).is_whole(released.area())
         })
-        .flat_map(|row| {
+        .flat_map_iter(|row| {
             let years: Vec<&ReleasedRow> = released
                 .periods()
                 .iter()

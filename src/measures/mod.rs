@@ -21,6 +21,7 @@ use crate::settings::JudgementCells;
 use breakdowns::Breakdown;
 use cube::CubeCell;
 use definitions::{Kind, Measure};
+use rayon::prelude::*;
 
 /// A row of family groups: one of the five, a published sum of them, or everybody.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -192,8 +193,7 @@ pub fn measure(
     possible: States,
 ) -> Result<Measured> {
     let sums = sums::sums(&cells, &measures, judged).map_err(|e| Error::Internal(e.to_string()))?;
-    let mut rows = Vec::new();
-    for key in grid(&measures, years.len(), &breakdowns) {
+    let row = |key: RowKey| {
         let (mut denominator, numerator) = sums.get(&key).copied().unwrap_or_default();
         if matches!(measures[usize::from(key.measure)].kind, Kind::Share { .. }) {
             let everybody = RowKey {
@@ -202,17 +202,23 @@ pub fn measure(
             };
             denominator = sums.get(&everybody).map_or(0, |(_, everybody)| *everybody);
         }
-        rows.push(Row {
+        Row {
             key,
             numerator,
             denominator,
-        });
-    }
-    check(&rows, &measures)?;
+        }
+    };
+    let keys = grid(&measures, years.len(), &breakdowns).into_par_iter();
+    let rows: Vec<Row> = keys.map(row).collect();
+    let (checked, sensitivity) = rayon::join(
+        || check(&rows, &measures),
+        || sensitivity::flips(&cells, years.len(), judged),
+    );
+    checked?;
     Ok(Measured {
         asked: measures.iter().map(|m| m.is_asked(possible)).collect(),
         provisional: Provisional::new(years, extent),
-        sensitivity: sensitivity::flips(&cells, years.len(), judged),
+        sensitivity,
         cells,
         measures,
         years: years.to_vec(),
