@@ -144,18 +144,20 @@ impl Search<'_> {
         } = *self.field;
         parts[0].places.iter().all(|(place, sign)| {
             let table = layout.table_of[*place];
-            let is_asked = |context: usize, block: usize| {
-                contexts.contains(&context) && layout.sheet(context, table, block).is_some()
-            };
-            let change = |context: usize, block: usize, group: usize, atoms: Atoms| {
-                if !is_asked(context, block) {
-                    return 0;
-                }
-                let of_block = parts.iter().filter(|part| part.pattern.block == block);
-                let more = of_block.map(|part| {
-                    Terms::of(layout, context, *place, &part.pattern, *sign).more(group, atoms)
+            let changes = contexts.iter().flat_map(|context| {
+                let asked = parts.iter().filter(|part| {
+                    let sheet = layout.sheet(*context, table, part.pattern.block);
+                    sheet.is_some()
                 });
-                more.sum()
+                asked.map(|part| {
+                    let terms = Terms::of(layout, *context, *place, &part.pattern, *sign);
+                    ((*context, part.pattern.block), terms)
+                })
+            });
+            let changes: Vec<((usize, usize), Terms)> = changes.collect();
+            let change = |context: usize, block: usize, group: usize, atoms: Atoms| {
+                let all = changes.iter().filter(|(of, _)| *of == (context, block));
+                all.map(|(_, terms)| terms.more(group, atoms)).sum()
             };
             contexts.iter().all(|context| {
                 // What is known of people alone is looked at with them.
@@ -179,10 +181,12 @@ impl Search<'_> {
         limit: Cost,
     ) -> Option<(Cost, Vec<Option<Answer>>)> {
         let blocks = self.field.layout.blocks.len();
+        let common = self.common_at_all(contexts, part);
         let (mut cost, mut fitting) = (0, vec![Vec::new(); blocks]);
         for block in (0..blocks).filter(|block| *block != PEOPLE) {
             let given = drugs.filter(|part| part.pattern.block == block);
-            fitting[block] = self.fitting_answers(contexts, part, block, given, limit - cost);
+            let of = (part, block, given);
+            fitting[block] = self.fitting_answers(contexts, of, &common, limit - cost);
             cost += fitting[block].first()?.0;
         }
         let first = |fitting: &Vec<(Cost, Answer)>| fitting.first().map(|(_, answer)| *answer);
@@ -204,14 +208,22 @@ impl Search<'_> {
         Some((cost, answers))
     }
 
+    /// The answers that those who change groups can have at every place.
+    fn common_at_all(&self, contexts: &[usize], part: &Part) -> Common {
+        let of_places = part.places.iter().map(|(place, sign)| {
+            let answers = self.field.answers;
+            answers.common(contexts, &part.pattern, *place, *sign)
+        });
+        of_places.fold(Common::ANY, |all, common| all.and(&common))
+    }
+
     /// The answers to a question that those who change groups can have at every place, the cheapest first; of a question on
     /// which no other has a say the cheapest alone.
     fn fitting_answers(
         &self,
         contexts: &[usize],
-        part: &Part,
-        block: usize,
-        given: Option<&Part>,
+        (part, block, given): (&Part, usize, Option<&Part>),
+        common: &Common,
         limit: Cost,
     ) -> Vec<(Cost, Answer)> {
         let layout = self.field.layout;
@@ -226,6 +238,7 @@ impl Search<'_> {
             false => from..from + 1,
         };
         let all = atoms.flat_map(|from| thens(from).map(move |then| Answer { from, then }));
+        let all = all.filter(|answer| self.field.answers.holds(common, block, *answer));
         let elsewhere = self.tables_elsewhere(part);
         let stays_elsewhere = |answer: &Answer| {
             let Answer { from, then } = *answer;

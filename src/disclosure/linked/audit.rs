@@ -11,6 +11,7 @@ use super::noughts::Noughts;
 use super::reach::Reach;
 use super::search::Field;
 use super::witness::{RowOf, witness};
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
@@ -38,6 +39,18 @@ impl Audit {
     pub fn is_passed(self) -> bool {
         self.without_witness == 0 && self.refuted == 0
     }
+
+    /// What was found here and there.
+    fn and(self, other: Audit) -> Audit {
+        Audit {
+            hidden: self.hidden + other.hidden,
+            rounded: self.rounded + other.rounded,
+            noughts_within_shown: self.noughts_within_shown + other.noughts_within_shown,
+            noughts_that_follow: self.noughts_that_follow + other.noughts_that_follow,
+            without_witness: self.without_witness + other.without_witness,
+            refuted: self.refuted + other.refuted,
+        }
+    }
 }
 
 /// A question in one table of one year: context, table, block.
@@ -49,40 +62,61 @@ pub fn audit(
     boards: &[Board],
     exchanges: &[Exchange],
 ) -> (Audit, BTreeSet<TableOf>) {
-    let layout = field.layout;
-    let (mut found, mut tables) = (Audit::default(), BTreeSet::new());
     let carried_out: Vec<Option<Vec<RowOf>>> = exchanges
         .par_iter()
         .map(|exchange| witness(field, boards, exchange))
         .collect();
-    found.refuted = carried_out.iter().filter(|w| w.is_none()).count() as u64;
+    let refuted = carried_out.iter().filter(|w| w.is_none()).count() as u64;
     let witnessed = far_apart(field, carried_out.into_iter().flatten().flatten());
+    let blocks = (0..boards.len()).into_par_iter();
+    let audited = blocks.map(|block| audit_block(field, boards, block, &witnessed));
+    let nothing = Audit {
+        refuted,
+        ..Audit::default()
+    };
+    let audited: Vec<(Audit, BTreeSet<TableOf>)> = audited.collect();
+    audited.into_iter().fold(
+        (nothing, BTreeSet::new()),
+        |(all, mut tables), (audit, of_block)| {
+            tables.extend(of_block);
+            (all.and(audit), tables)
+        },
+    )
+}
+
+/// Counts what has no witness in one block.
+fn audit_block(
+    field: &Field<'_>,
+    boards: &[Board],
+    block: usize,
+    witnessed: &Witnessed,
+) -> (Audit, BTreeSet<TableOf>) {
+    let (layout, board) = (field.layout, &boards[block]);
+    let (mut found, mut tables) = (Audit::default(), BTreeSet::new());
     let noughts = Noughts::of(boards.iter().map(Some));
-    for (block, board) in boards.iter().enumerate() {
-        for context in 0..layout.contexts.len() {
-            for place in 0..layout.table_of.len() {
-                let Some(lines) = board.at(layout, context, place) else {
-                    continue;
-                };
-                let seen = witnessed.get(&(context, block, place));
-                let seen = seen.copied().unwrap_or_default();
-                for (row, seen) in seen.into_iter().enumerate() {
-                    let hidden = lines.printed[row] & !lines.shown[row];
-                    let rounded = small_but_shown(field, lines, (context, block, place), row);
-                    found.hidden += u64::from(hidden.count_ones());
-                    found.rounded += u64::from(rounded.count_ones());
-                    let open = (hidden | rounded) & !seen;
-                    let open_noughts = open & lines.noughts[row];
-                    let spot = (context, block, place);
-                    let within = noughts.told_among(field, spot, row, open_noughts);
-                    let without =
-                        open & !open_noughts | small_but_left(field, boards, spot, row) & !seen;
-                    found.noughts_within_shown += u64::from(within.count_ones());
-                    found.noughts_that_follow += u64::from((open_noughts & !within).count_ones());
-                    found.without_witness += u64::from(without.count_ones());
-                    if without != 0 {
-                        tables.insert((context, layout.printed_table(place), block));
-                    }
+    for context in 0..layout.contexts.len() {
+        for place in 0..layout.table_of.len() {
+            let Some(lines) = board.at(layout, context, place) else {
+                continue;
+            };
+            let spot = (context, block, place);
+            let seen = witnessed.get(&spot);
+            let seen = seen.copied().unwrap_or_default();
+            for (row, seen) in seen.into_iter().enumerate() {
+                let hidden = lines.printed[row] & !lines.shown[row];
+                let rounded = small_but_shown(field, lines, spot, row);
+                found.hidden += u64::from(hidden.count_ones());
+                found.rounded += u64::from(rounded.count_ones());
+                let open = (hidden | rounded) & !seen;
+                let open_noughts = open & lines.noughts[row];
+                let within = noughts.told_among(field, spot, row, open_noughts);
+                let without =
+                    open & !open_noughts | small_but_left(field, boards, spot, row) & !seen;
+                found.noughts_within_shown += u64::from(within.count_ones());
+                found.noughts_that_follow += u64::from((open_noughts & !within).count_ones());
+                found.without_witness += u64::from(without.count_ones());
+                if without != 0 {
+                    tables.insert((context, layout.printed_table(place), block));
                 }
             }
         }
@@ -90,13 +124,13 @@ pub fn audit(
     (found, tables)
 }
 
-/// The counts in which the truth and the witnesses are as far apart as they must be: spot -> row -> sets as bits.
-fn far_apart(
-    field: &Field<'_>,
-    differences: impl Iterator<Item = RowOf>,
-) -> HashMap<Spot, [u64; ROWS]> {
+/// Spot -> row -> sets as bits.
+type Witnessed = HashMap<Spot, [u64; ROWS], FixedState>;
+
+/// The counts in which the truth and the witnesses are as far apart as they must be.
+fn far_apart(field: &Field<'_>, differences: impl Iterator<Item = RowOf>) -> Witnessed {
     let interval = field.rules.protect_interval;
-    let mut far: HashMap<Spot, [u64; ROWS]> = HashMap::new();
+    let mut far = Witnessed::default();
     let mut reach = Reach::default();
     for (spot, row, sets) in differences {
         let is_far = |(set, change): &(usize, i64)| {

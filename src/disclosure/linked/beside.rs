@@ -18,7 +18,7 @@ struct Beside<'a> {
     place: usize,
     sign: i32,
     /// What changes at the other level.
-    changes: Changes<'a>,
+    changes: Changes,
     /// The first level of the table.
     first: usize,
     known: Levels,
@@ -150,7 +150,7 @@ impl Search<'_> {
         let Some(cost) = self.cost_of_changes(changes, pattern, other, limit - along) else {
             return;
         };
-        let holds = || self.known_holds(changes, pattern, other);
+        let holds = || self.known_holds(&changes.terms, pattern, other);
         if !beside.known.all_holds(level, holds) {
             return;
         }

@@ -6,7 +6,7 @@
 
 use super::blocks::PEOPLE;
 use super::counts::Counts;
-use super::exchange::Pattern;
+use super::exchange::{Answer, Pattern};
 use super::known::Known;
 use super::layout::{GROUPS, Layout};
 use rayon::prelude::*;
@@ -75,6 +75,16 @@ impl Answers {
             true => Common::ANY.only(block, atoms & ONE | !ONE),
             false => Common::ANY.only(block, atoms),
         }
+    }
+
+    /// Whether an answer to a question is left.
+    pub fn holds(&self, common: &Common, block: usize, answer: Answer) -> bool {
+        let left = common.0[block];
+        let then = match self.of_groups.contains(&block) {
+            true => left >> OTHER >> answer.then & 1 == 1,
+            false => true,
+        };
+        left >> answer.from & 1 == 1 && then
     }
 
     /// Whether there is an answer left to every question, in both groups.

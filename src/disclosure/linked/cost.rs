@@ -1,33 +1,20 @@
 //! What an exchange costs: what must be hidden for it that is still shown.
 
 use super::blocks::{Atoms, PEOPLE};
-use super::board::bits;
-use super::exchange::{Pattern, Terms};
+use super::board::{Lines, bits};
+use super::exchange::{Pattern, RowEffects, Terms, TermsIn};
 use super::layout::{ALL, COMPLETE, ROWS};
 use super::recording::{More, kind_of, more_of_whole, more_people};
 use super::relations::Asked;
-use super::search::{CELL, Cost, Field, Search};
+use super::search::{CELL, Cost, Field, Need, Search};
 use crate::measures::GroupRow;
 use std::cell::OnceCell;
 
-/// What a pattern changes in one context: atoms, and for each row the sets that lose people and those that gain some. These
-/// are worked out when first asked for: most candidates fail before.
-pub(super) struct Change {
-    terms: Terms,
-    rows: OnceCell<[(u64, u64); ROWS]>,
-}
-
-/// What a pattern changes at any place of a table, in each of some contexts.
-pub(super) struct Changes<'a> {
-    contexts: &'a [usize],
-    of: Vec<Change>,
-}
-
-impl Changes<'_> {
-    /// Whether nothing of it is told there.
-    pub(super) fn are_none(&self) -> bool {
-        self.of.iter().all(|change| change.terms.is_empty())
-    }
+/// What a pattern changes at any place of a table, to be looked at beside many of its levels.
+pub(super) struct Changes {
+    pub terms: TermsIn,
+    /// In each of the contexts what that does to the rows, worked out when first asked for: most candidates fail before.
+    rows: Vec<OnceCell<RowEffects>>,
 }
 
 impl Search<'_> {
@@ -43,31 +30,54 @@ impl Search<'_> {
         if self.avoided.contains(&place) || !self.somebody_can_go(contexts, pattern, place, sign) {
             return None;
         }
-        let changes = self.changes_in(contexts, pattern, self.field.layout.table_of[place], sign);
-        if changes.are_none() {
+        let Field {
+            layout, effects, ..
+        } = *self.field;
+        let terms = TermsIn::at(layout, contexts, layout.table_of[place], pattern, sign);
+        if terms.are_none() {
             return (limit > 0).then_some(0);
         }
-        let cost = self.cost_of_changes(&changes, pattern, place, limit)?;
-        self.known_holds(&changes, pattern, place).then_some(cost)
+        let rows = |_, terms: &Terms| effects[pattern.block].in_rows(terms);
+        let cost = self.cost_of_terms(&terms, (pattern.block, place), limit, rows)?;
+        self.known_holds(&terms, pattern, place).then_some(cost)
+    }
+
+    /// What a pattern costs where a count is needed, whatever it costs elsewhere; `None` if it cannot be, or costs as much as the
+    /// limit.
+    pub(super) fn cost_in_own_context(
+        &self,
+        need: Need,
+        pattern: &Pattern,
+        sign: i32,
+        limit: Cost,
+    ) -> Option<Cost> {
+        let Need { context, place, .. } = need;
+        if !self.can_go_in(context, pattern, place, sign) {
+            return None;
+        }
+        let Field {
+            layout, effects, ..
+        } = *self.field;
+        let terms = Terms::of(layout, context, place, pattern, sign);
+        let spot = (context, pattern.block, place);
+        let rows = || effects[pattern.block].in_rows(&terms);
+        match terms.is_empty() {
+            true => Some(0),
+            false => self.cost_in(spot, &terms, rows, limit),
+        }
     }
 
     /// What a pattern changes at a place of a table, in each context.
-    pub(super) fn changes_in<'c>(
+    pub(super) fn changes_in(
         &self,
-        contexts: &'c [usize],
+        contexts: &[usize],
         pattern: &Pattern,
         table: usize,
         sign: i32,
-    ) -> Changes<'c> {
-        let layout = self.field.layout;
-        let first = layout.tables[table].first;
-        let change = |context: &usize| Change {
-            terms: Terms::of(layout, *context, first, pattern, sign),
-            rows: OnceCell::new(),
-        };
+    ) -> Changes {
         Changes {
-            contexts,
-            of: contexts.iter().map(change).collect(),
+            terms: TermsIn::at(self.field.layout, contexts, table, pattern, sign),
+            rows: vec![OnceCell::new(); contexts.len()],
         }
     }
 
@@ -75,42 +85,49 @@ impl Search<'_> {
     /// or if it costs as much as the limit.
     pub(super) fn cost_of_changes(
         &self,
-        changes: &Changes<'_>,
+        changes: &Changes,
         pattern: &Pattern,
         place: usize,
         limit: Cost,
     ) -> Option<Cost> {
-        let mut cost = 0;
-        for (context, change) in changes.contexts.iter().zip(&changes.of) {
-            cost += self.cost_in(*context, pattern.block, place, change, limit - cost)?;
-        }
-        Some(cost)
+        let effects = &self.field.effects[pattern.block];
+        let rows = |at: usize, terms: &Terms| {
+            let rows = changes.rows[at].get_or_init(|| effects.in_rows(terms));
+            *rows
+        };
+        self.cost_of_terms(&changes.terms, (pattern.block, place), limit, rows)
+    }
+
+    /// The same of the terms of each context; `rows` are what these do to the rows, by the number of the context.
+    fn cost_of_terms(
+        &self,
+        terms: &TermsIn,
+        (block, place): (usize, usize),
+        limit: Cost,
+        rows: impl Fn(usize, &Terms) -> RowEffects,
+    ) -> Option<Cost> {
+        let mut contexts = terms.iter().enumerate();
+        contexts.try_fold(0, |cost, (at, (context, terms))| {
+            let spot = (*context, block, place);
+            let more = self.cost_in(spot, terms, || rows(at, terms), limit - cost)?;
+            Some(cost + more)
+        })
     }
 
     /// Whether all that is known of populations, years and questions still holds with such changes at a place.
-    pub(super) fn known_holds(
-        &self,
-        changes: &Changes<'_>,
-        pattern: &Pattern,
-        place: usize,
-    ) -> bool {
+    pub(super) fn known_holds(&self, terms: &TermsIn, pattern: &Pattern, place: usize) -> bool {
         let Field {
             layout,
             counts,
-            known,
+            nesting,
             ..
         } = *self.field;
-        let contexts = changes.contexts;
-        let terms = |context| match contexts.iter().position(|c| *c == context) {
-            Some(at) => changes.of[at].terms,
-            None => Terms::default(),
-        };
-        known.nesting_holds(layout, counts, contexts, place, pattern.block, terms)
-            && self.relations_hold(changes, pattern, place)
+        nesting.holds(layout, counts, (place, pattern.block), terms)
+            && self.relations_hold(terms, pattern, place)
     }
 
     /// Whether what is known of several questions, populations and years still holds, as far as one question tells.
-    fn relations_hold(&self, changes: &Changes<'_>, pattern: &Pattern, place: usize) -> bool {
+    fn relations_hold(&self, terms: &TermsIn, pattern: &Pattern, place: usize) -> bool {
         let Field {
             layout,
             counts,
@@ -125,12 +142,12 @@ impl Search<'_> {
             _ => Asked::All,
         };
         let change = |context: usize, block: usize, group: usize, atoms: Atoms| {
-            let at = changes.contexts.iter().position(|c| *c == context);
-            let at = at.filter(|_| block == pattern.block);
-            at.map_or(0, |at| changes.of[at].terms.more(group, atoms))
+            let terms = terms.of(context);
+            let terms = terms.filter(|_| block == pattern.block);
+            terms.map_or(0, |terms| terms.more(group, atoms))
         };
-        let mut contexts = changes.contexts.iter();
-        contexts.all(|context| {
+        let mut contexts = terms.iter();
+        contexts.all(|(context, _)| {
             let spot = (*context, pattern.block, place);
             relations.hold(layout, counts, spot, asked, change)
         })
@@ -258,55 +275,35 @@ impl Search<'_> {
 
     fn cost_in(
         &self,
-        context: usize,
-        block: usize,
-        place: usize,
-        Change { terms, rows }: &Change,
+        spot @ (context, block, place): (usize, usize, usize),
+        terms: &Terms,
+        rows: impl FnOnce() -> RowEffects,
         limit: Cost,
     ) -> Option<Cost> {
-        let Field {
-            layout,
-            counts,
-            known,
-            rules,
-            ..
-        } = *self.field;
         let board = self.board_of(block);
-        let Some(lines) = board.at(layout, context, place) else {
+        let Some(lines) = board.at(self.field.layout, context, place) else {
             return (limit > 0).then_some(0);
         };
-        let atoms = counts.atoms(layout, context, place, block);
-        let size = layout.blocks[block].size();
-        let mut cost = 0;
-        for term in terms.iter() {
-            let now = atoms
-                .get(term.group() * size + term.atom())
-                .copied()
-                .unwrap_or(0);
-            if now as i32 + term.change() < 0 {
-                return None;
-            }
-            if term.change() > 0
-                && known.is_nought(context, place, block, term.group(), term.atom())
-            {
-                return None;
-            }
-            // Children beyond four are somebody's.
-            if term.change() < 0
-                && known.is_four_or_more(block, term.atom())
-                && now as i32 + term.change() < 1
-                && counts.has_beyond_four(layout, context, place, term.group())
-            {
-                return None;
-            }
-            cost += Cost::from(now).min(CELL / 64);
-        }
+        let hiding = self.cost_of_hiding(spot, lines, (terms, &rows()), limit)?;
+        let cost = hiding + self.people_there(spot, terms)?;
+        (cost < limit).then_some(cost)
+    }
+
+    /// What must be hidden on some lines that is still shown; `None` if a count would go down to nought that must not, or if it
+    /// costs as much as the limit.
+    fn cost_of_hiding(
+        &self,
+        (context, block, place): (usize, usize, usize),
+        lines: &Lines,
+        (terms, rows): (&Terms, &RowEffects),
+        limit: Cost,
+    ) -> Option<Cost> {
+        let Field { layout, rules, .. } = *self.field;
         let table = layout.table_of[place];
         let details = layout
             .sheet(context, table, block)
-            .map_or([0; ROWS], |s| s.details);
-        let effects = &self.field.effects[block];
-        let rows = rows.get_or_init(|| std::array::from_fn(|row| effects.in_row(terms, row)));
+            .map_or(&[0; ROWS], |s| &s.details);
+        let mut cost = 0;
         for (row, (less, more)) in rows.iter().enumerate() {
             if lines.printed[row] == 0 || less | more == 0 {
                 continue;
@@ -336,7 +333,49 @@ impl Search<'_> {
                 return None;
             }
         }
-        (cost < limit).then_some(cost)
+        Some(cost)
+    }
+
+    /// How many people there are in the atoms that change, less than one cell costs; `None` if some would be less than can be,
+    /// or more than nobody where nobody can be.
+    fn people_there(
+        &self,
+        (context, block, place): (usize, usize, usize),
+        terms: &Terms,
+    ) -> Option<Cost> {
+        let Field {
+            layout,
+            counts,
+            known,
+            ..
+        } = *self.field;
+        let atoms = counts.atoms(layout, context, place, block);
+        let size = layout.blocks[block].size();
+        let mut people = 0;
+        for term in terms.iter() {
+            let now = atoms
+                .get(term.group() * size + term.atom())
+                .copied()
+                .unwrap_or(0);
+            if now as i32 + term.change() < 0 {
+                return None;
+            }
+            if term.change() > 0
+                && known.is_nought(context, place, block, term.group(), term.atom())
+            {
+                return None;
+            }
+            // Children beyond four are somebody's.
+            if term.change() < 0
+                && known.is_four_or_more(block, term.atom())
+                && now as i32 + term.change() < 1
+                && counts.has_beyond_four(layout, context, place, term.group())
+            {
+                return None;
+            }
+            people += Cost::from(now).min(CELL / 64);
+        }
+        Some(people)
     }
 
     pub(super) fn is_touched(&self, contexts: &[usize], pattern: &Pattern, table: usize) -> bool {

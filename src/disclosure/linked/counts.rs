@@ -221,9 +221,8 @@ impl Counts {
         let all = self.atoms(layout, context, place, block);
         let size = layout.blocks[block].size();
         let of_group = all.get(group * size..(group + 1) * size).unwrap_or(&[]);
-        let of_group = of_group.iter().enumerate();
-        let some = of_group.filter(|(atom, _)| atoms >> atom & 1 == 1);
-        some.map(|(_, people)| i64::from(*people)).sum()
+        let some = bits(atoms.into()).filter_map(|atom| of_group.get(atom));
+        some.map(|people| i64::from(*people)).sum()
     }
 
     /// Whether the children of people with four or more are more than four each.
@@ -263,8 +262,15 @@ impl Counts {
         row: usize,
         set: usize,
     ) -> u64 {
-        let in_row = self.in_row(layout, (context, place, block), row);
-        in_row.count(layout.blocks[block].sets[set])
+        let spot = (context, place, block);
+        match layout.blocks[block].sets[set] {
+            Set::People(atoms) => {
+                let groups = bits(ROW_GROUPS[row].into());
+                let people = groups.map(|group| self.in_atoms(layout, spot, group, atoms));
+                people.sum::<i64>().unsigned_abs()
+            }
+            of_children => self.in_row(layout, spot, row).count(of_children),
+        }
     }
 
     /// Everybody in a row. The spot is context, place, block.

@@ -7,7 +7,7 @@
 //! what is printed of them must be hidden.
 
 use super::blocks::{Atoms, Block, Set};
-use super::layout::{Layout, ROW_GROUPS};
+use super::layout::{Layout, ROW_GROUPS, ROWS};
 use crate::disclosure::Rules;
 
 /// Who changes: at a place of sign +1, one person of `group` goes from one atom to the other, and one of `other_group`
@@ -137,7 +137,7 @@ impl Term {
 }
 
 /// The terms of a pattern at a place: at most four.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Terms {
     terms: [Term; 4],
     number: u8,
@@ -231,8 +231,73 @@ impl Terms {
         in_atoms.map(|t| i64::from(t.change())).sum()
     }
 
+    /// The family groups that change, as bits.
+    fn groups(&self) -> u8 {
+        self.iter().fold(0, |all, term| all | 1 << term.group)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.number == 0
+    }
+}
+
+/// At most so many contexts change together: a journey of a dozen years.
+pub const MOST_CONTEXTS: usize = 16;
+
+/// The terms of each of some contexts. Where they are looked at they lie on the stack, for very many are.
+pub struct TermsIn {
+    all: [(usize, Terms); MOST_CONTEXTS],
+    number: usize,
+}
+
+impl FromIterator<(usize, Terms)> for TermsIn {
+    fn from_iter<I: IntoIterator<Item = (usize, Terms)>>(contexts: I) -> TermsIn {
+        let mut terms = TermsIn {
+            all: [(0, Terms::default()); MOST_CONTEXTS],
+            number: 0,
+        };
+        for of_context in contexts {
+            terms.all[terms.number] = of_context;
+            terms.number += 1;
+        }
+        terms
+    }
+}
+
+impl TermsIn {
+    /// What a pattern changes at any place of a table.
+    pub fn at(
+        layout: &Layout,
+        contexts: &[usize],
+        table: usize,
+        pattern: &Pattern,
+        sign: i32,
+    ) -> TermsIn {
+        let first = layout.tables[table].first;
+        let contexts = contexts.iter().copied();
+        let of = |context| Terms::of(layout, context, first, pattern, sign);
+        contexts.map(|context| (context, of(context))).collect()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &(usize, Terms)> + Clone {
+        self.all[..self.number].iter()
+    }
+
+    pub fn of(&self, context: usize) -> Option<&Terms> {
+        let of_context = self.iter().find(|(of, _)| *of == context);
+        of_context.map(|(_, terms)| terms)
+    }
+
+    /// Whether they are the same in each.
+    pub fn are_alike(&self) -> bool {
+        let mut all = self.iter().map(|(_, terms)| terms);
+        let first = all.next();
+        all.all(|terms| Some(terms) == first)
+    }
+
+    /// Whether nothing changes that is told.
+    pub fn are_none(&self) -> bool {
+        self.iter().all(|(_, terms)| terms.is_empty())
     }
 }
 
@@ -261,11 +326,30 @@ impl Effects {
         Effects { atoms, of }
     }
 
-    /// The sets that lose people in a row, and those that gain some.
-    pub fn in_row(&self, terms: &Terms, row: usize) -> (u64, u64) {
+    /// For each row, the sets that lose people, and those that gain some.
+    pub fn in_rows(&self, terms: &Terms) -> RowEffects {
+        // Who changes is of one group or of two.
+        let changed = terms.groups();
+        debug_assert!(changed.count_ones() <= 2, "a pattern is of two groups");
+        let one = changed & changed.wrapping_neg();
+        let other = changed ^ one;
+        let of_both = self.in_groups(terms, changed);
+        let (of_one, of_other) = match other {
+            0 => (of_both, of_both),
+            _ => (self.in_groups(terms, one), self.in_groups(terms, other)),
+        };
+        ROW_GROUPS.map(|row| match (row & one != 0, row & other != 0) {
+            (true, true) => of_both,
+            (true, false) => of_one,
+            (false, true) => of_other,
+            (false, false) => (0, 0),
+        })
+    }
+
+    fn in_groups(&self, terms: &Terms, groups: u8) -> (u64, u64) {
         let none = self.atoms;
         let (mut from, mut to) = (none, none);
-        for term in terms.iter().filter(|t| ROW_GROUPS[row] >> t.group & 1 == 1) {
+        for term in terms.iter().filter(|t| groups >> t.group & 1 == 1) {
             let atom = term.atom();
             // Who goes from one group of a row to another changes nothing of it.
             match term.change < 0 {
@@ -278,3 +362,6 @@ impl Effects {
         self.of[from * (self.atoms + 1) + to]
     }
 }
+
+/// For each row, the sets that lose people and those that gain some; sets as bits.
+pub type RowEffects = [(u64, u64); ROWS];

@@ -3,7 +3,7 @@
 use super::blocks::PEOPLE;
 use super::change::Change;
 use super::common::Common;
-use super::exchange::{Exchange, Pattern, Terms};
+use super::exchange::{Exchange, MOST_CONTEXTS, Pattern, Terms};
 use super::layout::{ALL, GROUPS, ROW_GROUPS, Role};
 use super::search::{CELL, CHEAP, Cost, Field, Need, Places, Search};
 use super::touch::{Touched, touches};
@@ -14,9 +14,6 @@ use crate::cohorts::Population;
 const MOST_COVERED: Cost = 8;
 /// In how many ways places are chosen for those who change groups.
 const MOST_TRIES: usize = 6;
-/// At most so many contexts change together: a journey of a dozen years.
-const MOST_CONTEXTS: usize = 16;
-
 /// How an exchange is looked for.
 #[derive(Clone, Copy)]
 struct Way {
@@ -39,6 +36,19 @@ fn ways_up_to(most: Cost) -> impl Iterator<Item = Way> {
             })
         })
     })
+}
+
+/// A pattern that may be where a count is sought.
+struct Start {
+    pattern: Pattern,
+    sign: i32,
+    /// What it costs in the context of the count: no more than in this and others.
+    cost: Cost,
+}
+
+/// What an exchange may cost beside the least score so far.
+fn limit_of(most: Cost, least: Option<Cost>) -> Cost {
+    least.map_or(most, |score| score.saturating_mul(MOST_COVERED).min(most))
 }
 
 impl Search<'_> {
@@ -78,30 +88,52 @@ impl Search<'_> {
     /// The cheapest exchange that changes a count and costs less than so much.
     fn find(&mut self, need: Need, most: Cost) -> Option<Exchange> {
         let mut best: Option<(Cost, Exchange)> = None;
-        let patterns = self.patterns(need);
+        let starts = self.starts(need, most);
         for contexts in self.contexts(need.context) {
             let is_cheap = |(score, _): &(Cost, Exchange)| *score < CHEAP;
             if contexts.len() > 2 && best.as_ref().is_some_and(is_cheap) {
                 break;
             }
             self.contexts_number = self.memory.number(&contexts);
-            for pattern in &patterns {
-                for sign in [1, -1] {
-                    if !self.goes_as_sought(need, pattern, sign) {
-                        continue;
-                    }
-                    let least = best.as_ref().map(|(score, _)| *score);
-                    let better =
-                        self.candidate(&contexts, pattern, need.place, sign, (most, least));
-                    match better {
-                        Some((0, exchange)) => return Some(exchange),
-                        None => {}
-                        better => best = better,
-                    }
+            for Start {
+                pattern,
+                sign,
+                cost,
+            } in &starts
+            {
+                let least = best.as_ref().map(|(score, _)| *score);
+                let limit = limit_of(most, least);
+                if *cost >= limit {
+                    continue;
+                }
+                match self.candidate(&contexts, pattern, need.place, *sign, (limit, least)) {
+                    Some((0, exchange)) => return Some(exchange),
+                    None => {}
+                    better => best = better,
                 }
             }
         }
         best.map(|(_, exchange)| exchange)
+    }
+
+    /// The patterns that change a count, as far as they can be in its own context: they must be there in all others.
+    fn starts(&self, need: Need, most: Cost) -> Vec<Start> {
+        let signed = |pattern: Pattern| [(pattern, 1), (pattern, -1)];
+        let all = self.patterns(need).into_iter().flat_map(signed);
+        let sought = all.filter(|(pattern, sign)| self.goes_as_sought(need, pattern, *sign));
+        let start = |(pattern, sign): (Pattern, i32)| {
+            // Of two who are at different levels, places are chosen in another way.
+            let cost = match self.is_across {
+                true => 0,
+                false => self.cost_in_own_context(need, &pattern, sign, most)?,
+            };
+            Some(Start {
+                pattern,
+                sign,
+                cost,
+            })
+        };
+        sought.filter_map(start).collect()
     }
 
     /// Whether a pattern changes the count that is sought in the direction that is.
@@ -117,17 +149,16 @@ impl Search<'_> {
         change.signum() == self.direction
     }
 
-    /// The cheapest exchange of a pattern and its score, if that is less than the least. Where those who change do not have
-    /// answers that fit together, other places are tried.
+    /// The cheapest exchange of a pattern and its score, if the one costs less than the limit and the other is less than the
+    /// least. Where those who change do not have answers that fit together, other places are tried.
     pub(super) fn candidate(
         &mut self,
         contexts: &[usize],
         pattern: &Pattern,
         place: usize,
         sign: i32,
-        (most, least): (Cost, Option<Cost>),
+        (limit, least): (Cost, Option<Cost>),
     ) -> Option<(Cost, Exchange)> {
-        let limit = least.map_or(most, |score| score.saturating_mul(MOST_COVERED).min(most));
         if self.is_across {
             let (cost, exchange) = self.exchange_across(contexts, pattern, place, sign, limit)?;
             let score = self.score(cost, &exchange);

@@ -1,41 +1,12 @@
-//! What a reader knows of counts beside their sums: which are nought by the meaning of the words, and which are at most
-//! others. A witness keeps all of it.
+//! What a reader knows of counts by the meaning of the words: which are nought, and which are another name of others. A witness
+//! keeps all of it.
 
 use super::blocks::{Atoms, Detail, PEOPLE, Set};
 use super::counts::Counts;
 use super::decided::{Decided, children_ruled_out, status_ruled_out};
-use super::exchange::Terms;
 use super::layout::{GROUPS, Layout, ROW_GROUPS, stood_for, substance_of};
-use crate::cohorts::{Population, State, SubstanceGroup};
+use crate::cohorts::{State, SubstanceGroup};
 use crate::measures::Measured;
-use std::collections::HashSet;
-
-const IN_TREATMENT: usize = Population::InTreatment as usize;
-const STARTING: usize = Population::Starting as usize;
-const STARTING_AND_LEAVING: usize = Population::StartingAndLeaving as usize;
-const LEAVING: usize = Population::Leaving as usize;
-
-/// Whoever starts is in treatment; whoever starts and leaves starts and leaves; whoever leaves was in treatment. With the
-/// same journey, where it holds of the true counts of a group; a reader may take it to hold everywhere.
-const WITHIN: [(usize, usize); 4] = [
-    (STARTING, IN_TREATMENT),
-    (STARTING_AND_LEAVING, LEAVING),
-    (STARTING_AND_LEAVING, STARTING),
-    (LEAVING, IN_TREATMENT),
-];
-
-/// A population, and those that it lies within.
-pub fn populations_around(population: usize) -> impl Iterator<Item = usize> {
-    let mut around = vec![population];
-    let mut at = 0;
-    while at < around.len() {
-        let greater = WITHIN.iter().filter(|(lesser, _)| *lesser == around[at]);
-        let new: Vec<usize> = greater.map(|(_, greater)| *greater).collect();
-        around.extend(new);
-        at += 1;
-    }
-    around.into_iter()
-}
 
 pub struct Known {
     /// Place -> atoms of the block of drugs that the substance group rules out.
@@ -197,29 +168,6 @@ impl Known {
         })
     }
 
-    /// Whether what is known of populations and years still holds when the terms come on top in each of the contexts, if it
-    /// does now.
-    pub fn nesting_holds(
-        &self,
-        layout: &Layout,
-        counts: &Counts,
-        contexts: &[usize],
-        place: usize,
-        block: usize,
-        terms: impl Fn(usize) -> Terms,
-    ) -> bool {
-        let asks = Asking {
-            layout,
-            counts,
-            contexts,
-            place,
-            block,
-        };
-        contexts
-            .iter()
-            .all(|context| asks.nesting(*context, &terms(*context), &terms))
-    }
-
     /// Sets of a block that differ only in atoms which nobody can be in.
     pub fn aliases(&self, layout: &Layout, block: usize) -> Vec<(usize, usize)> {
         let contexts = 0..layout.contexts.len();
@@ -238,179 +186,6 @@ impl Known {
             .flat_map(|a| (a + 1..sets.len()).map(move |b| (a, b)))
             .filter(same)
             .collect()
-    }
-}
-
-/// No context.
-const NONE: (usize, i64) = (0, 0);
-
-/// Contexts, each with its factor, and a context in which are at least as many.
-type Nesting = ([(usize, i64); 2], usize);
-
-/// What a context has a part in: populations inside each other, and those in treatment in two years running. Who is in
-/// treatment or leaves in a year and did not start in it was in treatment the year before.
-fn nestings(layout: &Layout, context: usize) -> impl Iterator<Item = Nesting> + '_ {
-    let at = layout.contexts[context];
-    let other = move |population, year| layout.context(at.age, population, year);
-    let within = WITHIN
-        .iter()
-        .filter(move |(lesser, greater)| [*lesser, *greater].contains(&at.population))
-        .map(move |(lesser, greater)| {
-            (
-                [(other(*lesser, at.year), 1), NONE],
-                other(*greater, at.year),
-            )
-        });
-    let stayed = [(IN_TREATMENT, STARTING), (LEAVING, STARTING_AND_LEAVING)]
-        .into_iter()
-        .flat_map(move |(all, started)| {
-            let years = [at.year, at.year + 1].into_iter();
-            let is_about = move |year: &usize| {
-                let is_of_year = [all, started].contains(&at.population) && *year == at.year;
-                let is_of_last = at.population == IN_TREATMENT && *year == at.year + 1;
-                (is_of_year || is_of_last) && (1..layout.years).contains(year)
-            };
-            years.filter(is_about).map(move |year| {
-                let stayed = [(other(all, year), 1), (other(started, year), -1)];
-                (stayed, other(IN_TREATMENT, year - 1))
-            })
-        });
-    within.chain(stayed)
-}
-
-/// A context, or what is left of one when others are taken from it: contexts, each with its sign.
-pub type Class = Vec<(usize, i64)>;
-
-/// Every context, and what is left where populations or years lie within each other; each once.
-pub fn classes(layout: &Layout) -> Vec<Class> {
-    let mut seen = HashSet::new();
-    let contexts = 0..layout.contexts.len();
-    let mut all: Vec<Class> = contexts.flat_map(|c| classes_of(layout, c)).collect();
-    all.retain(|class| seen.insert(class.clone()));
-    all
-}
-
-fn classes_of(layout: &Layout, context: usize) -> impl Iterator<Item = Class> + '_ {
-    std::iter::once(vec![(context, 1)]).chain(rests(layout, context))
-}
-
-/// What is left where populations or years that a context has a part in lie within each other.
-pub fn rests(layout: &Layout, context: usize) -> impl Iterator<Item = Class> + '_ {
-    nestings(layout, context).map(|(lesser, greater)| {
-        let taken = lesser.into_iter().filter(|(_, factor)| *factor != 0);
-        let taken = taken.map(|(context, factor)| (context, -factor));
-        std::iter::once((greater, 1)).chain(taken).collect()
-    })
-}
-
-/// A number of each context of a class, with its sign, together.
-pub fn sum_of_class(class: &[(usize, i64)], number: impl Fn(usize) -> i64) -> i64 {
-    class
-        .iter()
-        .map(|(context, sign)| sign * number(*context))
-        .sum()
-}
-
-/// A question about one block at one place.
-struct Asking<'a> {
-    layout: &'a Layout,
-    counts: &'a Counts,
-    contexts: &'a [usize],
-    place: usize,
-    block: usize,
-}
-
-impl Asking<'_> {
-    /// Populations inside each other, and those in treatment in two years running.
-    fn nesting(&self, context: usize, terms: &Terms, of: &impl Fn(usize) -> Terms) -> bool {
-        nestings(self.layout, context)
-            .all(|(lesser, greater)| self.at_most(context, terms, of, lesser, greater))
-    }
-
-    /// Whether a sum of counts is still at most another count, if it is now.
-    fn at_most(
-        &self,
-        context: usize,
-        terms: &Terms,
-        of: &impl Fn(usize) -> Terms,
-        lesser: [(usize, i64); 2],
-        greater: usize,
-    ) -> bool {
-        let mut all = lesser
-            .iter()
-            .filter(|(_, factor)| *factor != 0)
-            .map(|(c, _)| *c)
-            .chain([greater]);
-        if all.clone().any(|c| !self.is_asked(c)) {
-            return true;
-        }
-        let coarser = all.find(|c| self.detail(*c) != Detail::Full);
-        let detail = self.detail(coarser.unwrap_or(context));
-        terms.iter().all(|term| {
-            let class = self.layout.blocks[self.block].slot(term.atom(), detail);
-            let value = |c: usize| self.class(c, term.group(), class, detail, of);
-            let (mut now, mut then) = (0, 0);
-            for (c, factor) in lesser.iter().filter(|(_, factor)| *factor != 0) {
-                let (a, b) = value(*c);
-                now += factor * a;
-                then += factor * b;
-            }
-            let (most, most_then) = value(greater);
-            now > most || then <= most_then
-        })
-    }
-
-    fn is_asked(&self, context: usize) -> bool {
-        self.block == PEOPLE
-            || self
-                .layout
-                .sheet(context, self.layout.table_of[self.place], self.block)
-                .is_some()
-    }
-
-    fn detail(&self, context: usize) -> Detail {
-        self.layout
-            .detail(context, self.layout.table_of[self.place], self.block)
-    }
-
-    /// People in the atoms that one stands for, now and with the terms on top.
-    fn class(
-        &self,
-        context: usize,
-        group: usize,
-        class: usize,
-        detail: Detail,
-        of: &impl Fn(usize) -> Terms,
-    ) -> (i64, i64) {
-        let block = &self.layout.blocks[self.block];
-        let atoms = self
-            .counts
-            .atoms(self.layout, context, self.place, self.block);
-        let people = |atom: usize| {
-            let people = atoms.get(group * block.size() + atom);
-            people.map_or(0, |n| i64::from(*n))
-        };
-        let is_in = |atom: usize| match detail {
-            Detail::Full => atom == class,
-            _ => block.slot(atom, detail) == class,
-        };
-        let now: i64 = match detail {
-            Detail::Full => people(class),
-            _ => (0..block.size())
-                .filter(|atom| is_in(*atom))
-                .map(people)
-                .sum(),
-        };
-        if !self.contexts.contains(&context) {
-            return (now, now);
-        }
-        let terms = of(context);
-        let change: i32 = terms
-            .iter()
-            .filter(|t| t.group() == group && is_in(t.atom()))
-            .map(|t| t.change())
-            .sum();
-        (now, now + i64::from(change))
     }
 }
 

@@ -36,6 +36,7 @@ mod known;
 mod lacking;
 pub mod layout;
 mod names;
+mod nesting;
 mod nests;
 mod noughts;
 mod overlapping;
@@ -77,6 +78,7 @@ use known::Known;
 use lacking::Lacking;
 use layout::Layout;
 use names::hide_other_names;
+use nesting::Nesting;
 use rayon::prelude::*;
 use recording::Recording;
 use relations::Relations;
@@ -149,6 +151,7 @@ pub fn protect(
     let counts = Counts::new(&layout, measured, judged);
     let decided = Decided::new(measured, judged, columns);
     let known = Known::new(&layout, &counts, measured, &decided);
+    let nesting = Nesting::new(&layout, &counts);
     let effects: Vec<Effects> = layout.blocks.iter().map(Effects::new).collect();
     let answers = Answers::new(&layout, &counts, &known);
     let relations = Relations::new(&layout, &counts, &decided);
@@ -158,6 +161,7 @@ pub fn protect(
         layout: &layout,
         counts: &counts,
         known: &known,
+        nesting: &nesting,
         rules: &rules,
         effects: &effects,
         answers: &answers,

@@ -10,7 +10,7 @@ use super::within::Who;
 /// What is worked out once for all levels that a place is tried beside.
 pub(super) struct Partners<'a> {
     of: Who<'a>,
-    tables: Vec<Partner<'a>>,
+    tables: Vec<Partner>,
     /// Table -> the cheapest level there that changes with the place itself, if there is one.
     of_place: Vec<(usize, Option<(Cost, usize)>)>,
 }
@@ -24,10 +24,10 @@ pub(super) struct Stuck {
 }
 
 /// Levels of a table that change with one sign.
-struct Partner<'a> {
+struct Partner {
     table: usize,
     sign: i32,
-    changes: Changes<'a>,
+    changes: Changes,
     going: Going,
     known: Levels,
 }
@@ -43,8 +43,8 @@ impl<'a> Partners<'a> {
     }
 
     /// What levels of a table change with a sign.
-    fn at(&mut self, search: &Search<'_>, table: usize, sign: i32) -> &mut Partner<'a> {
-        let is_it = |partner: &Partner<'_>| (partner.table, partner.sign) == (table, sign);
+    fn at(&mut self, search: &Search<'_>, table: usize, sign: i32) -> &mut Partner {
+        let is_it = |partner: &Partner| (partner.table, partner.sign) == (table, sign);
         let at = self.tables.iter().position(is_it);
         let at = at.unwrap_or_else(|| {
             // What is remembered of levels is of those beside one of the other sign.
@@ -214,12 +214,13 @@ impl Search<'_> {
             if !fits || limit == 0 {
                 continue;
             }
-            let cost = match changes.are_none() {
+            let cost = match changes.terms.are_none() {
                 true => Some(0),
                 false => self.cost_of_changes(changes, pattern, level, limit),
             };
             let Some(cost) = cost else { continue };
-            let holds = || changes.are_none() || self.known_holds(changes, pattern, level);
+            let holds =
+                || changes.terms.are_none() || self.known_holds(&changes.terms, pattern, level);
             if !known.all_holds(at, holds) {
                 continue;
             }

@@ -7,8 +7,8 @@
 use super::blocks::{Atoms, Detail, PEOPLE};
 use super::counts::Counts;
 use super::decided::{self, Decided};
-use super::known::classes;
 use super::layout::{Context, GROUPS, Layout};
+use super::nesting::classes;
 use crate::cohorts::{AgeGroup, FamilyGroup, Population, State};
 
 const EVERY_GROUP: u8 = (1 << GROUPS) - 1;
@@ -139,8 +139,8 @@ impl Relation {
     /// How many people there are of each kind is told in every table.
     fn is_about(&self, layout: &Layout, table: usize) -> bool {
         let is_recording = layout.tables[table].recording;
-        let is_of_people = self.summands().all(|s| s.block == PEOPLE);
-        is_recording == self.of_recording || is_recording && is_of_people
+        let is_of_people = || self.summands().all(|s| s.block == PEOPLE);
+        is_recording == self.of_recording || is_recording && is_of_people()
     }
 
     fn is_asked(&self, asked: Asked) -> bool {

@@ -12,6 +12,7 @@ use super::feasible::Memory;
 use super::known::Known;
 use super::lacking::Lacking;
 use super::layout::{ALL, COMPLETE, Layout, ROWS, Role};
+use super::nesting::Nesting;
 use super::noughts::Noughts;
 use super::recording::Recording;
 use super::relations::Relations;
@@ -27,6 +28,7 @@ pub struct Field<'a> {
     pub layout: &'a Layout,
     pub counts: &'a Counts,
     pub known: &'a Known,
+    pub nesting: &'a Nesting,
     pub rules: &'a Rules,
     /// Block -> effects of its atoms.
     pub effects: &'a [Effects],
@@ -60,7 +62,7 @@ pub struct Search<'a> {
     pub field: &'a Field<'a>,
     /// The boards of the blocks looked at together.
     pub boards: Vec<Board>,
-    /// As they were before any exchange.
+    /// As they were before it ran.
     start: Vec<Board>,
     /// Block -> the number of its board.
     at: Vec<Option<usize>>,
@@ -101,7 +103,7 @@ impl<'a> Search<'a> {
         Search {
             last: field.layout.tables.iter().map(|t| t.first).collect(),
             field,
-            start: boards.clone(),
+            start: Vec::new(),
             boards,
             at,
             hang_together,
@@ -130,6 +132,7 @@ impl<'a> Search<'a> {
 
     /// Finds an exchange for every count that needs one, on so many of the boards; those left without come back.
     pub fn run(&mut self, boards: usize) -> Vec<Need> {
+        self.start = self.boards.clone();
         let mut left = self.settle_boards(boards);
         self.keep_needed(boards);
         // Only what the exchanges leave small is hidden for that.
@@ -272,15 +275,20 @@ impl<'a> Search<'a> {
     fn open_noughts_of_all(&self) -> Vec<Need> {
         let (mut open, noughts) = (Vec::new(), self.noughts());
         for (now, board) in self.boards.iter().enumerate().skip(1) {
-            for spot @ (context, place, row) in self.rows() {
-                let sets = bits(self.open_noughts(&noughts, now, spot));
-                open.extend(sets.map(|set| Need {
-                    block: board.block,
-                    context,
-                    place,
-                    row,
-                    set,
-                }));
+            let is_asked = |(context, place): &(usize, usize)| {
+                board.at(self.field.layout, *context, *place).is_some()
+            };
+            for (context, place) in self.places().filter(is_asked) {
+                for row in 0..ROWS {
+                    let sets = bits(self.open_noughts(&noughts, now, (context, place, row)));
+                    open.extend(sets.map(|set| Need {
+                        block: board.block,
+                        context,
+                        place,
+                        row,
+                        set,
+                    }));
+                }
             }
         }
         open
@@ -293,12 +301,17 @@ impl<'a> Search<'a> {
         in_vain.extend(self.move_people_for(&open));
     }
 
+    /// Context, place.
+    fn places(&self) -> impl Iterator<Item = (usize, usize)> + use<'a> {
+        let layout = self.field.layout;
+        let contexts = 0..layout.contexts.len();
+        contexts.flat_map(|context| (0..layout.table_of.len()).map(move |place| (context, place)))
+    }
+
     /// Context, place, row.
     fn rows(&self) -> impl Iterator<Item = (usize, usize, usize)> + use<'a> {
-        let layout = self.field.layout;
-        let places = (0..layout.contexts.len())
-            .flat_map(|context| (0..layout.table_of.len()).map(move |place| (context, place)));
-        places.flat_map(|(context, place)| (0..ROWS).map(move |row| (context, place, row)))
+        let of_place = |(context, place)| (0..ROWS).map(move |row| (context, place, row));
+        self.places().flat_map(of_place)
     }
 
     fn noughts(&self) -> Noughts<'_> {

@@ -90,16 +90,12 @@ pub fn touches<'a>(
         places.filter_map(move |(place, sign)| {
             board.at(layout, *context, *place)?;
             let terms = Terms::of(layout, *context, *place, &part.pattern, *sign);
-            let mut rows = [0; ROWS];
-            for (row, sets) in rows.iter_mut().enumerate() {
-                let (less, more) = effects.in_row(&terms, row);
-                *sets = less | more;
-            }
+            let rows = effects.in_rows(&terms);
             Some(Touched {
                 context: *context,
                 place: *place,
                 terms,
-                rows,
+                rows: rows.map(|(less, more)| less | more),
             })
         })
     })

@@ -335,30 +335,27 @@ fn is_as_known(
     let Field {
         layout,
         counts,
-        known,
+        nesting,
         relations,
         ..
     } = *field;
-    let terms = |context: usize| {
-        let all = change
-            .at
-            .get(&(context, block, place))
-            .map_or(&[][..], Vec::as_slice);
-        Terms::all(all)
-    };
-    let asked: Vec<usize> = exchange
-        .contexts
-        .iter()
-        .copied()
-        .filter(|c| is_counted(field, (*c, block, place)))
-        .collect();
-    let nesting = asked.first() != Some(&context)
-        || known.nesting_holds(layout, counts, &asked, place, block, terms);
+    let contexts = exchange.contexts.iter();
+    let asked = contexts.filter(|c| is_counted(field, (**c, block, place)));
+    let terms = asked.map(|context| {
+        let terms = change.at.get(&(*context, block, place));
+        (*context, Terms::all(terms.map_or(&[], Vec::as_slice)))
+    });
+    // Once for all of the contexts.
+    let is_first = terms
+        .clone()
+        .next()
+        .is_some_and(|(first, _)| first == context);
+    let is_nested = !is_first || nesting.holds(layout, counts, (place, block), &terms.collect());
     let by = |context: usize, block: usize, group: usize, atoms: Atoms| {
         change.atoms((context, block, place), group, atoms)
     };
     let spot = (context, block, place);
-    nesting && relations.hold(layout, counts, spot, Asked::All, by)
+    is_nested && relations.hold(layout, counts, spot, Asked::All, by)
 }
 
 /// The sets that differ in a row, and by how much.

@@ -1,0 +1,391 @@
+//! What is left where populations and years lie within each other.
+//!
+//! Whoever starts treatment is in it, and whoever leaves was; who is in treatment in a year and did not start in it was in
+//! treatment the year before. So a reader knows that some counts are at most others, and a witness keeps it: nobody can be
+//! missing of what is left.
+
+use super::blocks::{Detail, MOST_ATOMS, PEOPLE};
+use super::counts::Counts;
+use super::exchange::{Term, Terms, TermsIn};
+use super::layout::{GROUPS, Layout, stood_for};
+use crate::cohorts::Population;
+use rayon::prelude::*;
+use std::collections::HashSet;
+
+const IN_TREATMENT: usize = Population::InTreatment as usize;
+const STARTING: usize = Population::Starting as usize;
+const STARTING_AND_LEAVING: usize = Population::StartingAndLeaving as usize;
+const LEAVING: usize = Population::Leaving as usize;
+
+/// Whoever starts is in treatment; whoever starts and leaves starts and leaves; whoever leaves was in treatment. With the
+/// same journey, where it holds of the true counts of a group; a reader may take it to hold everywhere.
+const WITHIN: [(usize, usize); 4] = [
+    (STARTING, IN_TREATMENT),
+    (STARTING_AND_LEAVING, LEAVING),
+    (STARTING_AND_LEAVING, STARTING),
+    (LEAVING, IN_TREATMENT),
+];
+
+/// A population, and those that it lies within.
+pub fn populations_around(population: usize) -> impl Iterator<Item = usize> {
+    let mut around = vec![population];
+    let mut at = 0;
+    while at < around.len() {
+        let greater = WITHIN.iter().filter(|(lesser, _)| *lesser == around[at]);
+        let new: Vec<usize> = greater.map(|(_, greater)| *greater).collect();
+        around.extend(new);
+        at += 1;
+    }
+    around.into_iter()
+}
+
+/// A context, or what is left of one when others are taken from it: contexts, each with its sign.
+pub type Class = Vec<(usize, i64)>;
+
+/// Every context, and what is left where populations or years lie within each other; each once.
+pub fn classes(layout: &Layout) -> Vec<Class> {
+    let mut seen = HashSet::new();
+    let contexts = 0..layout.contexts.len();
+    let mut all: Vec<Class> = contexts.flat_map(|c| classes_of(layout, c)).collect();
+    all.retain(|class| seen.insert(class.clone()));
+    all
+}
+
+fn classes_of(layout: &Layout, context: usize) -> impl Iterator<Item = Class> + '_ {
+    std::iter::once(vec![(context, 1)]).chain(rests(layout, context))
+}
+
+/// What is left where populations or years that a context has a part in lie within each other: populations inside each other,
+/// and those in treatment in two years running. Who is in treatment or leaves in a year and did not start in it was in
+/// treatment the year before.
+pub fn rests(layout: &Layout, context: usize) -> impl Iterator<Item = Class> + '_ {
+    let at = layout.contexts[context];
+    let of = move |population, year| layout.context(at.age, population, year);
+    let within = WITHIN
+        .iter()
+        .filter(move |(lesser, greater)| [*lesser, *greater].contains(&at.population));
+    let without = within
+        .map(move |(lesser, greater)| vec![(of(*greater, at.year), 1), (of(*lesser, at.year), -1)]);
+    let stayed = [(IN_TREATMENT, STARTING), (LEAVING, STARTING_AND_LEAVING)];
+    let gone = stayed.into_iter().flat_map(move |(all, started)| {
+        let years = [at.year, at.year + 1].into_iter();
+        let is_about = move |year: &usize| {
+            let is_of_year = [all, started].contains(&at.population) && *year == at.year;
+            let is_of_last = at.population == IN_TREATMENT && *year == at.year + 1;
+            (is_of_year || is_of_last) && (1..layout.years).contains(year)
+        };
+        years.filter(is_about).map(move |year| {
+            let before = of(IN_TREATMENT, year - 1);
+            vec![(before, 1), (of(all, year), -1), (of(started, year), 1)]
+        })
+    });
+    without.chain(gone)
+}
+
+/// A number of each context of a class, with its sign, together.
+pub fn sum_of_class(class: &[(usize, i64)], number: impl Fn(usize) -> i64) -> i64 {
+    class
+        .iter()
+        .map(|(context, sign)| sign * number(*context))
+        .sum()
+}
+
+/// What is left in each context, and of what nobody is.
+pub struct Nesting {
+    /// Each once.
+    rests: Vec<Class>,
+    /// Context -> the numbers of the rests that it has a part in.
+    of: Vec<Vec<usize>>,
+    /// (rest, place, block, group) -> the atoms of which nobody is left; none where that is not known. Worked out once: every
+    /// candidate asks for it.
+    nobody: Vec<u16>,
+    places: usize,
+    blocks: usize,
+}
+
+const _: () = assert!(MOST_ATOMS <= u16::BITS as usize);
+
+impl Nesting {
+    pub fn new(layout: &Layout, counts: &Counts) -> Nesting {
+        let mut all: Vec<Class> = Vec::new();
+        let mut number = |rest: Class| {
+            let known = all.iter().position(|other| *other == rest);
+            known.unwrap_or_else(|| {
+                all.push(rest);
+                all.len() - 1
+            })
+        };
+        let contexts = 0..layout.contexts.len();
+        let of = contexts.map(|c| rests(layout, c).map(&mut number).collect());
+        let of = of.collect();
+        let (places, blocks) = (layout.table_of.len(), layout.blocks.len());
+        let spots = (0..all.len() * places * blocks).into_par_iter();
+        let nobody = spots.flat_map_iter(|at| {
+            let (rest, place, block) = (at / blocks / places, at / blocks % places, at % blocks);
+            Rest::new(layout, counts, &all[rest], (place, block)).nobody()
+        });
+        Nesting {
+            nobody: nobody.collect(),
+            rests: all,
+            of,
+            places,
+            blocks,
+        }
+    }
+
+    /// Whether what is known of populations and years still holds of a block at a place when the terms of some contexts come on
+    /// top, if it does now.
+    pub fn holds(
+        &self,
+        layout: &Layout,
+        counts: &Counts,
+        (place, block): (usize, usize),
+        terms: &TermsIn,
+    ) -> bool {
+        let are_alike = terms.are_alike();
+        terms.iter().all(|(context, of_context)| {
+            let mut rests = self.of[*context].iter();
+            rests.all(|number| {
+                let class = &self.rests[*number];
+                let come = are_alike.then(|| come_alike(class, terms)).flatten();
+                // Contexts that change alike are looked at once.
+                if come.is_some_and(|(come, first)| come == 0 || first != *context) {
+                    return true;
+                }
+                let rest = Rest::new(layout, counts, class, (place, block));
+                let at = (number * self.places + place) * self.blocks + block;
+                let nobody = &self.nobody[at * GROUPS..][..GROUPS];
+                of_context.iter().all(|term| {
+                    let more = match come {
+                        Some((come, _)) => come * rest.change(of_context, *term),
+                        None => rest.more(terms, *term),
+                    };
+                    match more {
+                        0.. => true,
+                        -1 => nobody[term.group()] >> term.atom() & 1 == 0,
+                        _ => rest.are_enough(*term, more),
+                    }
+                })
+            })
+        })
+    }
+}
+
+/// Where every context changes alike: how often these come into what is left more than they are taken away, and the first of
+/// those that have a part in it.
+fn come_alike(rest: &[(usize, i64)], terms: &TermsIn) -> Option<(i64, usize)> {
+    let is_changed = |(context, _): &&(usize, i64)| terms.of(*context).is_some();
+    let mut changed = rest.iter().filter(is_changed);
+    let (first, come) = changed.next()?;
+    let others: i64 = changed.map(|(_, sign)| sign).sum();
+    Some((come + others, *first))
+}
+
+/// What is left, of one block at one place.
+struct Rest<'a> {
+    layout: &'a Layout,
+    counts: &'a Counts,
+    class: &'a [(usize, i64)],
+    place: usize,
+    block: usize,
+    /// In a context that tells less apart than others, if one does: for each atom the one that stands for it.
+    slots: Option<&'a [u8; MOST_ATOMS]>,
+}
+
+impl<'a> Rest<'a> {
+    fn new(
+        layout: &'a Layout,
+        counts: &'a Counts,
+        class: &'a [(usize, i64)],
+        (place, block): (usize, usize),
+    ) -> Rest<'a> {
+        let table = layout.table_of[place];
+        let mut contexts = class.iter().map(|(context, _)| *context);
+        let coarser = contexts.find(|c| layout.detail(*c, table, block) != Detail::Full);
+        let slots = coarser.map(|context| &layout.slots(context, table, block).atoms);
+        Rest {
+            layout,
+            counts,
+            class,
+            place,
+            block,
+            slots,
+        }
+    }
+
+    /// For each group, the atoms of which nobody is left, as bits.
+    fn nobody(&self) -> [u16; GROUPS] {
+        if !self.is_asked() {
+            return [0; GROUPS];
+        }
+        let atoms = 0..self.layout.blocks[self.block].size();
+        std::array::from_fn(|group| {
+            let nobody = atoms.clone().filter(|atom| self.now(group, *atom) == 0);
+            nobody.fold(0, |all, atom| all | 1 << atom)
+        })
+    }
+
+    /// Whether there can be so many less in the atom of a term.
+    fn are_enough(&self, term: Term, more: i64) -> bool {
+        let now = self.now(term.group(), term.atom());
+        now < 0 || now + more >= 0 || !self.is_asked()
+    }
+
+    /// How many there are in an atom of a group, and in those that are told as one with it.
+    fn now(&self, group: usize, atom: usize) -> i64 {
+        let size = self.layout.blocks[self.block].size();
+        let atoms = self.slots.map_or(1 << atom, |slots| {
+            stood_for(&slots[..size], usize::from(slots[atom]))
+        });
+        sum_of_class(self.class, |context| {
+            let spot = (context, self.place, self.block);
+            self.counts.in_atoms(self.layout, spot, group, atoms)
+        })
+    }
+
+    /// How many come on top, of those in the atom of a term.
+    fn more(&self, terms: &TermsIn, term: Term) -> i64 {
+        sum_of_class(self.class, |context| {
+            let terms = terms.of(context);
+            terms.map_or(0, |terms| self.change(terms, term))
+        })
+    }
+
+    /// By how much some terms change what is told of the atom of one of them.
+    fn change(&self, terms: &Terms, term: Term) -> i64 {
+        let slot = |atom: usize| self.slots.map_or(atom, |slots| usize::from(slots[atom]));
+        let is_told_as_one =
+            |t: &&Term| t.group() == term.group() && slot(t.atom()) == slot(term.atom());
+        let changes = terms.iter().filter(is_told_as_one);
+        changes.map(|t| i64::from(t.change())).sum()
+    }
+
+    /// Whether the block is asked in all of the contexts.
+    fn is_asked(&self) -> bool {
+        let table = self.layout.table_of[self.place];
+        let mut contexts = self.class.iter().map(|(context, _)| *context);
+        self.block == PEOPLE || contexts.all(|c| self.layout.sheet(c, table, self.block).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::linked::exchange::Pattern;
+    use crate::extract::read;
+    use crate::pipeline::{self, Counted};
+    use crate::settings::{Choices, Settings};
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+    use std::cell::Cell;
+    use std::path::Path;
+
+    /// The sample: small enough that of many atoms nobody is left, or one.
+    fn counted() -> (Counted, Settings) {
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples");
+        let sample = samples.join("northmere-20090401-20120630.csv");
+        let settings = Settings::resolve(None, Choices::default(), Choices::default());
+        let settings = settings.expect("defaults are valid");
+        let extract = read(&[sample], None, &settings).expect("the sample is readable");
+        let counted = pipeline::count(extract, &settings).expect("it is countable");
+        (counted, settings)
+    }
+
+    /// The same as the meaning has it: atom by atom, group by group, of every rest in which something changes.
+    fn holds_by_counts(
+        layout: &Layout,
+        counts: &Counts,
+        (place, block): (usize, usize),
+        terms: &TermsIn,
+    ) -> bool {
+        let (table, size) = (layout.table_of[place], layout.blocks[block].size());
+        let contexts = terms.iter().map(|(context, _)| *context);
+        let mut all = contexts.flat_map(|context| rests(layout, context));
+        all.all(|rest| {
+            let is_asked = |(context, _): &(usize, i64)| {
+                block == PEOPLE || layout.sheet(*context, table, block).is_some()
+            };
+            let details = rest
+                .iter()
+                .map(|(context, _)| layout.detail(*context, table, block));
+            let coarsest = details.clone().find(|detail| *detail != Detail::Full);
+            let slot = |atom: usize| {
+                let of_block = &layout.blocks[block];
+                of_block.slot(atom, coarsest.unwrap_or(Detail::Full))
+            };
+            let stays = |group: usize, of: usize| {
+                let (mut now, mut then) = (0, 0);
+                for (context, sign) in &rest {
+                    for atom in (0..size).filter(|atom| slot(*atom) == of) {
+                        let people = counts.atom(layout, *context, place, block, group, atom);
+                        let more = terms.of(*context).map_or(0, |t| t.more(group, 1 << atom));
+                        now += sign * i64::from(people);
+                        then += sign * (i64::from(people) + more);
+                    }
+                }
+                now < 0 || then >= 0
+            };
+            let mut groups = 0..GROUPS;
+            !rest.iter().all(is_asked) || groups.all(|group| (0..size).all(|of| stays(group, of)))
+        })
+    }
+
+    #[test]
+    fn what_is_worked_out_once_says_what_counts_say() {
+        let (counted, settings) = counted();
+        let layout = Layout::new(&counted.measured, &[]);
+        let counts = Counts::new(&layout, &counted.measured, &settings.cells);
+        let nesting = Nesting::new(&layout, &counts);
+        let any = (
+            proptest::array::uniform8(any::<Index>()),
+            prop::collection::vec(any::<Index>(), 1..6),
+            1..3_i8,
+            any::<[bool; 3]>(),
+        );
+        let (held, broken) = (Cell::new(0), Cell::new(0));
+        let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(20_000));
+        let cases = runner.run(
+            &any,
+            |(at, contexts, people, [is_minus, moves, has_other])| {
+                let block = at[0].index(layout.blocks.len());
+                let size = layout.blocks[block].size();
+                let place = at[1].index(layout.table_of.len());
+                let (from, to) = (at[2].index(size), at[3].index(size));
+                let group = at[4].index(GROUPS);
+                let other = (group + 1 + at[5].index(GROUPS - 1)) % GROUPS;
+                let pattern = Pattern {
+                    block,
+                    group,
+                    other_group: has_other.then_some(other),
+                    from,
+                    to: moves.then_some(to),
+                    then: from,
+                    people,
+                };
+                // Of one age group, as every exchange is.
+                let of_age = layout.contexts.len() / 2;
+                let first = of_age * at[6].index(2);
+                let mut contexts: Vec<usize> = contexts
+                    .iter()
+                    .map(|context| first + context.index(of_age))
+                    .collect();
+                contexts.sort_unstable();
+                contexts.dedup();
+                let sign = if is_minus { -1 } else { 1 };
+                let table = layout.table_of[place];
+                let terms = TermsIn::at(&layout, &contexts, table, &pattern, sign);
+                let holds = nesting.holds(&layout, &counts, (place, block), &terms);
+                let expected = holds_by_counts(&layout, &counts, (place, block), &terms);
+                prop_assert_eq!(holds, expected);
+                let of_these = if holds { &held } else { &broken };
+                of_these.set(of_these.get() + 1);
+                Ok(())
+            },
+        );
+        cases.expect("both say the same");
+        assert!(
+            held.get() > 1000 && broken.get() > 1000,
+            "{held:?} hold, {broken:?} do not"
+        );
+    }
+}
