@@ -268,8 +268,10 @@ impl Released {
         let measured = run.measured;
         let marking = Marking::of(rules, hidden.audit);
         let rows = measured.rows.par_iter().zip(&hidden.rows);
-        // Whoever writes a name counts how often it is there: two who do so for one name wait for each other.
-        let rows = rows.with_min_len(measured.rows.len() / rayon::current_num_threads());
+        // Names are counted references, and workers that share one wait for each other: each has its own. To make them takes time
+        // too, so there are few pieces.
+        let pieces = 2 * rayon::current_num_threads();
+        let rows = rows.with_min_len(measured.rows.len() / pieces);
         let rows = rows.map_init(
             || Names::new(measured),
             |names, (row, hidden)| {

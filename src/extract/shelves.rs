@@ -216,7 +216,7 @@ mod tests {
     }
 
     proptest! {
-        // Of many small files and of large ones: nothing is lost, and little lies in boxes made for more.
+        // Of files with few records and with more: nothing is lost.
         #[test]
         fn joined_shelves_hold_what_each_held(sizes in proptest::collection::vec(0usize..700, 0..12)) {
             let (mut all, mut next) = (Shelf::default(), 0);
@@ -241,6 +241,23 @@ mod tests {
             (0..put).for_each(|row| refill.put(record(1, row)));
             prop_assert_eq!(rows(&shelf), (0..put).collect::<Vec<u32>>());
         }
+    }
+
+    #[test]
+    fn boxes_grow_up_to_the_largest_and_take_the_same_again() {
+        let held = 5 * LARGEST_BOX as u32;
+        let mut shelf = Shelf::default();
+        (0..held).for_each(|row| shelf.put(record(1, row)));
+        let boxes: Vec<usize> = shelf.boxes().map(<[Record]>::len).collect();
+        let full = boxes.iter().filter(|length| **length == LARGEST_BOX);
+        assert!(full.count() >= 3, "{boxes:?}");
+        assert!(
+            boxes.iter().all(|length| *length <= LARGEST_BOX),
+            "{boxes:?}"
+        );
+        let mut refill = shelf.empty();
+        (0..held).for_each(|row| refill.put(record(1, row)));
+        assert_eq!(rows(&shelf), (0..held).collect::<Vec<u32>>());
     }
 
     #[test]

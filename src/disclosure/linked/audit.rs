@@ -70,18 +70,13 @@ pub fn audit(
     let witnessed = far_apart(field, carried_out.into_iter().flatten().flatten());
     let blocks = (0..boards.len()).into_par_iter();
     let audited = blocks.map(|block| audit_block(field, boards, block, &witnessed));
-    let nothing = Audit {
-        refuted,
-        ..Audit::default()
-    };
     let audited: Vec<(Audit, BTreeSet<TableOf>)> = audited.collect();
-    audited.into_iter().fold(
-        (nothing, BTreeSet::new()),
-        |(all, mut tables), (audit, of_block)| {
-            tables.extend(of_block);
-            (all.and(audit), tables)
-        },
-    )
+    let (mut found, mut tables) = (Audit::default(), BTreeSet::new());
+    for (of_block, tables_of_block) in audited {
+        found = found.and(of_block);
+        tables.extend(tables_of_block);
+    }
+    (Audit { refuted, ..found }, tables)
 }
 
 /// Counts what has no witness in one block.

@@ -2,7 +2,7 @@
 
 use super::blocks::{Atoms, PEOPLE};
 use super::board::{Lines, bits};
-use super::exchange::{Pattern, RowEffects, Terms, TermsIn};
+use super::exchange::{Pattern, RowEffects, Term, Terms, TermsIn};
 use super::layout::{ALL, COMPLETE, ROWS};
 use super::recording::{More, kind_of, more_of_whole, more_people};
 use super::relations::Asked;
@@ -13,7 +13,7 @@ use std::cell::OnceCell;
 /// What a pattern changes at any place of a table, to be looked at beside many of its levels.
 pub(super) struct Changes {
     pub terms: TermsIn,
-    /// In each of the contexts what that does to the rows, worked out when first asked for: most candidates fail before.
+    /// In each of the contexts what that does to the rows, worked out when its cost is first asked for.
     rows: Vec<OnceCell<RowEffects>>,
 }
 
@@ -98,7 +98,7 @@ impl Search<'_> {
         self.cost_of_terms(&changes.terms, (pattern.block, place), limit, rows)
     }
 
-    /// The same of the terms of each context; `rows` are what these do to the rows, by the number of the context.
+    /// The same of the terms of each context; `rows` are what these do to the rows, by the position of the context among them.
     fn cost_of_terms(
         &self,
         terms: &TermsIn,
@@ -119,10 +119,10 @@ impl Search<'_> {
         let Field {
             layout,
             counts,
-            nesting,
+            inclusions,
             ..
         } = *self.field;
-        nesting.holds(layout, counts, (place, pattern.block), terms)
+        inclusions.hold(layout, counts, (place, pattern.block), terms)
             && self.relations_hold(terms, pattern, place)
     }
 
@@ -284,6 +284,7 @@ impl Search<'_> {
         let Some(lines) = board.at(self.field.layout, context, place) else {
             return (limit > 0).then_some(0);
         };
+        // Beside other levels most cost too much: whether the people are there is looked at last.
         let hiding = self.cost_of_hiding(spot, lines, (terms, &rows()), limit)?;
         let cost = hiding + self.people_there(spot, terms)?;
         (cost < limit).then_some(cost)
@@ -336,46 +337,44 @@ impl Search<'_> {
         Some(cost)
     }
 
-    /// How many people there are in the atoms that change, less than one cell costs; `None` if some would be less than can be,
-    /// or more than nobody where nobody can be.
-    fn people_there(
+    /// How many people there are in the atoms that change, less than one cell costs; `None` if some cannot change so.
+    fn people_there(&self, spot: (usize, usize, usize), terms: &Terms) -> Option<Cost> {
+        let Field { layout, counts, .. } = *self.field;
+        let (context, block, place) = spot;
+        let atoms = counts.atoms(layout, context, place, block);
+        let size = layout.blocks[block].size();
+        terms.iter().try_fold(0, |people, term| {
+            let at = term.group() * size + term.atom();
+            let now = atoms.get(at).copied().unwrap_or(0);
+            let can_be = self.can_change(spot, *term, now);
+            can_be.then_some(people + Cost::from(now).min(CELL / 64))
+        })
+    }
+
+    /// Whether of so many people in an atom some more or less can be: not less than none, nor any where nobody can be.
+    fn can_change(
         &self,
         (context, block, place): (usize, usize, usize),
-        terms: &Terms,
-    ) -> Option<Cost> {
+        term: Term,
+        now: u32,
+    ) -> bool {
         let Field {
             layout,
             counts,
             known,
             ..
         } = *self.field;
-        let atoms = counts.atoms(layout, context, place, block);
-        let size = layout.blocks[block].size();
-        let mut people = 0;
-        for term in terms.iter() {
-            let now = atoms
-                .get(term.group() * size + term.atom())
-                .copied()
-                .unwrap_or(0);
-            if now as i32 + term.change() < 0 {
-                return None;
-            }
-            if term.change() > 0
-                && known.is_nought(context, place, block, term.group(), term.atom())
-            {
-                return None;
-            }
-            // Children beyond four are somebody's.
-            if term.change() < 0
-                && known.is_four_or_more(block, term.atom())
-                && now as i32 + term.change() < 1
-                && counts.has_beyond_four(layout, context, place, term.group())
-            {
-                return None;
-            }
-            people += Cost::from(now).min(CELL / 64);
+        let (group, atom) = (term.group(), term.atom());
+        let then = now as i32 + term.change();
+        if term.change() > 0 {
+            return !known.is_nought(context, place, block, group, atom);
         }
-        Some(people)
+        // Children beyond four are somebody's.
+        let must_stay = || {
+            known.is_four_or_more(block, atom)
+                && counts.has_beyond_four(layout, context, place, group)
+        };
+        then >= 0 && (then >= 1 || !must_stay())
     }
 
     pub(super) fn is_touched(&self, contexts: &[usize], pattern: &Pattern, table: usize) -> bool {

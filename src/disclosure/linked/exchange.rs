@@ -244,27 +244,26 @@ impl Terms {
 /// At most so many contexts change together: a journey of a dozen years.
 pub const MOST_CONTEXTS: usize = 16;
 
-/// The terms of each of some contexts. Where they are looked at they lie on the stack, for very many are.
+/// The terms of each of some contexts. Kept on the stack: very many are looked at.
 pub struct TermsIn {
     all: [(usize, Terms); MOST_CONTEXTS],
     number: usize,
 }
 
-impl FromIterator<(usize, Terms)> for TermsIn {
-    fn from_iter<I: IntoIterator<Item = (usize, Terms)>>(contexts: I) -> TermsIn {
+impl TermsIn {
+    pub fn of_each(contexts: impl Iterator<Item = (usize, Terms)>) -> TermsIn {
         let mut terms = TermsIn {
             all: [(0, Terms::default()); MOST_CONTEXTS],
             number: 0,
         };
         for of_context in contexts {
+            assert!(terms.number < MOST_CONTEXTS, "too many contexts change");
             terms.all[terms.number] = of_context;
             terms.number += 1;
         }
         terms
     }
-}
 
-impl TermsIn {
     /// What a pattern changes at any place of a table.
     pub fn at(
         layout: &Layout,
@@ -274,12 +273,11 @@ impl TermsIn {
         sign: i32,
     ) -> TermsIn {
         let first = layout.tables[table].first;
-        let contexts = contexts.iter().copied();
-        let of = |context| Terms::of(layout, context, first, pattern, sign);
-        contexts.map(|context| (context, of(context))).collect()
+        let of = |context: usize| Terms::of(layout, context, first, pattern, sign);
+        TermsIn::of_each(contexts.iter().map(|context| (*context, of(*context))))
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &(usize, Terms)> + Clone {
+    pub fn iter(&self) -> impl Iterator<Item = &(usize, Terms)> {
         self.all[..self.number].iter()
     }
 
@@ -346,6 +344,7 @@ impl Effects {
         })
     }
 
+    /// The same of the people of some groups together.
     fn in_groups(&self, terms: &Terms, groups: u8) -> (u64, u64) {
         let none = self.atoms;
         let (mut from, mut to) = (none, none);
@@ -365,3 +364,74 @@ impl Effects {
 
 /// For each row, the sets that lose people and those that gain some; sets as bits.
 pub type RowEffects = [(u64, u64); ROWS];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::linked::blocks::{PEOPLE, blocks};
+    use crate::disclosure::linked::layout::GROUPS;
+
+    /// What each of some terms adds to a set in a row, together.
+    fn change(set: Set, row: usize, terms: &[(usize, usize, i64)]) -> i64 {
+        let in_row = terms
+            .iter()
+            .filter(|(group, ..)| ROW_GROUPS[row] >> group & 1 == 1);
+        in_row
+            .map(|(_, atom, change)| change * set.adds(*atom) as i64)
+            .sum()
+    }
+
+    /// Every answer to every question, every pair of groups: a set loses or gains people in a row if the terms say so.
+    #[test]
+    fn rows_change_by_what_is_added_to_their_groups() {
+        let mut blocks = blocks();
+        for block in &mut blocks {
+            for atoms in 1..=block.size() {
+                block.set(Set::People((1 << atoms) - 1));
+                block.set(Set::People(1 << (atoms - 1)));
+            }
+        }
+        for (at, block) in blocks.iter().enumerate() {
+            let effects = Effects::new(block);
+            for group in 0..GROUPS {
+                for other in 0..GROUPS {
+                    for from in 0..block.size() {
+                        for to in (0..block.size()).filter(|to| *to != from) {
+                            // Two exchange answers; one changes groups.
+                            let exchange = [
+                                (group, from, -1),
+                                (group, to, 1),
+                                (other, from, 1),
+                                (other, to, -1),
+                            ];
+                            let moved = [(group, from, -1), (other, from, 1)];
+                            let one = [(group, from, -1), (group, to, 1)];
+                            for terms in [&exchange[..], &moved, &one] {
+                                if group == other && terms.len() != one.len()
+                                    || at == PEOPLE && terms == one
+                                {
+                                    continue;
+                                }
+                                let all = terms.iter().map(|(group, atom, change)| Term {
+                                    group: *group as u8,
+                                    atom: *atom as u8,
+                                    change: *change as i8,
+                                });
+                                let all: Vec<Term> = all.collect();
+                                let rows = effects.in_rows(&Terms::all(&all));
+                                for (row, (less, more)) in rows.into_iter().enumerate() {
+                                    for (number, set) in block.sets.iter().enumerate() {
+                                        let change = change(*set, row, terms);
+                                        let found = (less >> number & 1, more >> number & 1);
+                                        let expected = (change < 0, change > 0);
+                                        assert_eq!((found.0 == 1, found.1 == 1), expected);
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -14,6 +14,7 @@ use crate::cohorts::Population;
 const MOST_COVERED: Cost = 8;
 /// In how many ways places are chosen for those who change groups.
 const MOST_TRIES: usize = 6;
+
 /// How an exchange is looked for.
 #[derive(Clone, Copy)]
 struct Way {
@@ -39,7 +40,7 @@ fn ways_up_to(most: Cost) -> impl Iterator<Item = Way> {
 }
 
 /// A pattern that may be where a count is sought.
-struct Start {
+struct Possible {
     pattern: Pattern,
     sign: i32,
     /// What it costs in the context of the count: no more than in this and others.
@@ -88,18 +89,18 @@ impl Search<'_> {
     /// The cheapest exchange that changes a count and costs less than so much.
     fn find(&mut self, need: Need, most: Cost) -> Option<Exchange> {
         let mut best: Option<(Cost, Exchange)> = None;
-        let starts = self.starts(need, most);
+        let possible = self.possible_patterns(need, most);
         for contexts in self.contexts(need.context) {
             let is_cheap = |(score, _): &(Cost, Exchange)| *score < CHEAP;
             if contexts.len() > 2 && best.as_ref().is_some_and(is_cheap) {
                 break;
             }
             self.contexts_number = self.memory.number(&contexts);
-            for Start {
+            for Possible {
                 pattern,
                 sign,
                 cost,
-            } in &starts
+            } in &possible
             {
                 let least = best.as_ref().map(|(score, _)| *score);
                 let limit = limit_of(most, least);
@@ -116,24 +117,24 @@ impl Search<'_> {
         best.map(|(_, exchange)| exchange)
     }
 
-    /// The patterns that change a count, as far as they can be in its own context: they must be there in all others.
-    fn starts(&self, need: Need, most: Cost) -> Vec<Start> {
+    /// The patterns that change a count, as far as they can be in its own context, which is among all contexts that are tried.
+    fn possible_patterns(&self, need: Need, most: Cost) -> Vec<Possible> {
         let signed = |pattern: Pattern| [(pattern, 1), (pattern, -1)];
         let all = self.patterns(need).into_iter().flat_map(signed);
         let sought = all.filter(|(pattern, sign)| self.goes_as_sought(need, pattern, *sign));
-        let start = |(pattern, sign): (Pattern, i32)| {
+        let possible = |(pattern, sign): (Pattern, i32)| {
             // Of two who are at different levels, places are chosen in another way.
             let cost = match self.is_across {
                 true => 0,
                 false => self.cost_in_own_context(need, &pattern, sign, most)?,
             };
-            Some(Start {
+            Some(Possible {
                 pattern,
                 sign,
                 cost,
             })
         };
-        sought.filter_map(start).collect()
+        sought.filter_map(possible).collect()
     }
 
     /// Whether a pattern changes the count that is sought in the direction that is.

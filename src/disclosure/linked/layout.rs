@@ -429,7 +429,6 @@ impl Layout {
         nest.map_or(self.table_of[place], |nest| nest.inner)
     }
 
-    /// Whether anything is printed in a table of a context.
     /// The table of pairs, and those of its areas and its substance groups.
     pub fn pairs_table(&self) -> Option<(usize, usize, usize)> {
         let mut tables = self.tables.iter().enumerate();
@@ -445,6 +444,7 @@ impl Layout {
         self.nests.all.is_empty() && self.pairs_table().is_none()
     }
 
+    /// Whether anything is printed in a table of a context.
     pub fn is_asked(&self, context: usize, table: usize) -> bool {
         (0..self.blocks.len()).any(|block| self.sheet(context, table, block).is_some())
     }

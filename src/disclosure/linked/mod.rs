@@ -32,11 +32,11 @@ mod elsewhere;
 mod exchange;
 mod feasible;
 mod find;
+mod inclusion;
 mod known;
 mod lacking;
 pub mod layout;
 mod names;
-mod nesting;
 mod nests;
 mod noughts;
 mod overlapping;
@@ -74,11 +74,11 @@ use common::Answers;
 use counts::Counts;
 use decided::Decided;
 use exchange::{Effects, Exchange};
+use inclusion::Inclusions;
 use known::Known;
 use lacking::Lacking;
 use layout::Layout;
 use names::hide_other_names;
-use nesting::Nesting;
 use rayon::prelude::*;
 use recording::Recording;
 use relations::Relations;
@@ -151,7 +151,7 @@ pub fn protect(
     let counts = Counts::new(&layout, measured, judged);
     let decided = Decided::new(measured, judged, columns);
     let known = Known::new(&layout, &counts, measured, &decided);
-    let nesting = Nesting::new(&layout, &counts);
+    let inclusions = Inclusions::new(&layout, &counts);
     let effects: Vec<Effects> = layout.blocks.iter().map(Effects::new).collect();
     let answers = Answers::new(&layout, &counts, &known);
     let relations = Relations::new(&layout, &counts, &decided);
@@ -161,7 +161,7 @@ pub fn protect(
         layout: &layout,
         counts: &counts,
         known: &known,
-        nesting: &nesting,
+        inclusions: &inclusions,
         rules: &rules,
         effects: &effects,
         answers: &answers,

@@ -8,8 +8,8 @@
 use super::blocks::{Atoms, PEOPLE, Set};
 use super::board::{Board, as_bits, bits};
 use super::change::Spot;
+use super::inclusion::populations_around;
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role};
-use super::nesting::populations_around;
 use super::search::Field;
 use foldhash::fast::FixedState;
 use std::cell::{Cell, RefCell};
@@ -72,9 +72,9 @@ impl<'a> Noughts<'a> {
         field: &Field<'_>,
         spot @ (context, block, place): (usize, usize, usize),
     ) -> [Atoms; GROUPS] {
-        let known = RefCell::new(HashMap::<_, _, FixedState>::default());
+        let worked_out = RefCell::new(HashMap::<_, _, FixedState>::default());
         let told = |context: usize, block: usize| {
-            if let Some(told) = known.borrow().get(&(context, block)) {
+            if let Some(told) = worked_out.borrow().get(&(context, block)) {
                 return *told;
             }
             let mut told = self.shown_around(field, (context, block, place));
@@ -82,12 +82,12 @@ impl<'a> Noughts<'a> {
             let slots = layout.slots(context, layout.table_of[place], block).atoms;
             for (group, told) in told.iter_mut().enumerate() {
                 // What is known is of the atoms that are told apart there; what is shown elsewhere, of all of them.
-                let nobodys = field.known.noughts((context, place, block), group);
-                let is_nobodys = |atom: &usize| nobodys >> slots[*atom] & 1 == 1;
-                let nobodys = (0..layout.blocks[block].size()).filter(is_nobodys);
-                *told |= nobodys.fold(0, |all, atom| all | 1 << atom);
+                let known = field.known.noughts((context, place, block), group);
+                let is_known = |atom: &usize| known >> slots[*atom] & 1 == 1;
+                let known = (0..layout.blocks[block].size()).filter(is_known);
+                *told |= known.fold(0, |all, atom| all | 1 << atom);
             }
-            known.borrow_mut().insert((context, block), told);
+            worked_out.borrow_mut().insert((context, block), told);
             told
         };
         let mut here = told(context, block);

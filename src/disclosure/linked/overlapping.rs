@@ -4,8 +4,8 @@
 
 use super::blocks::{Atoms, PEOPLE};
 use super::counts::Counts;
+use super::inclusion::{rests, sum_of_class};
 use super::layout::{GROUPS, Layout, Role, stood_for};
-use super::nesting::{rests, sum_of_class};
 
 /// By how much people in some atoms change: of a context, a place and a group, as they are told apart there.
 pub type Changed<'a> = dyn Fn(usize, usize, usize, Atoms) -> i64 + 'a;

@@ -11,8 +11,8 @@
 use super::blocks::{Atoms, PEOPLE};
 use super::counts::Counts;
 use super::exchange::Pattern;
+use super::inclusion::{Class, classes, sum_of_class};
 use super::layout::{GROUPS, Layout, Role, stood_for};
-use super::nesting::{Class, classes, sum_of_class};
 use super::nests::Division;
 use crate::cohorts::FamilyGroup;
 use std::collections::HashMap;

@@ -7,8 +7,8 @@
 use super::blocks::{Atoms, Detail, PEOPLE};
 use super::counts::Counts;
 use super::decided::{self, Decided};
+use super::inclusion::classes;
 use super::layout::{Context, GROUPS, Layout};
-use super::nesting::classes;
 use crate::cohorts::{AgeGroup, FamilyGroup, Population, State};
 
 const EVERY_GROUP: u8 = (1 << GROUPS) - 1;

@@ -9,10 +9,10 @@ use super::common::Answers;
 use super::counts::Counts;
 use super::exchange::{Effects, Exchange};
 use super::feasible::Memory;
+use super::inclusion::Inclusions;
 use super::known::Known;
 use super::lacking::Lacking;
 use super::layout::{ALL, COMPLETE, Layout, ROWS, Role};
-use super::nesting::Nesting;
 use super::noughts::Noughts;
 use super::recording::Recording;
 use super::relations::Relations;
@@ -28,7 +28,7 @@ pub struct Field<'a> {
     pub layout: &'a Layout,
     pub counts: &'a Counts,
     pub known: &'a Known,
-    pub nesting: &'a Nesting,
+    pub inclusions: &'a Inclusions,
     pub rules: &'a Rules,
     /// Block -> effects of its atoms.
     pub effects: &'a [Effects],
@@ -62,8 +62,6 @@ pub struct Search<'a> {
     pub field: &'a Field<'a>,
     /// The boards of the blocks looked at together.
     pub boards: Vec<Board>,
-    /// As they were before it ran.
-    start: Vec<Board>,
     /// Block -> the number of its board.
     at: Vec<Option<usize>>,
     /// Whether the questions say something of each other.
@@ -103,7 +101,6 @@ impl<'a> Search<'a> {
         Search {
             last: field.layout.tables.iter().map(|t| t.first).collect(),
             field,
-            start: Vec::new(),
             boards,
             at,
             hang_together,
@@ -132,20 +129,21 @@ impl<'a> Search<'a> {
 
     /// Finds an exchange for every count that needs one, on so many of the boards; those left without come back.
     pub fn run(&mut self, boards: usize) -> Vec<Need> {
-        self.start = self.boards.clone();
+        // As they are before any exchange.
+        let mut start = self.boards.clone();
         let mut left = self.settle_boards(boards);
-        self.keep_needed(boards);
+        self.keep_needed(&start, boards);
         // Only what the exchanges leave small is hidden for that.
-        while self.hide_small_rests(boards) {
+        while self.hide_small_rests(&mut start, boards) {
             left = self.settle_boards(boards);
-            self.keep_needed(boards);
+            self.keep_needed(&start, boards);
         }
         for now in 0..boards {
             self.now = now;
             self.settle_noughts();
         }
         // What that hid may leave a small rest in its turn.
-        while self.hide_small_rests(boards) {
+        while self.hide_small_rests(&mut start, boards) {
             left = self.settle_boards(boards);
         }
         left
@@ -168,19 +166,19 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn keep_needed(&mut self, boards: usize) {
+    fn keep_needed(&mut self, start: &[Board], boards: usize) {
         let found = std::mem::take(&mut self.found);
-        self.found = spare::needed(self.field, &self.start, boards, found);
-        self.boards = spare::with_exchanges(self.field, &self.start, &self.found);
+        self.found = spare::needed(self.field, start, boards, found);
+        self.boards = spare::with_exchanges(self.field, start, &self.found);
     }
 
     /// Hides what the exchanges leave that is small: between two shown counts, or of hidden ones together. Rounded counts tell
     /// no rest.
-    fn hide_small_rests(&mut self, boards: usize) -> bool {
+    fn hide_small_rests(&mut self, start: &mut [Board], boards: usize) -> bool {
         if self.field.rules.is_rounding() {
             return false;
         }
-        let (boards_now, boards_before) = (&mut self.boards[..boards], &mut self.start[..boards]);
+        let (boards_now, boards_before) = (&mut self.boards[..boards], &mut start[..boards]);
         let of_answers = small_rests_of_answers(self.field, boards_now);
         let is_found = !of_answers.is_empty();
         for (at, hiding) in of_answers {

@@ -4,7 +4,7 @@
 use super::blocks::{Atoms, PEOPLE};
 use super::board::Board;
 use super::change::{Change, Spot, is_counted};
-use super::exchange::{Exchange, Pattern, Term, Terms};
+use super::exchange::{Exchange, Pattern, Term, Terms, TermsIn};
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
 use super::nests::Nest;
 use super::overlapping::overlapping_holds;
@@ -335,7 +335,7 @@ fn is_as_known(
     let Field {
         layout,
         counts,
-        nesting,
+        inclusions,
         relations,
         ..
     } = *field;
@@ -350,12 +350,13 @@ fn is_as_known(
         .clone()
         .next()
         .is_some_and(|(first, _)| first == context);
-    let is_nested = !is_first || nesting.holds(layout, counts, (place, block), &terms.collect());
+    let is_included =
+        !is_first || inclusions.hold(layout, counts, (place, block), &TermsIn::of_each(terms));
     let by = |context: usize, block: usize, group: usize, atoms: Atoms| {
         change.atoms((context, block, place), group, atoms)
     };
     let spot = (context, block, place);
-    is_nested && relations.hold(layout, counts, spot, Asked::All, by)
+    is_included && relations.hold(layout, counts, spot, Asked::All, by)
 }
 
 /// The sets that differ in a row, and by how much.
