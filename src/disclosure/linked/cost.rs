@@ -3,7 +3,7 @@
 use super::blocks::{Atoms, PEOPLE};
 use super::board::{Lines, bits};
 use super::exchange::{Pattern, RowEffects, Term, Terms, TermsIn};
-use super::layout::{ALL, COMPLETE, ROWS};
+use super::layout::{ALL, COMPLETE};
 use super::recording::{More, kind_of, more_of_whole, more_people};
 use super::relations::Asked;
 use super::search::{CELL, Cost, Field, Need, Search};
@@ -301,9 +301,10 @@ impl Search<'_> {
     ) -> Option<Cost> {
         let Field { layout, rules, .. } = *self.field;
         let table = layout.table_of[place];
-        let details = layout
-            .sheet(context, table, block)
-            .map_or(&[0; ROWS], |s| &s.details);
+        let is_detail = |row: usize, set: usize| {
+            let sheet = layout.sheet(context, table, block);
+            sheet.is_some_and(|sheet| sheet.details[row] >> set & 1 == 1)
+        };
         let mut cost = 0;
         for (row, (less, more)) in rows.iter().enumerate() {
             if lines.printed[row] == 0 || less | more == 0 {
@@ -323,7 +324,7 @@ impl Search<'_> {
                 .seen((context, place, block), terms, row, less | more);
             for set in bits(seen & lines.shown[row]) {
                 let of = Kind {
-                    is_detail: details[row] >> set & 1 == 1,
+                    is_detail: is_detail(row, set),
                     is_nought: lines.noughts[row] >> set & 1 == 1,
                     is_whole: Some(table) == layout.whole(),
                     is_people: block == PEOPLE,

@@ -160,6 +160,7 @@ impl Field<'_> {
     }
 
     /// Of the sets of a row that change, those of which a reader would see it: where counts are rounded, not all.
+    #[inline]
     pub fn seen(
         &self,
         (context, place, block): (usize, usize, usize),
