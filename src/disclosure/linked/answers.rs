@@ -181,7 +181,7 @@ impl Search<'_> {
         limit: Cost,
     ) -> Option<(Cost, Vec<Option<Answer>>)> {
         let blocks = self.field.layout.blocks.len();
-        let common = self.common_at_all(contexts, part);
+        let common = self.common_with_all(&Common::ANY, contexts, &part.pattern, &part.places)?;
         let (mut cost, mut fitting) = (0, vec![Vec::new(); blocks]);
         for block in (0..blocks).filter(|block| *block != PEOPLE) {
             let given = drugs.filter(|part| part.pattern.block == block);
@@ -206,15 +206,6 @@ impl Search<'_> {
             fits?;
         }
         Some((cost, answers))
-    }
-
-    /// The answers that those who change groups can have at every place.
-    fn common_at_all(&self, contexts: &[usize], part: &Part) -> Common {
-        let of_places = part.places.iter().map(|(place, sign)| {
-            let answers = self.field.answers;
-            answers.common(contexts, &part.pattern, *place, *sign)
-        });
-        of_places.fold(Common::ANY, |all, common| all.and(&common))
     }
 
     /// The answers to a question that those who change groups can have at every place, the cheapest first; of a question on

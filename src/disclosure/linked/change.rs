@@ -104,3 +104,23 @@ pub fn is_counted(field: &Field<'_>, (context, block, place): Spot) -> bool {
     let is_printed = layout.sheet(context, table, block).is_some();
     is_printed || block == PEOPLE && !counts.atoms(layout, context, place, PEOPLE).is_empty()
 }
+
+/// Whether of so many people in an atom some more or less can be: not less than none, nor any where nobody can be.
+pub fn can_change(field: &Field<'_>, (context, block, place): Spot, term: Term, now: u32) -> bool {
+    let Field {
+        layout,
+        counts,
+        known,
+        ..
+    } = *field;
+    let (group, atom) = (term.group(), term.atom());
+    if term.change() > 0 {
+        return !known.is_nought(context, place, block, group, atom);
+    }
+    let then = now as i32 + term.change();
+    // Children beyond four are somebody's.
+    let must_stay = || {
+        known.is_four_or_more(block, atom) && counts.has_beyond_four(layout, context, place, group)
+    };
+    then >= 1 || then == 0 && !must_stay()
+}

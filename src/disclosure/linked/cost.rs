@@ -2,7 +2,8 @@
 
 use super::blocks::{Atoms, PEOPLE};
 use super::board::{Lines, bits};
-use super::exchange::{Pattern, RowEffects, Term, Terms, TermsIn};
+use super::change::can_change;
+use super::exchange::{Pattern, RowEffects, Terms, TermsIn};
 use super::layout::{ALL, COMPLETE};
 use super::recording::{More, kind_of, more_of_whole, more_people};
 use super::relations::Asked;
@@ -347,35 +348,9 @@ impl Search<'_> {
         terms.iter().try_fold(0, |people, term| {
             let at = term.group() * size + term.atom();
             let now = atoms.get(at).copied().unwrap_or(0);
-            let can_be = self.can_change(spot, *term, now);
+            let can_be = can_change(self.field, spot, *term, now);
             can_be.then_some(people + Cost::from(now).min(CELL / 64))
         })
-    }
-
-    /// Whether of so many people in an atom some more or less can be: not less than none, nor any where nobody can be.
-    fn can_change(
-        &self,
-        (context, block, place): (usize, usize, usize),
-        term: Term,
-        now: u32,
-    ) -> bool {
-        let Field {
-            layout,
-            counts,
-            known,
-            ..
-        } = *self.field;
-        let (group, atom) = (term.group(), term.atom());
-        let then = now as i32 + term.change();
-        if term.change() > 0 {
-            return !known.is_nought(context, place, block, group, atom);
-        }
-        // Children beyond four are somebody's.
-        let must_stay = || {
-            known.is_four_or_more(block, atom)
-                && counts.has_beyond_four(layout, context, place, group)
-        };
-        then >= 0 && (then >= 1 || !must_stay())
     }
 
     pub(super) fn is_touched(&self, contexts: &[usize], pattern: &Pattern, table: usize) -> bool {

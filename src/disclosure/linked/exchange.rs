@@ -368,7 +368,7 @@ pub type RowEffects = [(u64, u64); ROWS];
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disclosure::linked::blocks::{PEOPLE, blocks};
+    use crate::disclosure::linked::blocks::blocks;
     use crate::disclosure::linked::layout::GROUPS;
 
     /// What each of some terms adds to a set in a row, together.
@@ -381,54 +381,49 @@ mod tests {
             .sum()
     }
 
+    /// The terms of two who exchange answers, of one who changes groups, and of one who changes answers.
+    fn kinds([group, other]: [usize; 2], [from, to]: [usize; 2]) -> Vec<Vec<(usize, usize, i64)>> {
+        let one = vec![(group, from, -1), (group, to, 1)];
+        let back = vec![(other, from, 1), (other, to, -1)];
+        let moved = vec![(group, from, -1), (other, from, 1)];
+        let exchange = [one.clone(), back].concat();
+        match (group == other, from == to) {
+            (true, true) => Vec::new(),
+            (true, false) => vec![one],
+            (false, true) => vec![moved],
+            (false, false) => vec![exchange, moved, one],
+        }
+    }
+
+    /// All pairs of numbers below some, also of one number twice.
+    fn pairs(below: usize) -> impl Iterator<Item = [usize; 2]> + Clone {
+        (0..below).flat_map(move |one| (0..below).map(move |other| [one, other]))
+    }
+
     /// Every answer to every question, every pair of groups: a set loses or gains people in a row if the terms say so.
     #[test]
     fn rows_change_by_what_is_added_to_their_groups() {
-        let mut blocks = blocks();
-        for block in &mut blocks {
+        for mut block in blocks() {
             for atoms in 1..=block.size() {
                 block.set(Set::People((1 << atoms) - 1));
                 block.set(Set::People(1 << (atoms - 1)));
             }
-        }
-        for (at, block) in blocks.iter().enumerate() {
-            let effects = Effects::new(block);
-            for group in 0..GROUPS {
-                for other in 0..GROUPS {
-                    for from in 0..block.size() {
-                        for to in (0..block.size()).filter(|to| *to != from) {
-                            // Two exchange answers; one changes groups.
-                            let exchange = [
-                                (group, from, -1),
-                                (group, to, 1),
-                                (other, from, 1),
-                                (other, to, -1),
-                            ];
-                            let moved = [(group, from, -1), (other, from, 1)];
-                            let one = [(group, from, -1), (group, to, 1)];
-                            for terms in [&exchange[..], &moved, &one] {
-                                if group == other && terms.len() != one.len()
-                                    || at == PEOPLE && terms == one
-                                {
-                                    continue;
-                                }
-                                let all = terms.iter().map(|(group, atom, change)| Term {
-                                    group: *group as u8,
-                                    atom: *atom as u8,
-                                    change: *change as i8,
-                                });
-                                let all: Vec<Term> = all.collect();
-                                let rows = effects.in_rows(&Terms::all(&all));
-                                for (row, (less, more)) in rows.into_iter().enumerate() {
-                                    for (number, set) in block.sets.iter().enumerate() {
-                                        let change = change(*set, row, terms);
-                                        let found = (less >> number & 1, more >> number & 1);
-                                        let expected = (change < 0, change > 0);
-                                        assert_eq!((found.0 == 1, found.1 == 1), expected);
-                                    }
-                                }
-                            }
-                        }
+            let effects = Effects::new(&block);
+            let answers = pairs(block.size());
+            let all = pairs(GROUPS).flat_map(|of| answers.clone().map(move |atoms| (of, atoms)));
+            for terms in all.flat_map(|(groups, atoms)| kinds(groups, atoms)) {
+                let term = |(group, atom, change): &(usize, usize, i64)| Term {
+                    group: *group as u8,
+                    atom: *atom as u8,
+                    change: *change as i8,
+                };
+                let of_terms: Vec<Term> = terms.iter().map(term).collect();
+                let rows = effects.in_rows(&Terms::all(&of_terms));
+                for (row, (less, more)) in rows.into_iter().enumerate() {
+                    for (number, set) in block.sets.iter().enumerate() {
+                        let change = change(*set, row, &terms);
+                        let found = (less >> number & 1 == 1, more >> number & 1 == 1);
+                        assert_eq!(found, (change < 0, change > 0), "{}", block.name);
                     }
                 }
             }

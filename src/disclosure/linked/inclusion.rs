@@ -107,17 +107,13 @@ const _: () = assert!(MOST_ATOMS <= u16::BITS as usize);
 
 impl Inclusions {
     pub fn new(layout: &Layout, counts: &Counts) -> Inclusions {
-        let mut all: Vec<Class> = Vec::new();
-        let mut number = |rest: Class| {
-            let known = all.iter().position(|other| *other == rest);
-            known.unwrap_or_else(|| {
-                all.push(rest);
-                all.len() - 1
-            })
+        let mut all = classes(layout);
+        all.retain(|class| class.len() > 1);
+        let of = |context: usize| {
+            let is_of = |rest: &usize| all[*rest].iter().any(|(of, _)| *of == context);
+            (0..all.len()).filter(is_of).collect()
         };
-        let contexts = 0..layout.contexts.len();
-        let of = contexts.map(|c| rests(layout, c).map(&mut number).collect());
-        let of = of.collect();
+        let of = (0..layout.contexts.len()).map(of).collect();
         let (places, blocks) = (layout.table_of.len(), layout.blocks.len());
         let spots = (0..all.len() * places * blocks).into_par_iter();
         let nobody = spots.flat_map_iter(|at| {
@@ -160,11 +156,7 @@ impl Inclusions {
                         Some((come, _)) => come * here.change(of_context, *term),
                         None => here.more(terms, *term),
                     };
-                    match more {
-                        0.. => true,
-                        -1 => nobody[term.group()] >> term.atom() & 1 == 0,
-                        _ => here.are_enough(*term, more),
-                    }
+                    here.are_enough(*term, more, nobody[term.group()])
                 })
             })
         })
@@ -225,10 +217,16 @@ impl<'a> RestAt<'a> {
         })
     }
 
-    /// Whether there can be so many less in the atom of a term.
-    fn are_enough(&self, term: Term, more: i64) -> bool {
-        let now = self.now(term.group(), term.atom());
-        now < 0 || now + more >= 0 || !self.is_asked()
+    /// Whether so many more, or less, can be in the atom of a term; `nobody` are the atoms of its group of which nobody is left.
+    fn are_enough(&self, term: Term, more: i64, nobody: u16) -> bool {
+        match more {
+            0.. => true,
+            -1 => nobody >> term.atom() & 1 == 0,
+            _ => {
+                let now = self.now(term.group(), term.atom());
+                now < 0 || now + more >= 0 || !self.is_asked()
+            }
+        }
     }
 
     /// How many there are in an atom of a group, and in those that are told as one with it.

@@ -244,7 +244,7 @@ impl Search<'_> {
         self.cost_of(who.contexts, who.pattern, places, limit)
     }
 
-    fn common_with_all(
+    pub(super) fn common_with_all(
         &self,
         common: &Common,
         contexts: &[usize],

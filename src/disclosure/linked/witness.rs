@@ -3,7 +3,7 @@
 
 use super::blocks::{Atoms, PEOPLE};
 use super::board::Board;
-use super::change::{Change, Spot, is_counted};
+use super::change::{Change, Spot, can_change, is_counted};
 use super::exchange::{Exchange, Pattern, Term, Terms, TermsIn};
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
 use super::nests::Nest;
@@ -65,19 +65,12 @@ pub fn keeps_what_is_known(field: &Field<'_>, exchange: &Exchange, change: &Chan
 }
 
 /// No count below none, nobody where nobody can be.
-fn counts_stay_whole(field: &Field<'_>, (context, block, place): Spot, terms: &[Term]) -> bool {
-    let Field {
-        layout,
-        counts,
-        known,
-        ..
-    } = *field;
+fn counts_stay_whole(field: &Field<'_>, spot: Spot, terms: &[Term]) -> bool {
+    let Field { layout, counts, .. } = *field;
+    let (context, block, place) = spot;
     terms.iter().all(|t| {
-        let now = counts.atom(layout, context, place, block, t.group(), t.atom()) as i32;
-        let beyond = known.is_four_or_more(block, t.atom())
-            && counts.has_beyond_four(layout, context, place, t.group());
-        now + t.change() >= i32::from(beyond)
-            && (t.change() <= 0 || !known.is_nought(context, place, block, t.group(), t.atom()))
+        let now = counts.atom(layout, context, place, block, t.group(), t.atom());
+        can_change(field, spot, *t, now)
     })
 }
 
@@ -341,15 +334,12 @@ fn is_as_known(
     } = *field;
     let contexts = exchange.contexts.iter();
     let asked = contexts.filter(|c| is_counted(field, (**c, block, place)));
+    // Once for all of the contexts.
+    let is_first = asked.clone().next() == Some(&context);
     let terms = asked.map(|context| {
         let terms = change.at.get(&(*context, block, place));
         (*context, Terms::all(terms.map_or(&[], Vec::as_slice)))
     });
-    // Once for all of the contexts.
-    let is_first = terms
-        .clone()
-        .next()
-        .is_some_and(|(first, _)| first == context);
     let is_included =
         !is_first || inclusions.hold(layout, counts, (place, block), &TermsIn::of_each(terms));
     let by = |context: usize, block: usize, group: usize, atoms: Atoms| {
