@@ -5,14 +5,14 @@ use super::linked::{Audit, Hidden, HiddenCells, UnsafeTable, Why};
 use super::{
     CERTAIN_BELOW, ReleasedAttrition, ReleasedFinding, Rules, Unprotected, attrition, findings,
 };
-use crate::cohorts::Population;
+use crate::cohorts::{AgeGroup, Population};
 use crate::measures::breakdowns::{Divides, Level};
 use crate::measures::definitions::Kind;
 use crate::measures::sensitivity::{Effect, Flip, is_about};
 use crate::measures::wilson::{Z_95, wilson};
 use crate::measures::{GroupRow, Measured, Row, SexRow};
 use rayon::prelude::*;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -120,43 +120,32 @@ impl Deref for Name {
     }
 }
 
-impl Serialize for Name {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self)
-    }
-}
-
-/// One result, as it may be shown. The columns are those of `results.csv`.
-#[derive(Clone, Debug, Serialize)]
+/// One result, as it may be shown. Small, for there can be a million.
+#[derive(Clone, Debug)]
 pub struct ReleasedRow {
-    age_group: &'static str,
     area: Name,
     provider: Name,
-    population: &'static str,
     measure: &'static str,
     period: Name,
-    family_group: &'static str,
-    sex: &'static str,
     breakdown: Name,
     level: Name,
-    /// Empty: a released count is compared with nothing. Comparisons are made from released rows, in `inference`.
-    compared_with: &'static str,
     numerator: Option<u64>,
     denominator: Option<u64>,
     value: Option<f64>,
     lowercl: Option<f64>,
     uppercl: Option<f64>,
-    confidence: &'static str,
-    statistic: &'static str,
-    method: &'static str,
-    shorthand: &'static str,
-    assessment: &'static str,
-    release: &'static str,
+    age_group: AgeGroup,
+    population: Population,
+    group: GroupRow,
+    sex: SexRow,
+    is_mean: bool,
+    shorthand: Shorthand,
+    marking: Marking,
 }
 
 impl ReleasedRow {
     pub fn age_group(&self) -> &'static str {
-        self.age_group
+        self.age_group.name()
     }
     pub fn area(&self) -> &str {
         &self.area
@@ -165,10 +154,18 @@ impl ReleasedRow {
         &self.provider
     }
     pub fn statistic(&self) -> &'static str {
-        self.statistic
+        if self.is_mean { "mean" } else { "proportion" }
+    }
+    /// Of the interval; empty where there can be none.
+    pub fn confidence(&self) -> &'static str {
+        if self.is_mean { "" } else { "95%" }
+    }
+    /// How the interval is worked out.
+    pub fn method(&self) -> &'static str {
+        if self.is_mean { "none" } else { "Wilson" }
     }
     pub fn population(&self) -> &'static str {
-        self.population
+        self.population.name()
     }
     pub fn measure(&self) -> &'static str {
         self.measure
@@ -177,10 +174,10 @@ impl ReleasedRow {
         &self.period
     }
     pub fn family_group(&self) -> &'static str {
-        self.family_group
+        self.group.name()
     }
     pub fn sex(&self) -> &'static str {
-        self.sex
+        self.sex.name()
     }
     pub fn breakdown(&self) -> &str {
         &self.breakdown
@@ -204,22 +201,27 @@ impl ReleasedRow {
     pub fn uppercl(&self) -> Option<f64> {
         self.uppercl
     }
-    pub fn shorthand(&self) -> &str {
-        self.shorthand
+    pub fn shorthand(&self) -> &'static str {
+        self.shorthand.text()
     }
     /// What may be done with the row.
     pub fn release(&self) -> &'static str {
-        self.release
+        self.marking.text()
     }
     pub fn is_confidential(&self) -> bool {
-        self.shorthand.starts_with("[c]")
+        self.shorthand.confidential
     }
     /// Nobody can be counted.
     pub fn is_not_available(&self) -> bool {
-        self.shorthand.starts_with("[x]")
+        let Shorthand {
+            confidential,
+            not_available,
+            ..
+        } = self.shorthand;
+        not_available && !confidential
     }
     pub fn is_provisional(&self) -> bool {
-        self.shorthand.ends_with("[p]")
+        self.shorthand.provisional
     }
 }
 
@@ -446,28 +448,24 @@ fn released_row(
         provisional: measured.provisional.is(measure, usize::from(key.year)),
     };
     ReleasedRow {
-        age_group: key.age_group.name(),
+        age_group: key.age_group,
         area,
         provider,
-        population: measure.population.name(),
+        population: measure.population,
         measure: measure.id,
         period: names.periods[usize::from(key.year)].clone(),
-        family_group: key.group.name(),
-        sex: key.sex.name(),
+        group: key.group,
+        sex: key.sex,
         breakdown: names.breakdowns[usize::from(key.breakdown)].clone(),
         level,
-        compared_with: "",
         numerator: (!numerator_hidden).then_some(row.numerator),
         denominator: (!denominator_hidden).then_some(row.denominator),
         value: mean.or(interval.map(|i| i.value)),
         lowercl: interval.map(|i| i.lowercl),
         uppercl: interval.map(|i| i.uppercl),
-        confidence: if is_mean { "" } else { "95%" },
-        statistic: if is_mean { "mean" } else { "proportion" },
-        method: if is_mean { "none" } else { "Wilson" },
-        shorthand: shorthand.text(),
-        assessment: "",
-        release: marking.text(),
+        is_mean,
+        shorthand,
+        marking,
     }
 }
 

@@ -68,15 +68,15 @@ fn refuse_twins(inferred: &[Inferred]) -> Result<()> {
     let hasher = FixedState::default();
     let hash = |row: &Inferred| hasher.hash_one(key(row));
     let mut seen: HashTable<&Inferred> = HashTable::with_capacity(inferred.len());
-    let twin = inferred.iter().find(|row| {
-        let is_there = seen
-            .find(hash(row), |other| key(other) == key(row))
-            .is_some();
-        seen.insert_unique(hash(row), row, |row| hash(row));
+    let mut rows = inferred.iter().zip(index::hashes(inferred, hash));
+    let twin = rows.find(|(row, of_row)| {
+        let twin = seen.find(*of_row, |other| key(other) == key(row));
+        let is_there = twin.is_some();
+        seen.insert_unique(*of_row, row, |row| hash(row));
         is_there
     });
     match twin {
-        Some(row) => Err(Error::Internal(format!(
+        Some((row, _)) => Err(Error::Internal(format!(
             "two inferred rows of `{}` have the same key",
             row.measure
         ))),

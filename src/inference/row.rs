@@ -1,4 +1,4 @@
-//! A result that is inferred from released ones. Its columns are those of a released row.
+//! A result that is inferred from released ones.
 
 use super::Counts;
 use super::assess::{self, Direction};
@@ -6,7 +6,6 @@ use super::difference::newcombe;
 use super::index::About;
 use crate::disclosure::{CERTAIN_BELOW, Marking, ReleasedRow};
 use crate::measures::wilson::{Z_95, wilson};
-use serde::Serialize;
 
 /// What kind of number a row holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,7 +77,7 @@ impl Doubt {
 }
 
 /// An inferred result. Made from released rows alone, so it gives away nothing that they do not.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Inferred {
     pub age_group: &'static str,
     pub area: String,
@@ -103,7 +102,6 @@ pub struct Inferred {
     pub assessment: &'static str,
     pub release: &'static str,
     /// What the other side of a comparison counts, for charts.
-    #[serde(skip)]
     pub other: Option<Counts>,
 }
 

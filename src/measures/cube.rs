@@ -1,12 +1,13 @@
 //! Count once: how many person-years stand in each combination of the categories that any table needs.
 //!
-//! The tally is a dense block of counters for each level of each breakdown, so that counting is an addition. The cube
+//! The tally has counters for each combination that anybody is in, level by level, so that counting is an addition. The cube
 //! is its non-zero cells. Every measure is a sum over the cube.
 
 use super::breakdowns::{Breakdown, Divides};
 use super::definitions::{Measure, Sexes};
 use crate::cohorts::{AgeGroup, Cell, PersonYear, Population, State, States};
 use rayon::prelude::*;
+use std::ops::Range;
 use wide::u64x2;
 
 /// Sexes counted apart: women, men, unknown. Where a breakdown does not tell them apart, all are counted as the fourth.
@@ -17,8 +18,59 @@ pub const ANY_SEX: u32 = 3;
 /// The number under which cells of the decision table stand that are not told apart.
 pub const ANY_CELL: u32 = Cell::COUNT as u32;
 
-/// The counters of one level, a line for each combination of the other categories.
-type Sheet = Box<[Line]>;
+/// The counters of one level: a line for each combination of the other categories that anybody is in. Nobody is in most.
+#[derive(Clone)]
+struct Sheet {
+    /// Combination -> the number of its line, or `NOBODY`.
+    numbers: Box<[u32]>,
+    lines: Vec<Line>,
+}
+
+const NOBODY: u32 = u32::MAX;
+
+impl Sheet {
+    #[cold]
+    #[inline(never)]
+    fn new(combinations: usize) -> Sheet {
+        Sheet {
+            numbers: vec![NOBODY; combinations].into(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// The line of a combination that somebody is in.
+    #[inline]
+    fn line(&mut self, combination: usize) -> &mut Line {
+        let number = match self.numbers[combination] {
+            NOBODY => self.new_line(combination),
+            number => number,
+        };
+        &mut self.lines[number as usize]
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn new_line(&mut self, combination: usize) -> u32 {
+        let number = self.lines.len() as u32;
+        self.lines.push(Line::NOUGHT);
+        self.numbers[combination] = number;
+        number
+    }
+
+    /// The line of each combination that anybody is in, of those from one number to another.
+    fn lines(&self, combinations: Range<usize>) -> impl Iterator<Item = (usize, &Line)> {
+        let numbers = combinations.clone().zip(&self.numbers[combinations]);
+        let somebody = numbers.filter(|(_, number)| **number != NOBODY);
+        somebody.map(|(combination, number)| (combination, &self.lines[*number as usize]))
+    }
+
+    fn merge(mut self, other: &Sheet) -> Sheet {
+        for (combination, line) in other.lines(0..other.numbers.len()) {
+            self.line(combination).merge(line);
+        }
+        self
+    }
+}
 
 /// Counters of one worker.
 pub struct Tally {
@@ -27,20 +79,6 @@ pub struct Tally {
     shapes: Vec<Shape>,
     /// Breakdown -> level -> counters; a level's counters are made when it is first met.
     sheets: Vec<Vec<Option<Sheet>>>,
-}
-
-#[cold]
-#[inline(never)]
-fn new_sheet(years_cells_and_sexes: usize) -> Sheet {
-    let lines = AgeGroup::ALL.len() * Population::ALL.len() * years_cells_and_sexes;
-    vec![Line::NOUGHT; lines].into_boxed_slice()
-}
-
-fn merged(mut sheet: Sheet, other: &Sheet) -> Sheet {
-    for (line, other) in sheet.iter_mut().zip(other) {
-        line.merge(other);
-    }
-    sheet
 }
 
 /// One counter for each state, all side by side: bit `s` of the digits is the counter of state `s` in binary, the lowest
@@ -88,14 +126,7 @@ impl Line {
         }
     }
 
-    fn is_nought(&self) -> bool {
-        self.children == 0 && self.digits.iter().all(|digit| *digit == u64x2::ZERO)
-    }
-
     fn merge(&mut self, other: &Line) {
-        if other.is_nought() {
-            return;
-        }
         let mut carry = u64x2::ZERO;
         for (ours, theirs) in self.digits.iter_mut().zip(other.digits) {
             let sum = *ours ^ theirs ^ carry;
@@ -198,16 +229,20 @@ impl Tally {
         } = self.shapes[breakdown];
         let sheet = match &mut self.sheets[breakdown][level] {
             Some(sheet) => sheet,
-            none => none.insert(new_sheet(self.years * cells * sexes)),
+            none => {
+                let of_ages = AgeGroup::ALL.len() * Population::ALL.len();
+                none.insert(Sheet::new(of_ages * self.years * cells * sexes))
+            }
         };
         let mut at = person.age_group as usize;
         at = at * Population::ALL.len() + person.population as usize;
         at = at * self.years + person.year;
         at = at * cells + if cells > 1 { person.cell.index() } else { 0 };
         at = at * sexes + if sexes > 1 { person.sex.level() } else { 0 };
-        sheet[at].add(person.states.within(states));
+        let line = sheet.line(at);
+        line.add(person.states.within(states));
         if states.holds(State::Child) {
-            sheet[at].children += u32::from(person.children);
+            line.children += u32::from(person.children);
         }
     }
 
@@ -220,7 +255,7 @@ impl Tally {
         };
         let mut sheets = self.sheets[groups].iter().flatten();
         let first = sheets.next().cloned();
-        self.sheets[whole][0] = first.map(|first| sheets.fold(first, merged));
+        self.sheets[whole][0] = first.map(|first| sheets.fold(first, Sheet::merge));
     }
 
     /// Whether anybody is counted in a level.
@@ -237,7 +272,7 @@ impl Tally {
             .zip(other.sheets.into_iter().flatten())
         {
             *ours = match (ours.take(), theirs) {
-                (Some(ours), Some(theirs)) => Some(merged(ours, &theirs)),
+                (Some(ours), Some(theirs)) => Some(ours.merge(&theirs)),
                 (one, other) => one.or(other),
             };
         }
@@ -273,16 +308,17 @@ pub fn cells(tally: &Tally, measures: &[Measure]) -> Vec<CubeCell> {
     let cells_of = |(breakdown, level, sheet): (usize, usize, &Sheet)| {
         let shape = tally.shapes[breakdown];
         let mut found = Vec::new();
-        let combinations = sheet.chunks_exact(shape.sexes).enumerate();
-        // Nobody is in most combinations.
-        for (at, lines) in combinations.filter(|(_, lines)| !lines.iter().all(Line::is_nought)) {
+        for at in 0..sheet.numbers.len() / shape.sexes {
+            let first = at * shape.sexes;
+            let of_sexes = sheet.lines(first..first + shape.sexes);
+            let of_sexes = of_sexes.map(|(number, line)| (number - first, line));
             let place = CubeCell {
                 breakdown: breakdown as u32,
                 level: level as u32,
                 ..shape.place(at, tally.years)
             };
             cells_of_lines(
-                lines,
+                of_sexes,
                 shape.divides.tells_sexes(),
                 by_sex,
                 |sex, state, people| {
@@ -302,14 +338,14 @@ pub fn cells(tally: &Tally, measures: &[Measure]) -> Vec<CubeCell> {
 }
 
 /// Gives `add` sex, state and people of the lines of each sex.
-fn cells_of_lines(
-    of_sexes: &[Line],
+fn cells_of_lines<'a>(
+    of_sexes: impl Iterator<Item = (usize, &'a Line)>,
     tells_sexes: bool,
     by_sex: States,
     mut add: impl FnMut(u32, State, u32),
 ) {
     let mut together = Line::NOUGHT;
-    for (sex, line) in of_sexes.iter().enumerate() {
+    for (sex, line) in of_sexes {
         together.merge(line);
         if tells_sexes {
             let counted = line.counts().filter(|(state, _)| by_sex.holds(*state));

@@ -194,13 +194,13 @@ pub fn measure(
 ) -> Result<Measured> {
     let sums = sums::sums(&cells, &measures, judged).map_err(|e| Error::Internal(e.to_string()))?;
     let row = |key: RowKey| {
-        let (mut denominator, numerator) = sums.get(&key).copied().unwrap_or_default();
+        let (mut denominator, numerator) = sums.get(key);
         if matches!(measures[usize::from(key.measure)].kind, Kind::Share { .. }) {
             let everybody = RowKey {
                 group: GroupRow::All,
                 ..key
             };
-            denominator = sums.get(&everybody).map_or(0, |(_, everybody)| *everybody);
+            (_, denominator) = sums.get(everybody);
         }
         Row {
             key,
@@ -261,7 +261,7 @@ fn grid(measures: &[Measure], years: usize, breakdowns: &[Breakdown]) -> Vec<Row
 
 /// What must hold of any result: keys are unique, numerators lie within denominators.
 fn check(rows: &[Row], measures: &[Measure]) -> Result<()> {
-    let mut keys: Vec<RowKey> = rows.iter().map(|r| r.key).collect();
+    let mut keys: Vec<u64> = rows.iter().map(|r| r.key.packed()).collect();
     keys.sort_unstable();
     if keys.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(Error::Internal("two result rows have the same key".into()));

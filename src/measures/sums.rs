@@ -10,9 +10,9 @@ use polars::prelude::*;
 use std::collections::HashMap;
 
 impl RowKey {
-    /// The key as one number, which is joined and grouped by much faster than seven columns. Each part has bits of its own,
+    /// The key as one number, which is grouped by, looked up and sorted much faster than seven. Each part has bits of its own,
     /// so that keys of one part each add up to the key of all.
-    fn packed(self) -> u64 {
+    pub(super) fn packed(self) -> u64 {
         let parts = [
             (self.age_group as u64, Self::BITS[0]),
             (u64::from(self.measure), Self::BITS[1]),
@@ -26,24 +26,6 @@ impl RowKey {
             assert!(part >> bits == 0, "a part of a key is beyond its bits");
             packed << bits | part
         })
-    }
-
-    fn unpacked(mut packed: u64) -> RowKey {
-        let mut parts = [0; 7];
-        for (part, bits) in parts.iter_mut().zip(Self::BITS).rev() {
-            *part = (packed & ((1 << bits) - 1)) as u16;
-            packed >>= bits;
-        }
-        let [age_group, measure, breakdown, level, year, group, sex] = parts;
-        RowKey {
-            age_group: AgeGroup::ALL[usize::from(age_group)],
-            measure,
-            breakdown,
-            level,
-            year,
-            group: GroupRow::ALL[usize::from(group)],
-            sex: SexRow::ALL[usize::from(sex)],
-        }
     }
 
     const BITS: [u32; 7] = [1, 12, 12, 16, 12, 3, 2];
@@ -60,12 +42,24 @@ impl RowKey {
     };
 }
 
-/// (denominator, numerator) of every row that counts anybody. A share's denominator is left to the caller.
+/// The counts of every row that counts anybody. A share's denominator is left to the caller.
+pub struct Sums(HashMap<u64, (u32, u32), FixedState>);
+
+impl Sums {
+    /// Denominator and numerator.
+    pub fn get(&self, key: RowKey) -> (u64, u64) {
+        let counts = self.0.get(&key.packed()).copied();
+        let (denominator, numerator) = counts.unwrap_or_default();
+        (denominator.into(), numerator.into())
+    }
+}
+
+/// Adds up the cube.
 pub fn sums(
     cells: &[CubeCell],
     measures: &[Measure],
     judged: &JudgementCells,
-) -> PolarsResult<HashMap<RowKey, (u64, u64), FixedState>> {
+) -> PolarsResult<Sums> {
     let addends = addends(cells, measures, judged).into_frame()?;
     #[expect(
         deprecated,
@@ -78,10 +72,7 @@ pub fn sums(
     };
     let (denominator, numerator) = (count("denominator_sum")?, count("numerator_sum")?);
     let counts = denominator.into_iter().zip(numerator);
-    Ok(keys
-        .zip(counts)
-        .map(|(key, (d, n))| (RowKey::unpacked(key), (u64::from(d), u64::from(n))))
-        .collect())
+    Ok(Sums(keys.zip(counts).collect()))
 }
 
 /// What is added up: for each row, people of its denominator and of its numerator. As columns.

@@ -8,6 +8,7 @@ pub mod charts;
 pub mod figures;
 mod fingerprint;
 pub mod folder;
+mod line;
 pub mod lookup;
 pub mod manifest;
 pub mod numbers;

@@ -1,5 +1,6 @@
 //! Results as data: `results.csv`, `results.json`, `attrition.csv`.
 
+use super::line::{Line, Lined};
 use crate::data::{self, Header, fault};
 use crate::disclosure::{Released, ReleasedRow, Verdict};
 use crate::error::Result;
@@ -16,17 +17,14 @@ pub fn write_csv(
 ) -> io::Result<()> {
     // The names come with the first row.
     let (first, further, inferred) = first_and_further(released, inferred);
-    let head = match first {
-        First::Released(row) => data::csv_under([row], Header::Written),
-        First::Inferred(row) => data::csv_under([row], Header::Written),
-    };
+    let head = data::csv_under([first], Header::Written);
     out.write_all(&head.map_err(io::Error::other)?)?;
     data::write_side_by_side(further, lines, out)?;
     data::write_side_by_side(inferred, lines, out)
 }
 
-fn lines(rows: &[impl Serialize]) -> Result<Vec<u8>> {
-    data::csv_under(rows, Header::LeftOut)
+fn lines(rows: &[impl Lined]) -> Result<Vec<u8>> {
+    data::csv_lines(rows, |row, record| row.line().put(record))
 }
 
 /// The same rows, a line each, under what may be done with them.
@@ -50,10 +48,7 @@ pub fn write_json(
     out.write_all(&head)?;
     out.write_all(b",\"rows\":[\n")?;
     let (first, further, inferred) = first_and_further(released, inferred);
-    out.write_all(&match first {
-        First::Released(row) => json(row)?,
-        First::Inferred(row) => json(row)?,
-    })?;
+    out.write_all(&json(&first)?)?;
     data::write_side_by_side(further, further_lines, out)?;
     data::write_side_by_side(inferred, further_lines, out)?;
     out.write_all(b"\n]}\n")
@@ -63,31 +58,26 @@ fn json(value: &impl Serialize) -> io::Result<Vec<u8>> {
     serde_json::to_vec(value).map_err(|e| io::Error::other(fault(e)))
 }
 
-enum First<'a> {
-    Released(&'a ReleasedRow),
-    Inferred(&'a Inferred),
-}
-
 /// The first row, and the others of both kinds. There is a first: a run without a row ends before.
 fn first_and_further<'a>(
     released: &'a Released,
     inferred: &'a [Inferred],
-) -> (First<'a>, &'a [ReleasedRow], &'a [Inferred]) {
+) -> (Line<'a>, &'a [ReleasedRow], &'a [Inferred]) {
     match released.rows() {
-        [first, further @ ..] => (First::Released(first), further, inferred),
+        [first, further @ ..] => (first.line(), further, inferred),
         [] => {
             let (first, further) = inferred.split_first().expect("there is a row");
-            (First::Inferred(first), &[], further)
+            (first.line(), &[], further)
         }
     }
 }
 
 /// Each behind the comma that ends the line before.
-fn further_lines(rows: &[impl Serialize]) -> Result<Vec<u8>> {
+fn further_lines(rows: &[impl Lined]) -> Result<Vec<u8>> {
     let mut text = Vec::new();
     for row in rows {
         text.extend_from_slice(b",\n");
-        serde_json::to_writer(&mut text, row).map_err(fault)?;
+        serde_json::to_writer(&mut text, &row.line()).map_err(fault)?;
     }
     Ok(text)
 }
