@@ -1,4 +1,4 @@
-//! Anything that can be serialised, as CSV rows or as JSON.
+//! Rows as CSV, and anything that can be serialised as JSON.
 
 use crate::error::{Error, Result};
 use csv::{ByteRecord, QuoteStyle};
@@ -44,54 +44,33 @@ pub fn write_side_by_side<R: Sync>(
     Ok(())
 }
 
-/// One line a row, without the names of their fields; `put` puts a row's values into an empty record, at least two. To look at each
-/// value whether it needs quotes takes as long as to write it, and nearly none does. So all are written without, and again
-/// if it shows that one should not have been.
+/// One line a row, without names; `put` puts the values of a row into an empty record.
+///
+/// The csv crate looks at each value whether it needs quotes, which takes as long as to write it. Nearly no record has such a
+/// value, and that is told of all its values at once; so quotes are left to the csv crate from the first record on that has.
 pub fn csv_lines<R>(rows: &[R], put: impl Fn(&R, &mut ByteRecord)) -> Result<Vec<u8>> {
-    let without_quotes = records(rows, &put, QuoteStyle::Never)?;
-    match needs_no_quotes(&without_quotes) {
-        true => Ok(without_quotes.text),
-        false => Ok(records(rows, &put, QuoteStyle::Necessary)?.text),
-    }
-}
-
-struct Records {
-    text: Vec<u8>,
-    /// How many there are, and how many values they have.
-    number: usize,
-    values: usize,
-}
-
-fn records<R>(rows: &[R], put: impl Fn(&R, &mut ByteRecord), style: QuoteStyle) -> Result<Records> {
-    let mut writer = csv::WriterBuilder::new()
-        .quote_style(style)
-        .from_writer(Vec::with_capacity(LINE * rows.len()));
-    let (mut record, mut values) = (ByteRecord::new(), 0);
+    let writer = |style: QuoteStyle, text: Vec<u8>| {
+        let mut builder = csv::WriterBuilder::new();
+        builder.quote_style(style).from_writer(text)
+    };
+    let mut lines = writer(QuoteStyle::Never, Vec::with_capacity(LINE * rows.len()));
+    let (mut record, mut have_quotes) = (ByteRecord::new(), false);
     for row in rows {
         record.clear();
         put(row, &mut record);
-        values += record.len();
-        writer.write_byte_record(&record).map_err(fault)?;
+        if !have_quotes && needs_quotes(&record) {
+            have_quotes = true;
+            let text = lines.into_inner().map_err(fault)?;
+            lines = writer(QuoteStyle::Necessary, text);
+        }
+        lines.write_byte_record(&record).map_err(fault)?;
     }
-    Ok(Records {
-        text: writer.into_inner().map_err(fault)?,
-        number: rows.len(),
-        values,
-    })
+    lines.into_inner().map_err(fault)
 }
 
-/// Whether text that was written without quotes would be the same with those that are necessary: nothing stands in it that
-/// asks for some but what the writer itself puts between values and behind records.
-fn needs_no_quotes(records: &Records) -> bool {
-    let Records {
-        text,
-        number,
-        values,
-    } = records;
-    let count = |byte: u8| memchr::memchr_iter(byte, text).count();
-    memchr::memchr2(b'"', b'\r', text).is_none()
-        && count(b'\n') == *number
-        && count(b',') == values - number
+fn needs_quotes(record: &ByteRecord) -> bool {
+    let values = record.as_slice();
+    memchr::memchr3(b',', b'"', b'\n', values).is_some() || memchr::memchr(b'\r', values).is_some()
 }
 
 /// One line a row, under the names of their fields or without.
@@ -114,4 +93,41 @@ pub fn json(value: &impl Serialize) -> Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(value).map_err(fault)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_those_of_the_csv_crate() {
+        let long = "a".repeat(9000);
+        let plain = ["a", ""];
+        let cases: [&[[&str; 2]]; 10] = [
+            &[],
+            &[plain],
+            &[["", ""], plain],
+            &[plain, ["b,", "c"], plain],
+            &[plain, ["b", "c\""], plain],
+            &[["b\n", "c"], plain],
+            &[plain, ["b", "\rc"]],
+            &[["é", "; '"], plain],
+            &[[&long, "b"], [&long, &long], plain],
+            &[[&long, "b"], [&long, ",\"\r\n"], plain, [&long, ""]],
+        ];
+        for rows in cases {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            for row in rows {
+                writer.write_record(row).unwrap();
+            }
+            let lines = csv_lines(rows, |row, record| record.extend(row));
+            assert_eq!(lines.unwrap(), writer.into_inner().unwrap(), "{rows:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_alone_in_its_row_may_be_empty() {
+        let lines = csv_lines(&["", "a"], |row, record| record.push_field(row.as_bytes()));
+        assert_eq!(lines.unwrap(), b"\"\"\na\n");
+    }
 }

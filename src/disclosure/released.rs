@@ -143,6 +143,8 @@ pub struct ReleasedRow {
     marking: Marking,
 }
 
+const _: () = assert!(size_of::<ReleasedRow>() <= 192);
+
 impl ReleasedRow {
     pub fn age_group(&self) -> &'static str {
         self.age_group.name()
@@ -213,12 +215,7 @@ impl ReleasedRow {
     }
     /// Nobody can be counted.
     pub fn is_not_available(&self) -> bool {
-        let Shorthand {
-            confidential,
-            not_available,
-            ..
-        } = self.shorthand;
-        not_available && !confidential
+        self.shorthand.not_available
     }
     pub fn is_provisional(&self) -> bool {
         self.shorthand.provisional
@@ -444,7 +441,7 @@ fn released_row(
         .then(|| row.numerator as f64 / row.denominator as f64);
     let shorthand = Shorthand {
         confidential: hidden,
-        not_available: row.denominator == 0,
+        not_available: !hidden && row.denominator == 0,
         provisional: measured.provisional.is(measure, usize::from(key.year)),
     };
     ReleasedRow {

@@ -45,8 +45,8 @@ impl<'a> About<'a> {
 }
 
 /// The hash of each row, worked out side by side: to put rows into a table takes little time beside that.
-pub fn hashes<R: Sync>(rows: &[R], hash: impl Fn(&R) -> u64 + Sync + Send) -> Vec<u64> {
-    rows.par_iter().map(hash).collect()
+pub fn hashes<R: Sync>(rows: &[R], hash_of: impl Fn(&R) -> u64 + Sync + Send) -> Vec<u64> {
+    rows.par_iter().map(hash_of).collect()
 }
 
 /// The released rows of a run, each found by what it is about. Only places of rows are kept: there can be a million.
@@ -58,10 +58,10 @@ pub struct Index<'a> {
 impl<'a> Index<'a> {
     pub fn new(released: &'a Released) -> Index<'a> {
         let hasher = FixedState::default();
-        let hash = |row: &ReleasedRow| hasher.hash_one(About::of(row));
+        let hash_of = |row: &ReleasedRow| hasher.hash_one(About::of(row));
         let mut rows = HashTable::with_capacity(released.rows().len());
-        for (row, of_row) in released.rows().iter().zip(hashes(released.rows(), hash)) {
-            rows.insert_unique(of_row, row, |row| hash(row));
+        for (row, hash) in released.rows().iter().zip(hashes(released.rows(), hash_of)) {
+            rows.insert_unique(hash, row, |row| hash_of(row));
         }
         Index { rows, hasher }
     }

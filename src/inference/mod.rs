@@ -66,13 +66,12 @@ pub fn measures() -> impl Iterator<Item = String> {
 /// A row's key is unique, as it is among the released rows.
 fn refuse_twins(inferred: &[Inferred]) -> Result<()> {
     let hasher = FixedState::default();
-    let hash = |row: &Inferred| hasher.hash_one(key(row));
+    let hash_of = |row: &Inferred| hasher.hash_one(key(row));
     let mut seen: HashTable<&Inferred> = HashTable::with_capacity(inferred.len());
-    let mut rows = inferred.iter().zip(index::hashes(inferred, hash));
-    let twin = rows.find(|(row, of_row)| {
-        let twin = seen.find(*of_row, |other| key(other) == key(row));
-        let is_there = twin.is_some();
-        seen.insert_unique(*of_row, row, |row| hash(row));
+    let mut rows = inferred.iter().zip(index::hashes(inferred, hash_of));
+    let twin = rows.find(|(row, hash)| {
+        let is_there = seen.find(*hash, |other| key(other) == key(row)).is_some();
+        seen.insert_unique(*hash, row, |row| hash_of(row));
         is_there
     });
     match twin {

@@ -1,7 +1,6 @@
 //! Count once: how many person-years stand in each combination of the categories that any table needs.
 //!
-//! The tally has counters for each combination that anybody is in, level by level, so that counting is an addition. The cube
-//! is its non-zero cells. Every measure is a sum over the cube.
+//! The tally has counters for each combination that anybody is in, level by level. The cube is its non-zero cells. Every measure is a sum over the cube.
 
 use super::breakdowns::{Breakdown, Divides};
 use super::definitions::{Measure, Sexes};
@@ -38,7 +37,7 @@ impl Sheet {
         }
     }
 
-    /// The line of a combination that somebody is in.
+    /// The line of a combination that somebody is in; made when it is first asked for.
     #[inline]
     fn line(&mut self, combination: usize) -> &mut Line {
         let number = match self.numbers[combination] {
@@ -57,15 +56,15 @@ impl Sheet {
         number
     }
 
-    /// The line of each combination that anybody is in, of those from one number to another.
-    fn lines(&self, combinations: Range<usize>) -> impl Iterator<Item = (usize, &Line)> {
+    /// The combinations of a range that anybody is in, with their lines.
+    fn lines_of(&self, combinations: Range<usize>) -> impl Iterator<Item = (usize, &Line)> {
         let numbers = combinations.clone().zip(&self.numbers[combinations]);
         let somebody = numbers.filter(|(_, number)| **number != NOBODY);
         somebody.map(|(combination, number)| (combination, &self.lines[*number as usize]))
     }
 
     fn merge(mut self, other: &Sheet) -> Sheet {
-        for (combination, line) in other.lines(0..other.numbers.len()) {
+        for (combination, line) in other.lines_of(0..other.numbers.len()) {
             self.line(combination).merge(line);
         }
         self
@@ -310,8 +309,11 @@ pub fn cells(tally: &Tally, measures: &[Measure]) -> Vec<CubeCell> {
         let mut found = Vec::new();
         for at in 0..sheet.numbers.len() / shape.sexes {
             let first = at * shape.sexes;
-            let of_sexes = sheet.lines(first..first + shape.sexes);
-            let of_sexes = of_sexes.map(|(number, line)| (number - first, line));
+            let of_sexes = sheet.lines_of(first..first + shape.sexes);
+            let mut of_sexes = of_sexes.map(|(at, line)| (at - first, line)).peekable();
+            if of_sexes.peek().is_none() {
+                continue;
+            }
             let place = CubeCell {
                 breakdown: breakdown as u32,
                 level: level as u32,
@@ -390,5 +392,27 @@ mod tests {
         let all_states = State::ALL.iter().copied().zip(apart);
         let expected: Vec<(State, u32)> = all_states.filter(|(_, n)| *n > 0).collect();
         assert_eq!(counted, expected);
+    }
+
+    #[test]
+    fn merged_sheets_count_like_one() {
+        let state = |n: usize| State::ALL[n % 5];
+        let add = |sheet: &mut Sheet, n: usize| {
+            let line = sheet.line(n * n % 23);
+            line.add([state(n)].into_iter().collect());
+        };
+        let [mut all, mut some, mut others] = [(); 3].map(|()| Sheet::new(23));
+        (0..100).for_each(|n| add(&mut all, n));
+        (0..60).rev().for_each(|n| add(&mut some, n));
+        (60..100).for_each(|n| add(&mut others, n));
+        let counts = |sheet: &Sheet| {
+            let lines = sheet.lines_of(0..23);
+            let counts = lines.map(|(at, line)| (at, line.counts().collect::<Vec<_>>()));
+            counts.collect::<Vec<_>>()
+        };
+        assert_eq!(counts(&some.merge(&others)), counts(&all));
+        let squares = (0..23).filter(|at| (0..23).any(|n| n * n % 23 == *at));
+        let somebody = counts(&all).into_iter().map(|(at, _)| at);
+        assert!(somebody.eq(squares));
     }
 }

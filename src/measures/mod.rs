@@ -113,7 +113,7 @@ impl SexRow {
 }
 
 /// What a row is about; unique in a run.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RowKey {
     pub age_group: AgeGroup,
     /// Index into the run's measures.

@@ -1,6 +1,6 @@
 //! Results as data: `results.csv`, `results.json`, `attrition.csv`.
 
-use super::line::{Line, Lined};
+use super::line::{AsLine, Line};
 use crate::data::{self, Header, fault};
 use crate::disclosure::{Released, ReleasedRow, Verdict};
 use crate::error::Result;
@@ -23,8 +23,8 @@ pub fn write_csv(
     data::write_side_by_side(inferred, lines, out)
 }
 
-fn lines(rows: &[impl Lined]) -> Result<Vec<u8>> {
-    data::csv_lines(rows, |row, record| row.line().put(record))
+fn lines(rows: &[impl AsLine]) -> Result<Vec<u8>> {
+    data::csv_lines(rows, |row, record| row.as_line().put(record))
 }
 
 /// The same rows, a line each, under what may be done with them.
@@ -64,20 +64,20 @@ fn first_and_further<'a>(
     inferred: &'a [Inferred],
 ) -> (Line<'a>, &'a [ReleasedRow], &'a [Inferred]) {
     match released.rows() {
-        [first, further @ ..] => (first.line(), further, inferred),
+        [first, further @ ..] => (first.as_line(), further, inferred),
         [] => {
             let (first, further) = inferred.split_first().expect("there is a row");
-            (first.line(), &[], further)
+            (first.as_line(), &[], further)
         }
     }
 }
 
 /// Each behind the comma that ends the line before.
-fn further_lines(rows: &[impl Lined]) -> Result<Vec<u8>> {
+fn further_lines(rows: &[impl AsLine]) -> Result<Vec<u8>> {
     let mut text = Vec::new();
     for row in rows {
         text.extend_from_slice(b",\n");
-        serde_json::to_writer(&mut text, &row.line()).map_err(fault)?;
+        serde_json::to_writer(&mut text, &row.as_line()).map_err(fault)?;
     }
     Ok(text)
 }
@@ -85,7 +85,7 @@ fn further_lines(rows: &[impl Lined]) -> Result<Vec<u8>> {
 /// What was read, left out and used.
 pub fn attrition_csv(released: &Released) -> Result<Vec<u8>> {
     #[derive(Serialize)]
-    struct Line<'a> {
+    struct Reason<'a> {
         reason: &'a str,
         meaning: &'a str,
         records: Option<u64>,
@@ -94,7 +94,7 @@ pub fn attrition_csv(released: &Released) -> Result<Vec<u8>> {
         shorthand: &'a str,
         release: &'static str,
     }
-    data::csv(released.attrition().iter().map(|line| Line {
+    data::csv(released.attrition().iter().map(|line| Reason {
         reason: line.reason(),
         meaning: line.meaning(),
         records: line.records(),
