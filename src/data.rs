@@ -14,16 +14,14 @@ pub fn fault(e: impl std::fmt::Display) -> Error {
 /// About as long as a line of results: memory that need not grow need not be moved.
 const LINE: usize = 256;
 
-/// Whether the names of the fields stand above the rows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Header {
-    Written,
-    LeftOut,
-}
-
 /// One line a row, under the names of their fields.
 pub fn csv(rows: impl IntoIterator<Item = impl Serialize>) -> Result<Vec<u8>> {
-    csv_under(rows, Header::Written)
+    let rows = rows.into_iter();
+    let mut writer = csv::Writer::from_writer(Vec::with_capacity(LINE * rows.size_hint().0));
+    for row in rows {
+        writer.serialize(row).map_err(fault)?;
+    }
+    writer.into_inner().map_err(fault)
 }
 
 /// Tens of thousands of rows: several workers make pieces of them, which are written one after the other. A few pieces are in
@@ -71,21 +69,6 @@ pub fn csv_lines<R>(rows: &[R], put: impl Fn(&R, &mut ByteRecord)) -> Result<Vec
 fn needs_quotes(record: &ByteRecord) -> bool {
     let values = record.as_slice();
     memchr::memchr3(b',', b'"', b'\n', values).is_some() || memchr::memchr(b'\r', values).is_some()
-}
-
-/// One line a row, under the names of their fields or without.
-pub fn csv_under(
-    rows: impl IntoIterator<Item = impl Serialize>,
-    header: Header,
-) -> Result<Vec<u8>> {
-    let rows = rows.into_iter();
-    let mut writer = csv::WriterBuilder::new()
-        .has_headers(header == Header::Written)
-        .from_writer(Vec::with_capacity(LINE * rows.size_hint().0));
-    for row in rows {
-        writer.serialize(row).map_err(fault)?;
-    }
-    writer.into_inner().map_err(fault)
 }
 
 /// JSON for people too, with a line end.

@@ -1,6 +1,7 @@
 //! Count once: how many person-years stand in each combination of the categories that any table needs.
 //!
-//! The tally has counters for each combination that anybody is in, level by level. The cube is its non-zero cells. Every measure is a sum over the cube.
+//! The tally has counters for each combination that anybody is in, level by level. The cube is its non-zero cells. Every
+//! measure is a sum over the cube.
 
 use super::breakdowns::{Breakdown, Divides};
 use super::definitions::{Measure, Sexes};

@@ -138,7 +138,7 @@ impl Line<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{self, Header};
+    use crate::data;
     use proptest::prelude::*;
 
     proptest! {
@@ -179,8 +179,11 @@ mod tests {
                 release: text(16),
             };
             let records = data::csv_lines(&[&line, &line], |line, record| line.put(record));
-            let serialised = data::csv_under([&line, &line], Header::LeftOut);
-            prop_assert_eq!(records.unwrap(), serialised.unwrap());
+            let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
+            for line in [&line, &line] {
+                writer.serialize(line).unwrap();
+            }
+            prop_assert_eq!(records.unwrap(), writer.into_inner().unwrap());
         }
     }
 }

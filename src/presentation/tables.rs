@@ -1,7 +1,7 @@
 //! Results as data: `results.csv`, `results.json`, `attrition.csv`.
 
 use super::line::{AsLine, Line};
-use crate::data::{self, Header, fault};
+use crate::data::{self, fault};
 use crate::disclosure::{Released, ReleasedRow, Verdict};
 use crate::error::Result;
 use crate::inference::Inferred;
@@ -17,7 +17,7 @@ pub fn write_csv(
 ) -> io::Result<()> {
     // The names come with the first row.
     let (first, further, inferred) = first_and_further(released, inferred);
-    let head = data::csv_under([first], Header::Written);
+    let head = data::csv([first]);
     out.write_all(&head.map_err(io::Error::other)?)?;
     data::write_side_by_side(further, lines, out)?;
     data::write_side_by_side(inferred, lines, out)
