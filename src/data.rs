@@ -1,7 +1,7 @@
 //! Rows as CSV, and anything that can be serialised as JSON.
 
 use crate::error::{Error, Result};
-use csv::{ByteRecord, QuoteStyle};
+use csv::ByteRecord;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -25,13 +25,14 @@ pub fn csv(rows: impl IntoIterator<Item = impl Serialize>) -> Result<Vec<u8>> {
 }
 
 /// Tens of thousands of rows: several workers make pieces of them, which are written one after the other. A few pieces are in
-/// memory at a time.
+/// memory at a time, and small ones, in memory that was used before: what comes fresh from the system takes as long to come
+/// as to fill.
 pub fn write_side_by_side<R: Sync>(
     rows: &[R],
     piece: impl Fn(&[R]) -> Result<Vec<u8>> + Sync,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    const ROWS: usize = 2048;
+    const ROWS: usize = 256;
     const PIECES: usize = 32;
     for some in rows.chunks(ROWS * PIECES) {
         let pieces: Result<Vec<Vec<u8>>> = some.par_chunks(ROWS).map(&piece).collect();
@@ -42,33 +43,43 @@ pub fn write_side_by_side<R: Sync>(
     Ok(())
 }
 
-/// One line a row, without names; `put` puts the values of a row into an empty record.
+/// One line a row, without names; `put` gives the values of a row, one after the other.
 ///
-/// The csv crate looks at each value whether it needs quotes, which takes as long as to write it. Nearly no record has such a
-/// value, and that is told of all its values at once; so quotes are left to the csv crate from the first record on that has.
-pub fn csv_lines<R>(rows: &[R], put: impl Fn(&R, &mut ByteRecord)) -> Result<Vec<u8>> {
-    let writer = |style: QuoteStyle, text: Vec<u8>| {
-        let mut builder = csv::WriterBuilder::new();
-        builder.quote_style(style).from_writer(text)
-    };
-    let mut lines = writer(QuoteStyle::Never, Vec::with_capacity(LINE * rows.len()));
-    let (mut record, mut have_quotes) = (ByteRecord::new(), false);
+/// The csv crate looks at each value whether it needs quotes, which takes several times as long as to write it. That no value
+/// does is told of the line as a whole: then it has no quote, no line end, and one comma fewer than values. Any other line is
+/// written again by the csv crate.
+pub fn csv_lines<R>(rows: &[R], put: impl Fn(&R, &mut dyn FnMut(&[u8]))) -> Result<Vec<u8>> {
+    let mut text = Vec::with_capacity(LINE * rows.len());
+    let mut record = ByteRecord::new();
     for row in rows {
-        record.clear();
-        put(row, &mut record);
-        if !have_quotes && needs_quotes(&record) {
-            have_quotes = true;
-            let text = lines.into_inner().map_err(fault)?;
-            lines = writer(QuoteStyle::Necessary, text);
+        let (begins, mut values) = (text.len(), 0);
+        put(row, &mut |value| {
+            if values > 0 {
+                text.push(b',');
+            }
+            text.extend_from_slice(value);
+            values += 1;
+        });
+        if is_plain(&text[begins..], values) {
+            text.push(b'\n');
+            continue;
         }
-        lines.write_byte_record(&record).map_err(fault)?;
+        text.truncate(begins);
+        record.clear();
+        put(row, &mut |value| record.push_field(value));
+        let mut writer = csv::WriterBuilder::new()
+            .buffer_capacity(LINE)
+            .from_writer(text);
+        writer.write_byte_record(&record).map_err(fault)?;
+        text = writer.into_inner().map_err(fault)?;
     }
-    lines.into_inner().map_err(fault)
+    Ok(text)
 }
 
-fn needs_quotes(record: &ByteRecord) -> bool {
-    let values = record.as_slice();
-    memchr::memchr3(b',', b'"', b'\n', values).is_some() || memchr::memchr(b'\r', values).is_some()
+/// Whether none of so many values in a line needs quotes. A value alone in its line does if it is empty.
+fn is_plain(line: &[u8], values: usize) -> bool {
+    let commas = memchr::memchr_iter(b',', line).count();
+    !line.is_empty() && commas + 1 == values && memchr::memchr3(b'"', b'\n', b'\r', line).is_none()
 }
 
 /// JSON for people too, with a line end.
@@ -103,14 +114,16 @@ mod tests {
             for row in rows {
                 writer.write_record(row).unwrap();
             }
-            let lines = csv_lines(rows, |row, record| record.extend(row));
+            let lines = csv_lines(rows, |row, put| {
+                row.iter().for_each(|value| put(value.as_bytes()));
+            });
             assert_eq!(lines.unwrap(), writer.into_inner().unwrap(), "{rows:?}");
         }
     }
 
     #[test]
     fn a_value_alone_in_its_row_may_be_empty() {
-        let lines = csv_lines(&["", "a"], |row, record| record.push_field(row.as_bytes()));
+        let lines = csv_lines(&["", "a"], |row, put| put(row.as_bytes()));
         assert_eq!(lines.unwrap(), b"\"\"\na\n");
     }
 }

@@ -23,6 +23,7 @@ fn main() {
         );
     }));
     treatstat::stop::on_interrupt();
+    treatstat::workers::take_part();
     let code = std::panic::catch_unwind(run).unwrap_or(INTERNAL);
     std::process::exit(code);
 }

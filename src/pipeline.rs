@@ -14,7 +14,7 @@ use crate::measures::definitions::{self, Measure};
 use crate::measures::nested::{Nest, Nested};
 use crate::measures::{self, Measured};
 use crate::settings::{Population, Settings};
-use crate::workers::share_out;
+use crate::workers::{drop_aside, share_out};
 use rayon::slice::ParallelSliceMut;
 
 /// Everything a run worked out, still unprotected.
@@ -119,8 +119,7 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     let nests = walked.nested.found();
     let no_providers = dividing.no_providers;
     let breakdowns = dividing.settled(&walked.tally);
-    // Nobody waits until the memory is given back.
-    rayon::spawn(move || drop(episodes));
+    drop_aside(episodes);
     let chance_merges = extract
         .is_keyed_by_attributor(settings)
         .then(|| walked.key_parts.expected_chance_merges());

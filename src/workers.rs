@@ -2,6 +2,20 @@
 
 use std::sync::Mutex;
 
+/// Makes the thread that asks one of the workers: who hands out work then does some of it at once, and waits for none to wake up
+/// that is done soon. A small extract is worked on in a few dozen such steps.
+pub fn take_part() {
+    // If there are workers already, all goes on as it is.
+    let _ = rayon::ThreadPoolBuilder::new()
+        .use_current_thread()
+        .build_global();
+}
+
+/// Gives memory back to the system while the program goes on, or ends: nobody waits for it.
+pub fn drop_aside(things: impl Send + 'static) {
+    rayon::spawn(move || drop(things));
+}
+
 /// Gives each thing to one of the workers, whichever is free; what each worker ended as comes back. Which worker had which
 /// thing is another matter each time: nothing may depend on it.
 pub fn share_out<I, W>(

@@ -10,8 +10,8 @@ use crate::extract::open::OpenFile;
 const ROWS: usize = 5000;
 
 pub fn run(args: &OneExtract, talk: Talk) -> Result<()> {
-    let file = super::profile::open(args)?;
-    let draft = draft(&columns(&file));
+    let mut file = super::profile::open(args)?;
+    let draft = draft(&columns(&mut file)?);
     super::print(draft.to_toml().as_bytes())?;
     talk.say(&summary(&draft));
     for lacking in &draft.lacking {
@@ -21,7 +21,7 @@ pub fn run(args: &OneExtract, talk: Talk) -> Result<()> {
 }
 
 /// The columns of the first rows. Rows that are not as wide as the header say nothing of any column.
-fn columns(file: &OpenFile) -> Vec<Column> {
+fn columns(file: &mut OpenFile) -> Result<Vec<Column>> {
     let mut columns: Vec<Column> = file
         .header
         .iter()
@@ -30,12 +30,12 @@ fn columns(file: &OpenFile) -> Vec<Column> {
             values: Vec::new(),
         })
         .collect();
-    for row in file.first_rows(ROWS) {
+    for row in file.first_rows(ROWS)? {
         for (column, value) in columns.iter_mut().zip(row) {
             column.values.push(value);
         }
     }
-    columns
+    Ok(columns)
 }
 
 fn summary(draft: &Draft) -> String {

@@ -7,6 +7,7 @@ use crate::extract::columns::nearest;
 use crate::inference;
 use crate::measures::definitions::measures;
 use crate::presentation::tables;
+use crate::workers::drop_aside;
 use std::collections::BTreeSet;
 
 /// Measures that no run writes.
@@ -35,24 +36,23 @@ fn nothing_of_them() -> Error {
 
 pub fn run(args: &MeasureArgs, talk: Talk) -> anyhow::Result<()> {
     refuse_unknown(&args.only)?;
-    let Results {
-        mut released,
-        mut inferred,
-        ..
-    } = super::results(&args.run, &args.only, talk)?;
+    let mut results = super::results(&args.run, &args.only, talk)?;
     if !args.only.is_empty() {
         let is_wanted = |measure: &str| args.only.iter().any(|only| only == measure);
-        released = released.with_rows_of(is_wanted);
-        inferred.retain(|row| is_wanted(&row.measure));
-        if released.rows().is_empty() && inferred.is_empty() {
+        results.released.retain_rows_of(is_wanted);
+        results.inferred.retain(|row| is_wanted(&row.measure));
+        if results.released.rows().is_empty() && results.inferred.is_empty() {
             return Err(nothing_of_them().into());
         }
     }
-    let (released, inferred) = (&released, &inferred);
+    let Results {
+        released, inferred, ..
+    } = &results;
     talk.say(&format!("marked \"{}\"", released.marking().text()));
     super::print_with(|out| match args.format {
         Format::Csv => tables::write_csv(released, inferred, out),
         Format::Json => tables::write_json(released, inferred, out),
     })?;
+    drop_aside(results);
     Ok(())
 }

@@ -23,6 +23,7 @@ use crate::presentation::run::Run;
 use crate::prevalence::{self, Estimate};
 use crate::published::{self, Figure};
 use crate::settings::{Population as People, ProviderFrom, Settings};
+use crate::workers::drop_aside;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
@@ -119,6 +120,7 @@ fn results(args: &RunArgs, only: &[String], talk: Talk) -> Result<Results> {
         talk.warn(&warning);
     }
     let run = describe(&counted, settings, recognised);
+    drop_aside(counted);
     for line in run.summary(&released) {
         talk.say(&line);
     }

@@ -308,10 +308,9 @@ impl Released {
     pub fn rows(&self) -> &[ReleasedRow] {
         &self.rows
     }
-    /// Without the rows of other measures. All else that it says is of the whole run.
-    pub fn with_rows_of(mut self, is_wanted: impl Fn(&str) -> bool) -> Released {
+    /// Leaves out the rows of other measures. All else that it says is of the whole run.
+    pub fn retain_rows_of(&mut self, is_wanted: impl Fn(&str) -> bool) {
         self.rows.retain(|row| is_wanted(row.measure));
-        self
     }
     /// What counts are rounded to; 1 where they are not.
     pub fn round_to(&self) -> u64 {

@@ -35,6 +35,8 @@ pub struct OpenFile {
 }
 
 const HEADER_LIMIT: usize = 1 << 20;
+/// As much is read before anything is known of a file: nearly every header lies within, and others decode what comes behind.
+const FIRST_BYTES: usize = 1 << 16;
 
 impl OpenFile {
     /// Opens a file and reads its header; refuses what is no text with a header.
@@ -85,18 +87,20 @@ impl OpenFile {
         })
     }
 
-    /// The values of the first rows that are as wide as the header, as far as they have been read with it.
-    pub fn first_rows(&self, most: usize) -> Vec<Vec<String>> {
+    /// The values of the first rows that are as wide as the header, of those in the first megabyte.
+    ///
+    /// # Errors What reading them says.
+    pub fn first_rows(&mut self, most: usize) -> Result<Vec<Vec<String>>> {
+        read_more(&self.path, &mut self.stream, &mut self.rest, HEADER_LIMIT)?;
         let text = encoding::to_utf8(&self.rest).text;
         let mut reader = csv_reader(&text, self.form.delimiter as u8, text.len());
         let text = |value: &[u8]| String::from_utf8_lossy(value).trim().to_owned();
-        reader
+        let rows = reader
             .byte_records()
             .filter_map(std::result::Result::ok)
             .filter(|row| row.len() == self.header.len())
-            .map(|row| row.iter().map(text).collect())
-            .take(most)
-            .collect()
+            .map(|row| row.iter().map(text).collect());
+        Ok(rows.take(most).collect())
     }
 
     pub fn unreadable(&self, message: &str, hint: &str) -> Error {
@@ -148,11 +152,43 @@ fn looks_like_a_row(header: &[String]) -> bool {
         || named.len() > 2 && 2 * named.iter().filter(is_value).count() > named.len()
 }
 
+/// What comes first: with all of the header, unless that is longer than any.
 fn read_start(path: &Path, stream: &mut Stream) -> Result<Vec<u8>> {
-    let mut start = vec![0; HEADER_LIMIT];
-    let read = read_some(stream, &mut start).map_err(|e| cannot_be_read(path, &e))?;
-    start.truncate(read);
+    let mut start = Vec::new();
+    read_more(path, stream, &mut start, FIRST_BYTES)?;
+    if !holds_header(&start) {
+        read_more(path, stream, &mut start, HEADER_LIMIT)?;
+    }
     Ok(start)
+}
+
+/// Reads until there are so many bytes, or no more.
+fn read_more(path: &Path, stream: &mut Stream, start: &mut Vec<u8>, bytes: usize) -> Result<()> {
+    let before = start.len();
+    start.resize(before.max(bytes), 0);
+    let read = read_some(stream, &mut start[before..]);
+    start.truncate(before + read.map_err(|e| cannot_be_read(path, &e))?);
+    Ok(())
+}
+
+/// Whether two lines end that are not blank, outside of quotes: the one may tell the delimiter, the other then is the header.
+fn holds_header(start: &[u8]) -> bool {
+    let (mut lines, mut is_blank, mut is_open) = (0, true, false);
+    for byte in start {
+        match byte {
+            b'\n' | b'\r' if is_open => {}
+            b'\n' | b'\r' => {
+                lines += usize::from(!is_blank);
+                is_blank = true;
+            }
+            b'"' => (is_open, is_blank) = (!is_open, false),
+            byte => is_blank &= byte.is_ascii_whitespace(),
+        }
+        if lines == 2 {
+            return true;
+        }
+    }
+    false
 }
 
 const UTF_8: &str = "UTF-8";
@@ -243,6 +279,43 @@ mod tests {
         ] {
             let header: Vec<String> = line.split(',').map(str::to_owned).collect();
             assert_eq!(looks_like_a_row(&header), is_row, "{line}");
+        }
+    }
+
+    /// Also where more has to be read than comes first: a header that goes on, a blank line or a quoted line end in it.
+    #[test]
+    fn a_header_is_read_as_far_as_it_goes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let rows = "1,2\n".repeat(FIRST_BYTES);
+        let times = |name: &str| FIRST_BYTES / name.len() + 100;
+        let long = |name: &str| name.repeat(times(name));
+        let (short, over_lines) = ("aa,", "\"a\nb\",");
+        let blank = "\n".repeat(FIRST_BYTES + 7);
+        let cases = [
+            ("a,b\n".to_owned(), 2, 2),
+            ("sep=,\na,b\n".to_owned(), 2, 3),
+            (format!("{}b\n", long(short)), times(short) + 1, 2),
+            (format!("sep=,\n{}b\n", long(short)), times(short) + 1, 3),
+            (
+                format!("{}b\n", long(over_lines)),
+                times(over_lines) + 1,
+                times(over_lines) + 2,
+            ),
+            (format!("{blank}a,b\n"), 2, blank.len() + 2),
+        ];
+        for (at, (header, columns, line)) in cases.into_iter().enumerate() {
+            let path = folder.path().join(format!("{at}.csv"));
+            std::fs::write(&path, format!("{header}{rows}")).expect("it can be written");
+            let mut file = OpenFile::new(&path, None, &Arc::default()).expect("it can be read");
+            let found = (file.header.len(), file.line as usize);
+            assert_eq!(found, (columns, line), "case {at}");
+            assert!(
+                file.rest.is_empty() || file.rest.starts_with(b"1,2\n"),
+                "case {at}"
+            );
+            file.header.truncate(2);
+            let first = file.first_rows(30_000).expect("it can be read");
+            assert_eq!(first, vec![["1", "2"]; 30_000], "case {at}");
         }
     }
 }

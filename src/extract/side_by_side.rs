@@ -11,9 +11,7 @@ use super::source::cannot_be_read;
 use crate::error::Result;
 use crate::error::unreadable;
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
 use std::sync::{Mutex, MutexGuard};
-use std::thread::ScopedJoinHandle;
 
 /// Decodes a file; each block's part goes to `take`, in order. Gives the records of each reader.
 ///
@@ -47,15 +45,8 @@ pub fn decode<'d>(
             buffer = block.into_buffer();
         }
     };
-    let read: std::result::Result<Vec<Shelves>, BlockError> = std::thread::scope(|scope| {
-        let readers: Vec<_> = (0..rayon::current_num_threads())
-            .map(|_| scope.spawn(reader))
-            .collect();
-        let joined = readers.into_iter().map(ScopedJoinHandle::join);
-        joined
-            .map(|read| read.unwrap_or_else(|panic| resume_unwind(panic)))
-            .collect()
-    });
+    let read: Vec<_> = rayon::broadcast(|_| reader());
+    let read: std::result::Result<Vec<Shelves>, BlockError> = read.into_iter().collect();
     read.map_err(|error| match error {
         BlockError::Io(error) => cannot_be_read(&path, &error),
         BlockError::LongLine { line } => unreadable(

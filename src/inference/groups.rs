@@ -6,6 +6,7 @@ use super::row::{Doubt, Inferred, Statistic, counts};
 use super::{Counts, EVERYONE_ELSE};
 use crate::disclosure::{Released, ReleasedRow};
 use crate::measures::GroupRow;
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -62,7 +63,8 @@ fn compare(row: &ReleasedRow, index: &Index<'_>) -> Option<Inferred> {
 
 /// The same for shares that are inferred themselves.
 pub fn shares_against_everyone_else(shares: &[Inferred]) -> Vec<Inferred> {
-    let all: HashMap<About<'_>, &Inferred> = shares.iter().map(|s| (s.about(), s)).collect();
+    let all: HashMap<About<'_>, &Inferred, FixedState> =
+        shares.iter().map(|s| (s.about(), s)).collect();
     shares
         .iter()
         .filter(|share| is_complete(share.family_group))

@@ -7,6 +7,7 @@ use crate::cohorts::{AgeGroup, Cell, FamilyGroup, Population, State};
 use crate::settings::JudgementCells;
 use foldhash::fast::FixedState;
 use polars::prelude::*;
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 impl RowKey {
@@ -91,6 +92,13 @@ impl Addends {
         self.numerators.push(people_if(counts.in_numerator));
     }
 
+    fn and(mut self, other: Addends) -> Addends {
+        self.keys.extend(other.keys);
+        self.denominators.extend(other.denominators);
+        self.numerators.extend(other.numerators);
+        self
+    }
+
     fn into_frame(self) -> PolarsResult<DataFrame> {
         df!("key" => self.keys, "denominator" => self.denominators, "numerator" => self.numerators)
     }
@@ -99,10 +107,10 @@ impl Addends {
 /// The cube with rows of family groups in place of the cells of the decision table, as far as a measure asks for it.
 fn addends(cells: &[CubeCell], measures: &[Measure], judged: &JudgementCells) -> Addends {
     let (rows_of, counts_of, sex_rows) = (rows_of_cells(judged), answers(measures), sex_rows());
-    let mut addends = Addends::default();
     let place = |c: &CubeCell| (c.breakdown, c.level, c.age_group, c.population, c.year);
-    let mut people: HashMap<(usize, usize, u32), u32, FixedState> = HashMap::default();
-    for same in cells.chunk_by(|a, b| place(a) == place(b)) {
+    type People = HashMap<(usize, usize, u32), u32, FixedState>;
+    let new = || (Addends::default(), People::default());
+    let add = |(mut addends, mut people): (Addends, People), same: &[CubeCell]| {
         people.clear();
         for cell in same {
             for (row, complete) in &rows_of[cell.cell as usize] {
@@ -128,8 +136,11 @@ fn addends(cells: &[CubeCell], measures: &[Measure], judged: &JudgementCells) ->
                 }
             }
         }
-    }
-    addends
+        (addends, people)
+    };
+    let of_places = cells.par_chunk_by(|a, b| place(a) == place(b));
+    let pieces = of_places.fold(new, add).map(|(addends, _)| addends);
+    pieces.reduce(Addends::default, Addends::and)
 }
 
 /// For each cell of the decision table, and for all cells as one, the rows of family groups that it is counted in: of

@@ -24,7 +24,7 @@ pub fn write_csv(
 }
 
 fn lines(rows: &[impl AsLine]) -> Result<Vec<u8>> {
-    data::csv_lines(rows, |row, record| row.as_line().put(record))
+    data::csv_lines(rows, |row, put| row.as_line().put(put))
 }
 
 /// The same rows, a line each, under what may be done with them.

@@ -1,10 +1,9 @@
 //! What else goes along with an exchange: those who change groups take their answers with them, and what is said of
 //! services or of help in several questions hangs together.
 
-use super::blocks::Atoms;
 use super::blocks::PEOPLE;
 use super::board::Board;
-use super::common::Common;
+use super::common::{Common, MOST_BLOCKS};
 use super::exchange::{Answer, Exchange, Part, Pattern, Terms};
 use super::relations::Asked;
 use super::search::{Cost, Field, Places, Search};
@@ -142,22 +141,28 @@ impl Search<'_> {
             relations,
             ..
         } = *self.field;
+        // Where there are those of which a relation asks: relations ask very often.
+        let mut at = [None; MOST_BLOCKS];
+        for (number, part) in parts.iter().enumerate() {
+            at[part.pattern.block] = Some(number);
+        }
+        let mut changes: Vec<Terms> = Vec::new();
         parts[0].places.iter().all(|(place, sign)| {
             let table = layout.table_of[*place];
-            let changes = contexts.iter().flat_map(|context| {
-                let asked = parts.iter().filter(|part| {
+            changes.clear();
+            changes.extend(contexts.iter().flat_map(|context| {
+                parts.iter().map(|part| {
                     let sheet = layout.sheet(*context, table, part.pattern.block);
-                    sheet.is_some()
-                });
-                asked.map(|part| {
-                    let terms = Terms::of(layout, *context, *place, &part.pattern, *sign);
-                    ((*context, part.pattern.block), terms)
+                    let terms = |_| Terms::of(layout, *context, *place, &part.pattern, *sign);
+                    sheet.map(terms).unwrap_or_default()
                 })
-            });
-            let changes: Vec<((usize, usize), Terms)> = changes.collect();
-            let change = |context: usize, block: usize, group: usize, atoms: Atoms| {
-                let all = changes.iter().filter(|(of, _)| *of == (context, block));
-                all.map(|(_, terms)| terms.more(group, atoms)).sum()
+            }));
+            let of = |context: usize, block: usize| {
+                let Some(part) = at[block] else {
+                    return &[][..];
+                };
+                let context = contexts.iter().position(|of| *of == context);
+                context.map_or(&[][..], |at| changes[at * parts.len() + part].as_slice())
             };
             contexts.iter().all(|context| {
                 // What is known of people alone is looked at with them.
@@ -165,7 +170,7 @@ impl Search<'_> {
                 let mut blocks = blocks.filter(|block| *block != PEOPLE);
                 blocks.all(|block| {
                     let spot = (*context, block, *place);
-                    relations.hold(layout, counts, spot, Asked::All, change)
+                    relations.hold(layout, counts, spot, Asked::All, of)
                 })
             })
         })
@@ -248,21 +253,23 @@ impl Search<'_> {
             }
             _ => true,
         };
-        let is_asked = |context: &usize, place: usize| {
-            let table = layout.table_of[place];
-            layout.sheet(*context, table, block).is_some()
-        };
-        let asked_at = part.places.iter().map(|(place, _)| {
-            let asked = contexts.iter().copied();
-            asked.filter(|context| is_asked(context, *place)).collect()
-        });
-        let asked_at: Vec<Vec<usize>> = asked_at.collect();
+        // Where the question is asked: place by place, one behind the other.
+        let (mut asked, mut ends) = (Vec::new(), Vec::new());
+        for (place, _) in &part.places {
+            let table = layout.table_of[*place];
+            let is_asked = |context: &&usize| layout.sheet(**context, table, block).is_some();
+            asked.extend(contexts.iter().filter(is_asked));
+            ends.push(asked.len());
+        }
         let cost = |answer: Answer, limit: Cost| {
-            let mut places = part.places.iter().zip(&asked_at);
-            places.try_fold(0, |cost, ((place, sign), asked)| {
+            let (mut cost, mut begins) = (0, 0);
+            for ((place, sign), ends) in part.places.iter().zip(&ends) {
                 let pattern = answering(self.field.known, layout, part, block, answer, *place);
-                Some(cost + self.cost_at(asked, &pattern, *place, *sign, limit - cost)?)
-            })
+                let asked = &asked[begins..*ends];
+                cost += self.cost_at(asked, &pattern, *place, *sign, limit - cost)?;
+                begins = *ends;
+            }
+            Some(cost)
         };
         // Where no other question has a say, dearer answers are of no use.
         let is_alone = !self.field.relations.is_of_several(block);

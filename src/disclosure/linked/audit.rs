@@ -10,7 +10,7 @@ use super::layout::ROWS;
 use super::noughts::Noughts;
 use super::reach::Reach;
 use super::search::Field;
-use super::witness::{RowOf, witness};
+use super::witness::{Difference, witness};
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -62,12 +62,12 @@ pub fn audit(
     boards: &[Board],
     exchanges: &[Exchange],
 ) -> (Audit, BTreeSet<TableOf>) {
-    let carried_out: Vec<Option<Vec<RowOf>>> = exchanges
+    let carried_out: Vec<Option<Vec<Difference>>> = exchanges
         .par_iter()
         .map(|exchange| witness(field, boards, exchange))
         .collect();
     let refuted = carried_out.iter().filter(|w| w.is_none()).count() as u64;
-    let witnessed = far_apart(field, carried_out.into_iter().flatten().flatten());
+    let witnessed = far_apart(field, carried_out.into_iter().flatten());
     let blocks = (0..boards.len()).into_par_iter();
     let audited = blocks.map(|block| audit_block(field, boards, block, &witnessed));
     let audited: Vec<(Audit, BTreeSet<TableOf>)> = audited.collect();
@@ -123,16 +123,19 @@ fn audit_block(
 type Witnessed = HashMap<Spot, [u64; ROWS], FixedState>;
 
 /// The counts in which the truth and the witnesses are as far apart as they must be.
-fn far_apart(field: &Field<'_>, differences: impl Iterator<Item = RowOf>) -> Witnessed {
+fn far_apart(field: &Field<'_>, witnesses: impl Iterator<Item = Vec<Difference>>) -> Witnessed {
     let interval = field.rules.protect_interval;
     let mut far = Witnessed::default();
     let mut reach = Reach::default();
-    for (spot, row, sets) in differences {
-        let is_far = |(set, change): &(usize, i64)| {
-            change.unsigned_abs() >= interval || reach.enter((spot, row, *set), *change) >= interval
-        };
-        let sets = sets.into_iter().filter(is_far).map(|(set, _)| set);
-        far.entry(spot).or_default()[row] |= as_bits(sets);
+    for witness in witnesses {
+        for of_spot in witness.chunk_by(|a, b| a.spot == b.spot) {
+            let rows = far.entry(of_spot[0].spot).or_default();
+            for Difference { spot, row, set, by } in of_spot {
+                let is_far = by.unsigned_abs() >= interval
+                    || reach.enter((*spot, *row, *set), *by) >= interval;
+                rows[*row] |= u64::from(is_far) << set;
+            }
+        }
     }
     far
 }

@@ -41,6 +41,12 @@ pub enum Set {
 }
 
 impl Set {
+    pub fn atoms(self) -> Atoms {
+        match self {
+            Set::People(atoms) | Set::Children(atoms) => atoms,
+        }
+    }
+
     /// How much one person in the atom adds to the count. What somebody with four children or more adds beyond four stays
     /// as it is.
     pub fn adds(self, atom: usize) -> u64 {

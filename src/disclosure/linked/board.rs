@@ -7,6 +7,7 @@ use super::layout::{ALL, COMPLETE, Layout, ROWS};
 use super::reach::Reach;
 use crate::disclosure::{CERTAIN_BELOW, Rules};
 use crate::measures::GroupRow;
+use foldhash::fast::FixedState;
 use std::collections::{BTreeMap, HashMap};
 
 /// Why a count is hidden. Never told per cell: `[c]` does not say which.
@@ -67,7 +68,7 @@ pub struct Board {
     /// Sets that count the same people by another name.
     aliases: Vec<(usize, usize)>,
     /// Sets printed in a row -> all that can be worked out from them.
-    worked_out: HashMap<u64, u64>,
+    worked_out: HashMap<u64, u64, FixedState>,
     /// Of exchanges of fewer people than a witness must be far from the truth.
     pub reach: Reach,
     pub reasons: BTreeMap<Why, u64>,
@@ -88,7 +89,7 @@ impl Board {
             tables,
             lines: vec![Vec::new(); layout.contexts.len() * tables],
             aliases: known.aliases(layout, block),
-            worked_out: HashMap::new(),
+            worked_out: HashMap::default(),
             reach: Reach::default(),
             reasons: BTreeMap::new(),
         };

@@ -60,10 +60,14 @@ impl Change {
         }
     }
 
+    /// What changes at a spot, each group and atom once.
+    pub fn terms(&self, spot: Spot) -> &[Term] {
+        self.at.get(&spot).map_or(&[], Vec::as_slice)
+    }
+
     pub fn group(&self, spot: Spot, group: usize) -> i32 {
-        let terms = self.at.get(&spot).map_or(&[][..], Vec::as_slice);
+        let terms = self.terms(spot).iter();
         terms
-            .iter()
             .filter(|t| t.group() == group)
             .map(|t| t.change())
             .sum()
@@ -89,8 +93,8 @@ impl Change {
 
     /// Of the people of a group in some atoms.
     pub fn atoms(&self, spot: Spot, group: usize, atoms: Atoms) -> i64 {
-        let terms = self.at.get(&spot).map_or(&[][..], Vec::as_slice);
-        let in_atoms = terms
+        let in_atoms = self
+            .terms(spot)
             .iter()
             .filter(|t| t.group() == group && atoms >> t.atom() & 1 == 1);
         in_atoms.map(|t| i64::from(t.change())).sum()

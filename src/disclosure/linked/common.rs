@@ -11,7 +11,8 @@ use super::known::Known;
 use super::layout::{GROUPS, Layout};
 use rayon::prelude::*;
 
-const MOST_BLOCKS: usize = 32;
+/// No run has more questions.
+pub const MOST_BLOCKS: usize = 32;
 
 /// For each block, the atoms that are still possible. Of answers that family groups are made of: those in the one group, and
 /// above them those in the other.

@@ -262,14 +262,20 @@ impl Counts {
         row: usize,
         set: usize,
     ) -> u64 {
-        let spot = (context, place, block);
         match layout.blocks[block].sets[set] {
-            Set::People(atoms) => {
-                let groups = bits(ROW_GROUPS[row].into());
-                let people = groups.map(|group| self.in_atoms(layout, spot, group, atoms));
-                people.sum::<i64>().unsigned_abs()
+            Set::People(some) => {
+                let groups = self.atoms(layout, context, place, block);
+                let groups = groups.chunks_exact(layout.blocks[block].size());
+                let in_row = groups.enumerate();
+                let in_row = in_row.filter(|(group, _)| ROW_GROUPS[row] >> group & 1 == 1);
+                let people = in_row
+                    .flat_map(|(_, atoms)| bits(some.into()).map(|atom| u64::from(atoms[atom])));
+                people.sum()
             }
-            of_children => self.in_row(layout, spot, row).count(of_children),
+            of_children => {
+                let in_row = self.in_row(layout, (context, place, block), row);
+                in_row.count(of_children)
+            }
         }
     }
 

@@ -219,8 +219,12 @@ impl Terms {
         }
     }
 
+    pub fn as_slice(&self) -> &[Term] {
+        &self.terms[..usize::from(self.number)]
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Term> {
-        self.terms[..usize::from(self.number)].iter()
+        self.as_slice().iter()
     }
 
     /// By how much the people of a group in some atoms change.

@@ -8,7 +8,7 @@ use super::blocks::{Detail, MOST_ATOMS, PEOPLE};
 use super::counts::Counts;
 use super::exchange::{Term, Terms, TermsIn};
 use super::layout::{GROUPS, Layout, stood_for};
-use crate::cohorts::Population;
+use crate::cohorts::{AgeGroup, Population};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
@@ -90,15 +90,29 @@ pub fn sum_of_class(class: &[(usize, i64)], number: impl Fn(usize) -> i64) -> i6
         .sum()
 }
 
+/// Contexts of one age group as bits: nobody changes it, so all that changes together is of one.
+type Contexts = u128;
+
+/// What is left, and of which contexts.
+struct Rest {
+    class: Class,
+    contexts: Contexts,
+}
+
 /// What is left in each context, and where nobody is.
 pub struct Inclusions {
     /// Each once.
-    rests: Vec<Class>,
+    rests: Vec<Rest>,
     /// Context -> the numbers of the rests that it has a part in.
     of: Vec<Vec<usize>>,
+    /// Context -> it alone, as bits.
+    alone: Vec<Contexts>,
     /// (rest, place, block, group) -> the atoms of which nobody is left; no atom where the question is not asked in all of the
     /// contexts. Worked out once: every candidate asks for it.
     nobody: Vec<u16>,
+    /// (rest, table, block) -> the first of its contexts that tells less apart, if one does. Worked out once, too.
+    coarser: Vec<Option<u16>>,
+    tables: usize,
     places: usize,
     blocks: usize,
 }
@@ -107,23 +121,43 @@ const _: () = assert!(MOST_ATOMS <= u16::BITS as usize);
 
 impl Inclusions {
     pub fn new(layout: &Layout, counts: &Counts) -> Inclusions {
-        let mut all = classes(layout);
-        all.retain(|class| class.len() > 1);
-        let of = |context: usize| {
-            let is_of = |rest: &usize| all[*rest].iter().any(|(of, _)| *of == context);
-            (0..all.len()).filter(is_of).collect()
-        };
-        let of = (0..layout.contexts.len()).map(of).collect();
-        let (places, blocks) = (layout.table_of.len(), layout.blocks.len());
-        let spots = (0..all.len() * places * blocks).into_par_iter();
+        let (tables, places) = (layout.tables.len(), layout.table_of.len());
+        let blocks = layout.blocks.len();
+        let of_age = layout.contexts.len() / AgeGroup::ALL.len();
+        assert!(of_age <= Contexts::BITS as usize, "too many years");
+        let contexts = 0..layout.contexts.len();
+        let alone: Vec<Contexts> = contexts.clone().map(|at| 1 << (at % of_age)).collect();
+        let rests = classes(layout).into_iter().filter(|class| class.len() > 1);
+        let rests: Vec<Rest> = rests
+            .map(|class| Rest {
+                contexts: class.iter().fold(0, |all, (at, _)| all | alone[*at]),
+                class,
+            })
+            .collect();
+        let of = contexts.map(|context| {
+            let is_of = |rest: &usize| rests[*rest].class.iter().any(|(of, _)| *of == context);
+            (0..rests.len()).filter(is_of).collect()
+        });
+        let tables_and_blocks =
+            |rest| (0..tables * blocks).map(move |at| (rest, at / blocks, at % blocks));
+        let coarser = rests.iter().flat_map(tables_and_blocks);
+        let coarser: Vec<Option<u16>> = coarser
+            .map(|(rest, table, block)| coarser_of(layout, &rest.class, (table, block)))
+            .collect();
+        let spots = (0..rests.len() * places * blocks).into_par_iter();
         let nobody = spots.flat_map_iter(|at| {
             let (rest, place, block) = (at / blocks / places, at / blocks % places, at % blocks);
-            RestAt::new(layout, counts, &all[rest], (place, block)).nobody()
+            let at = (rest * tables + layout.table_of[place]) * blocks + block;
+            let rest = (rests[rest].class.as_slice(), coarser[at]);
+            RestAt::new(layout, counts, rest, (place, block)).nobody()
         });
         Inclusions {
             nobody: nobody.collect(),
-            rests: all,
-            of,
+            of: of.collect(),
+            rests,
+            alone,
+            coarser,
+            tables,
             places,
             blocks,
         }
@@ -138,22 +172,32 @@ impl Inclusions {
         (place, block): (usize, usize),
         terms: &TermsIn,
     ) -> bool {
-        let are_alike = terms.are_alike();
+        let (are_alike, table) = (terms.are_alike(), layout.table_of[place]);
+        let contexts = terms.iter().map(|(context, _)| self.alone[*context]);
+        let changed = contexts.fold(0, |all, context| all | context);
         terms.iter().all(|(context, of_context)| {
             let mut rests = self.of[*context].iter();
             rests.all(|number| {
-                let rest = &self.rests[*number];
-                let come = are_alike.then(|| come_alike(rest, terms)).flatten();
+                let Rest { class, contexts } = &self.rests[*number];
+                let of_rest = contexts & changed;
                 // Contexts that change alike are looked at once.
-                if come.is_some_and(|(come, first)| come == 0 || first != *context) {
+                if are_alike && of_rest & of_rest.wrapping_neg() != self.alone[*context] {
                     return true;
                 }
-                let here = RestAt::new(layout, counts, rest, (place, block));
+                let come = are_alike.then(|| {
+                    // How often these come into what is left more than they are taken away.
+                    sum_of_class(class, |at| i64::from(self.alone[at] & changed != 0))
+                });
+                if come == Some(0) {
+                    return true;
+                }
+                let coarser = self.coarser[(number * self.tables + table) * self.blocks + block];
                 let at = (number * self.places + place) * self.blocks + block;
                 let nobody = &self.nobody[at * GROUPS..][..GROUPS];
+                let here = RestAt::new(layout, counts, (class, coarser), (place, block));
                 of_context.iter().all(|term| {
                     let more = match come {
-                        Some((come, _)) => come * here.change(of_context, *term),
+                        Some(come) => come * here.change(of_context, *term),
                         None => here.more(terms, *term),
                     };
                     here.are_enough(*term, more, nobody[term.group()])
@@ -163,14 +207,15 @@ impl Inclusions {
     }
 }
 
-/// Where every context changes alike: how often these come into what is left more than they are taken away, and the first of
-/// those that have a part in it.
-fn come_alike(rest: &[(usize, i64)], terms: &TermsIn) -> Option<(i64, usize)> {
-    let is_changed = |(context, _): &&(usize, i64)| terms.of(*context).is_some();
-    let mut changed = rest.iter().filter(is_changed);
-    let (first, come) = changed.next()?;
-    let others: i64 = changed.map(|(_, sign)| sign).sum();
-    Some((come + others, *first))
+/// The first context of a class that tells less apart of a block in a table than there is, if one does.
+fn coarser_of(
+    layout: &Layout,
+    class: &[(usize, i64)],
+    (table, block): (usize, usize),
+) -> Option<u16> {
+    let mut contexts = class.iter().map(|(context, _)| *context);
+    let coarser = contexts.find(|c| layout.detail(*c, table, block) != Detail::Full);
+    coarser.map(|context| u16::try_from(context).expect("there are few contexts"))
 }
 
 /// What is left, of one block at one place.
@@ -188,13 +233,11 @@ impl<'a> RestAt<'a> {
     fn new(
         layout: &'a Layout,
         counts: &'a Counts,
-        rest: &'a [(usize, i64)],
+        (rest, coarser): (&'a [(usize, i64)], Option<u16>),
         (place, block): (usize, usize),
     ) -> RestAt<'a> {
         let table = layout.table_of[place];
-        let mut contexts = rest.iter().map(|(context, _)| *context);
-        let coarser = contexts.find(|c| layout.detail(*c, table, block) != Detail::Full);
-        let slots = coarser.map(|context| &layout.slots(context, table, block).atoms);
+        let slots = coarser.map(|context| &layout.slots(context.into(), table, block).atoms);
         RestAt {
             layout,
             counts,
@@ -251,7 +294,12 @@ impl<'a> RestAt<'a> {
 
     /// By how much some terms change what is told of the atom of one of them.
     fn change(&self, terms: &Terms, term: Term) -> i64 {
-        let slot = |atom: usize| self.slots.map_or(atom, |slots| usize::from(slots[atom]));
+        let Some(slots) = self.slots else {
+            // Each term is of another group or atom.
+            let same = terms.iter().find(|t| t.is_about(term));
+            return same.map_or(0, |t| t.change().into());
+        };
+        let slot = |atom: usize| usize::from(slots[atom]);
         let is_told_as_one =
             |t: &&Term| t.group() == term.group() && slot(t.atom()) == slot(term.atom());
         let changes = terms.iter().filter(is_told_as_one);
@@ -269,7 +317,6 @@ impl<'a> RestAt<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cohorts::AgeGroup;
     use crate::disclosure::linked::exchange::Pattern;
     use crate::extract::read;
     use crate::pipeline::{self, Counted};

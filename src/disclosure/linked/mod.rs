@@ -364,7 +364,7 @@ fn hidden_rows(measured: &Measured, layout: &Layout, boards: &[Board]) -> Vec<(b
             None => (false, false),
         }
     };
-    measured.rows.iter().map(of_row).collect()
+    measured.rows.par_iter().map(of_row).collect()
 }
 
 /// Printed counts hidden, by reason.

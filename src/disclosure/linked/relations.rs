@@ -7,6 +7,7 @@
 use super::blocks::{Atoms, Detail, PEOPLE};
 use super::counts::Counts;
 use super::decided::{self, Decided};
+use super::exchange::Term;
 use super::inclusion::classes;
 use super::layout::{Context, GROUPS, Layout};
 use crate::cohorts::{AgeGroup, FamilyGroup, Population, State};
@@ -40,8 +41,8 @@ pub struct Relation {
 
 pub struct Relations {
     all: Vec<Relation>,
-    /// (context, block) -> relations that it has a part in.
-    of: Vec<Vec<u32>>,
+    /// (context, block) -> the relations that it has a part in, by what may be asked for.
+    of: Vec<[Vec<u32>; 3]>,
     blocks: usize,
     /// Blocks of which the answers of a person hang together.
     families: Vec<Vec<usize>>,
@@ -76,12 +77,15 @@ impl Relations {
             all.extend(decided::relations(layout, &class, decided));
         }
         let blocks = layout.blocks.len();
-        let mut of = vec![Vec::new(); layout.contexts.len() * blocks];
+        let mut of = vec![<[Vec<u32>; 3]>::default(); layout.contexts.len() * blocks];
         for (number, relation) in all.iter().enumerate() {
             for summand in relation.summands() {
-                let of: &mut Vec<u32> = &mut of[summand.context * blocks + summand.block];
-                if of.last() != Some(&(number as u32)) {
-                    of.push(number as u32);
+                let of = &mut of[summand.context * blocks + summand.block];
+                for asked in Asked::EACH.into_iter().filter(|a| relation.is_asked(*a)) {
+                    let of = &mut of[asked as usize];
+                    if of.last() != Some(&(number as u32)) {
+                        of.push(number as u32);
+                    }
                 }
             }
         }
@@ -95,8 +99,8 @@ impl Relations {
         }
     }
 
-    fn of(&self, context: usize, block: usize) -> impl Iterator<Item = &Relation> {
-        let of = &self.of[context * self.blocks + block];
+    fn of(&self, context: usize, block: usize, asked: Asked) -> impl Iterator<Item = &Relation> {
+        let of = &self.of[context * self.blocks + block][asked as usize];
         of.iter().map(|number| &self.all[*number as usize])
     }
 
@@ -129,6 +133,10 @@ pub enum Asked {
     OfOneBlock,
     /// But for those between questions that are searched together.
     NotOfFamilies,
+}
+
+impl Asked {
+    const EACH: [Asked; 3] = [Asked::All, Asked::OfOneBlock, Asked::NotOfFamilies];
 }
 
 impl Relation {
@@ -175,25 +183,33 @@ impl Relation {
     }
 
     /// Whether it still holds at a place with the changes on top, if it does now.
-    fn holds(
+    fn holds<'t>(
         &self,
         layout: &Layout,
         counts: &Counts,
         place: usize,
-        change: &impl Fn(usize, usize, usize, Atoms) -> i64,
+        terms: &impl Fn(usize, usize) -> &'t [Term],
     ) -> bool {
         let table = layout.table_of[place];
         if !self.is_about(layout, table) {
             return true;
         }
-        // By how much the lesser side is greater.
-        let sum = |of: &dyn Fn(&Summand, usize) -> i64, group: usize| -> i64 {
-            let side = |side: &[Summand]| side.iter().map(|s| of(s, group)).sum::<i64>();
+        // By how much the lesser side of each group comes to be greater.
+        let mut more = [0; GROUPS];
+        for (side, sign) in [(&self.lesser, 1), (&self.greater, -1)] {
+            for summand in side {
+                let terms = terms(summand.context, summand.block).iter();
+                for term in terms.filter(|t| summand.atoms >> t.atom() & 1 == 1) {
+                    more[term.group()] += sign * i64::from(term.change());
+                }
+            }
+        }
+        // And by how much it is.
+        let now = |group: usize| {
+            let people =
+                |s: &Summand| counts.in_atoms(layout, (s.context, place, s.block), group, s.atoms);
+            let side = |side: &[Summand]| side.iter().map(people).sum::<i64>();
             side(&self.lesser) - side(&self.greater)
-        };
-        let changes = |s: &Summand, group: usize| change(s.context, s.block, group, s.atoms);
-        let people = |s: &Summand, group: usize| {
-            counts.in_atoms(layout, (s.context, place, s.block), group, s.atoms)
         };
         let stays = |more: i64, now: &dyn Fn() -> i64| {
             more <= 0 || {
@@ -201,33 +217,30 @@ impl Relation {
                 now > 0 || now + more <= 0
             }
         };
-        let total = |of: &dyn Fn(&Summand, usize) -> i64| (0..GROUPS).map(|g| sum(of, g)).sum();
         let mut each = (0..GROUPS).filter(|group| self.groups >> group & 1 == 1);
         let holds = match self.together {
-            true => stays(total(&changes), &|| total(&people)),
-            false => each.all(|group| stays(sum(&changes, group), &|| sum(&people, group))),
+            true => stays(more.iter().sum(), &|| (0..GROUPS).map(now).sum()),
+            false => each.all(|group| stays(more[group], &|| now(group))),
         };
         holds || !self.is_told(layout, table)
     }
 }
 
-/// What relations are held against: where, and by how much an atom of a context, block and group changes there.
 impl Relations {
-    /// Whether everything known of a context and block at a place still holds with the changes on top, if it does now.
-    pub fn hold(
+    /// Whether everything known of a context and block at a place still holds, if it does now, when there `terms` of contexts
+    /// and blocks come on top.
+    pub fn hold<'t>(
         &self,
         layout: &Layout,
         counts: &Counts,
         (context, block, place): (usize, usize, usize),
         asked: Asked,
-        change: impl Fn(usize, usize, usize, Atoms) -> i64,
+        terms: impl Fn(usize, usize) -> &'t [Term],
     ) -> bool {
-        let mut all = self.of(context, block).filter(|r| r.is_asked(asked));
-        all.all(|relation| relation.holds(layout, counts, place, &change))
+        let mut all = self.of(context, block, asked);
+        all.all(|relation| relation.holds(layout, counts, place, &terms))
     }
-}
 
-impl Relations {
     /// The answers to a question that nobody of each group gives at a place, because nobody gives what they are at most:
     /// `told` says of a context and block which answers of each group are known to be nobody's.
     pub fn noughts(
@@ -238,7 +251,8 @@ impl Relations {
     ) -> [Atoms; GROUPS] {
         let table = layout.table_of[place];
         let mut noughts = [0; GROUPS];
-        let of = self.of(context, block).filter(|r| !r.together);
+        let of = self.of(context, block, Asked::All);
+        let of = of.filter(|r| !r.together);
         for relation in of.filter(|r| r.is_about(layout, table) && r.is_told(layout, table)) {
             for groups in relation.groups_at_once() {
                 // What is recorded is of people with complete data alone.

@@ -9,6 +9,7 @@ use super::exchange::Exchange;
 use super::layout::ROWS;
 use super::search::Field;
 use super::touch::{all_parts, apply, touches};
+use foldhash::fast::FixedState;
 use std::collections::{BTreeMap, HashMap};
 
 /// A row of a board: the number of the board, context, place.
@@ -58,14 +59,14 @@ pub fn needed(
 type Tally = [[u32; 64]; ROWS];
 
 struct Tallies {
-    of: HashMap<Line, Box<Tally>>,
+    of: HashMap<Line, Box<Tally>, FixedState>,
     /// What other exchanges change, which stay: it is hidden in any case.
-    kept: HashMap<Line, [u64; ROWS]>,
+    kept: HashMap<Line, [u64; ROWS], FixedState>,
 }
 
 impl Tallies {
     fn of<'a>(changes: impl Iterator<Item = &'a Changes>) -> Tallies {
-        let mut of: HashMap<Line, Box<Tally>> = HashMap::new();
+        let mut of: HashMap<Line, Box<Tally>, FixedState> = HashMap::default();
         for (line, rows) in changes.flatten() {
             let tally = of.entry(*line);
             let tally = tally.or_insert_with(|| Box::new([[0; 64]; ROWS]));
@@ -73,7 +74,7 @@ impl Tallies {
         }
         Tallies {
             of,
-            kept: HashMap::new(),
+            kept: HashMap::default(),
         }
     }
 

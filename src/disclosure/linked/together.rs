@@ -13,6 +13,7 @@ use crate::measures::GroupRow::{
     Incomplete, LivesWithChild, NoChildren, OthersChildren, OwnChildren, ParentApart,
     ParentOrLivesWithChild,
 };
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
 /// Rows of family groups and what they add up to. Not the ways in which sums add up: that would hide three counts more
@@ -34,7 +35,7 @@ const LINES_OF_GROUPS: [(usize, &[usize]); 4] = {
 /// anything did.
 pub fn hide_what_is_small(field: &Field<'_>, board: &mut Board, start: &mut Board) -> bool {
     let layout = field.layout;
-    let mut lines_of_answers = HashMap::new();
+    let mut lines_of_answers = HashMap::default();
     let lines_of_levels = lines_between_levels(layout);
     let mut is_changed = false;
     let mut hide = |board: &mut Board, hidings: Vec<Hiding>| {
@@ -97,7 +98,7 @@ fn in_place(
     field: &Field<'_>,
     board: &Board,
     (context, place): (usize, usize),
-    lines_of_answers: &mut HashMap<u64, Vec<LineOfAnswers>>,
+    lines_of_answers: &mut HashMap<u64, Vec<LineOfAnswers>, FixedState>,
 ) -> Vec<Hiding> {
     let layout = field.layout;
     let mut hidings = Vec::new();

@@ -1,8 +1,8 @@
 //! An exchange carried out in full, atom by atom: the table that comes of it is held against every sum, everything a reader
 //! knows, and every count shown, in exact whole numbers. It trusts nothing that found the exchange.
 
-use super::blocks::{Atoms, PEOPLE};
-use super::board::Board;
+use super::blocks::{Atoms, MOST_ATOMS, PEOPLE};
+use super::board::{Board, bits};
 use super::change::{Change, Spot, can_change, is_counted};
 use super::exchange::{Exchange, Pattern, Term, Terms, TermsIn};
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
@@ -15,22 +15,30 @@ use super::search::Field;
 use super::touch::answered_at;
 use std::collections::BTreeMap;
 
-/// A row that changes: its spot and number, the sets that differ, and by how much.
-pub type RowOf = (Spot, usize, Vec<(usize, i64)>);
+/// A count that a witness changes, and by how much.
+pub struct Difference {
+    pub spot: Spot,
+    pub row: usize,
+    pub set: usize,
+    pub by: i64,
+}
 
-/// Each count that a witness differs in; `None` if it is none.
-pub fn witness(field: &Field<'_>, boards: &[Board], exchange: &Exchange) -> Option<Vec<RowOf>> {
+/// Each count that a witness differs in, spot by spot; `None` if it is none.
+pub fn witness(
+    field: &Field<'_>,
+    boards: &[Board],
+    exchange: &Exchange,
+) -> Option<Vec<Difference>> {
     let change = Change::of(field, exchange);
     if !can_be(field, exchange, &change) {
         return None;
     }
-    let rows = change.at.iter().flat_map(|(spot, terms)| {
-        (0..ROWS).map(move |row| (*spot, row, differing(field, *spot, terms, row)))
-    });
-    let rows: Vec<RowOf> = rows.collect();
-    let mut all = rows.iter();
-    let is_refuted = all.any(|(spot, row, sets)| shows(field, boards, *spot, *row, sets));
-    (!is_refuted).then_some(rows)
+    let mut all = Vec::new();
+    for (spot, terms) in &change.at {
+        differ(field, *spot, terms, &mut all);
+    }
+    let is_refuted = all.iter().any(|one| shows(field, boards, one));
+    (!is_refuted).then_some(all)
 }
 
 /// Whether a table can be: all that adds up does, and all that a reader knows is so.
@@ -342,58 +350,57 @@ fn is_as_known(
     });
     let is_included =
         !is_first || inclusions.hold(layout, counts, (place, block), &TermsIn::of_each(terms));
-    let by = |context: usize, block: usize, group: usize, atoms: Atoms| {
-        change.atoms((context, block, place), group, atoms)
-    };
+    let of = |context: usize, block: usize| change.terms((context, block, place));
     let spot = (context, block, place);
-    is_included && relations.hold(layout, counts, spot, Asked::All, by)
+    is_included && relations.hold(layout, counts, spot, Asked::All, of)
 }
 
-/// The sets that differ in a row, and by how much.
-fn differing(
+/// Enters the counts of a spot that differ.
+fn differ(
     field: &Field<'_>,
-    (_, block, _): Spot,
+    spot @ (_, block, _): Spot,
     terms: &[Term],
-    row: usize,
-) -> Vec<(usize, i64)> {
-    let in_row = |t: &&Term| ROW_GROUPS[row] >> t.group() & 1 == 1;
-    let terms: Vec<&Term> = terms.iter().filter(in_row).collect();
-    if terms.is_empty() {
-        return Vec::new();
-    }
-    let sets = field.layout.blocks[block].sets.iter().enumerate();
-    let changes = sets.map(|(at, set)| {
-        let change = terms
+    differences: &mut Vec<Difference>,
+) {
+    for row in 0..ROWS {
+        let mut more = [0; MOST_ATOMS];
+        for term in terms
             .iter()
-            .map(|t| i64::from(t.change()) * set.adds(t.atom()) as i64);
-        (at, change.sum())
-    });
-    changes.filter(|(_, change)| *change != 0).collect()
+            .filter(|t| ROW_GROUPS[row] >> t.group() & 1 == 1)
+        {
+            more[term.atom()] += i64::from(term.change());
+        }
+        let changed = (0..MOST_ATOMS).filter(|atom| more[*atom] != 0);
+        let changed = changed.fold(0, |all, atom| all | 1 << atom);
+        if changed == 0 {
+            continue;
+        }
+        for (set, of_set) in field.layout.blocks[block].sets.iter().enumerate() {
+            let atoms = bits((of_set.atoms() & changed).into());
+            let by = atoms
+                .map(|atom| more[atom] * of_set.adds(atom) as i64)
+                .sum();
+            if by != 0 {
+                differences.push(Difference { spot, row, set, by });
+            }
+        }
+    }
 }
 
-/// Whether a reader sees one of the differences: of a count that is shown, as it is shown.
-fn shows(
-    field: &Field<'_>,
-    boards: &[Board],
-    (context, block, place): Spot,
-    row: usize,
-    sets: &[(usize, i64)],
-) -> bool {
+/// Whether a reader sees a difference: of a count that is shown, as it is shown.
+fn shows(field: &Field<'_>, boards: &[Board], difference: &Difference) -> bool {
     let Field {
         layout,
         counts,
         rules,
         ..
     } = *field;
-    let Some(lines) = boards[block].at(layout, context, place) else {
-        return false;
-    };
-    let shown = sets
-        .iter()
-        .filter(|(set, _)| lines.shown[row] >> set & 1 == 1);
-    shown.into_iter().any(|(set, change)| {
-        let value = counts.value(layout, context, place, block, row, *set);
-        let then = value.checked_add_signed(*change);
+    let Difference { spot, row, set, by } = *difference;
+    let (context, block, place) = spot;
+    let is_shown = || {
+        let value = counts.value(layout, context, place, block, row, set);
+        let then = value.checked_add_signed(by);
         then.is_none_or(|then| !rules.are_shown_alike(then, value))
-    })
+    };
+    boards[block].shows(layout, context, place, row, set) && is_shown()
 }
