@@ -25,8 +25,7 @@ pub fn csv(rows: impl IntoIterator<Item = impl Serialize>) -> Result<Vec<u8>> {
 }
 
 /// Tens of thousands of rows: several workers make pieces of them, which are written one after the other. A few pieces are in
-/// memory at a time, and small ones, in memory that was used before: what comes fresh from the system takes as long to come
-/// as to fill.
+/// memory at a time, and small ones, in memory that was used before: fresh memory takes as long to get as to fill.
 pub fn write_side_by_side<R: Sync>(
     rows: &[R],
     piece: impl Fn(&[R]) -> Result<Vec<u8>> + Sync,
@@ -43,7 +42,7 @@ pub fn write_side_by_side<R: Sync>(
     Ok(())
 }
 
-/// One line a row, without names; `put` gives the values of a row, one after the other.
+/// One line a row, without names; `put` gives the values of a row, one after the other, and may be asked twice.
 ///
 /// The csv crate looks at each value whether it needs quotes, which takes several times as long as to write it. That no value
 /// does is told of the line as a whole: then it has no quote, no line end, and one comma fewer than values. Any other line is
@@ -68,7 +67,7 @@ pub fn csv_lines<R>(rows: &[R], put: impl Fn(&R, &mut dyn FnMut(&[u8]))) -> Resu
         record.clear();
         put(row, &mut |value| record.push_field(value));
         let mut writer = csv::WriterBuilder::new()
-            .buffer_capacity(LINE)
+            .buffer_capacity(4 * LINE)
             .from_writer(text);
         writer.write_byte_record(&record).map_err(fault)?;
         text = writer.into_inner().map_err(fault)?;

@@ -23,7 +23,6 @@ fn main() {
         );
     }));
     treatstat::stop::on_interrupt();
-    treatstat::workers::take_part();
     let code = std::panic::catch_unwind(run).unwrap_or(INTERNAL);
     std::process::exit(code);
 }
@@ -40,6 +39,7 @@ fn run() -> i32 {
             return if e.use_stderr() { USAGE } else { OK };
         }
     };
+    treatstat::workers::take_part();
     let talk = Talk { quiet: cli.quiet };
     let result = match &cli.command {
         Command::Report(args) => commands::report::run(args, talk),

@@ -2,18 +2,21 @@
 
 use std::sync::Mutex;
 
-/// Makes the thread that asks one of the workers: who hands out work then does some of it at once, and waits for none to wake up
-/// that is done soon. A small extract is worked on in a few dozen such steps.
+/// Makes the thread that asks one of the workers: who hands out work then does some of it at once, and need not wait for another
+/// to wake up for what is soon done. A small extract is worked on in a few dozen such steps.
+///
+/// # Panics If the system starts no thread, or there are workers already.
 pub fn take_part() {
-    // If there are workers already, all goes on as it is.
-    let _ = rayon::ThreadPoolBuilder::new()
-        .use_current_thread()
-        .build_global();
+    let workers = rayon::ThreadPoolBuilder::new().use_current_thread();
+    workers.build_global().expect("workers can be started");
 }
 
-/// Gives memory back to the system while the program goes on, or ends: nobody waits for it.
+/// Drops something large while others go on, if there are others.
 pub fn drop_aside(things: impl Send + 'static) {
-    rayon::spawn(move || drop(things));
+    match rayon::current_num_threads() {
+        1 => drop(things),
+        _ => rayon::spawn(move || drop(things)),
+    }
 }
 
 /// Gives each thing to one of the workers, whichever is free; what each worker ended as comes back. Which worker had which

@@ -32,10 +32,12 @@ pub struct OpenFile {
     /// What was read beyond the header, and the line it begins on.
     pub rest: Vec<u8>,
     pub line: u64,
+    /// Bytes that stand before the rows.
+    before: usize,
 }
 
 const HEADER_LIMIT: usize = 1 << 20;
-/// As much is read before anything is known of a file: nearly every header lies within, and others decode what comes behind.
+/// As much is read first: nearly every header lies within, and what comes behind is decoded by several readers.
 const FIRST_BYTES: usize = 1 << 16;
 
 impl OpenFile {
@@ -43,47 +45,50 @@ impl OpenFile {
     pub fn new(path: &Path, sheet: Option<&str>, watch: &Arc<Watch>) -> Result<OpenFile> {
         let fail = |message: &str, hint: &str| unreadable(path, message, hint);
         let source = Source::open(path, sheet, watch)?;
-        let mut stream = source.stream;
-        let mut start = read_start(path, &mut stream)?;
+        let (mut stream, mut start) = (source.stream, Vec::new());
+        read_more(path, &mut stream, &mut start, FIRST_BYTES)?;
         let encoding = encoding_of(&start);
         if encoding == UTF_16 {
-            let whole = std::io::Cursor::new(start).chain(stream);
+            let whole = std::io::Cursor::new(std::mem::take(&mut start)).chain(stream);
             stream = Box::new(DecodeReaderBytesBuilder::new().build(whole));
-            start = read_start(path, &mut stream)?;
+            read_more(path, &mut stream, &mut start, FIRST_BYTES)?;
         }
         let mark = encoding::mark(&start);
-        start.drain(..mark);
-        if start.iter().take(NUL_LIMIT).any(|b| *b == 0) {
+        if start[mark..].iter().take(NUL_LIMIT).any(|b| *b == 0) {
             return Err(fail(
                 "is not text: it holds NUL bytes",
                 "export it as CSV text",
             ));
         }
-        let told = told_delimiter(&start);
-        start.drain(..told.map_or(0, |(_, bytes)| bytes));
-        let delimiter = told.map_or_else(|| delimiter_of(&start), |(delimiter, _)| delimiter);
-        let (header, used, lines) = header_of(&start, delimiter)
-            .ok_or_else(|| fail("the file is empty", "export the extract again"))?;
-        if used == start.len() && start.len() == HEADER_LIMIT {
+        let mut head = Head::of(&start[mark..]);
+        let goes_on = |head: &Head| mark + head.bytes == start.len();
+        if head.as_ref().is_none_or(goes_on) {
+            read_more(path, &mut stream, &mut start, HEADER_LIMIT)?;
+            head = Head::of(&start[mark..]);
+        }
+        let head = head.ok_or_else(|| fail("the file is empty", "export the extract again"))?;
+        let bytes = mark + head.bytes;
+        if bytes == HEADER_LIMIT {
             return Err(fail(
                 "the header is longer than 1 MB",
                 "the file may have lost its line ends; export it again",
             ));
         }
-        refuse_no_header(&header).map_err(|(message, hint)| fail(message, hint))?;
-        start.drain(..used);
+        refuse_no_header(&head.names).map_err(|(message, hint)| fail(message, hint))?;
+        start.drain(..bytes);
         Ok(OpenFile {
             path: path.into(),
             stream,
-            header,
+            header: head.names,
             form: Form {
                 container: source.container,
                 encoding: if mark > 0 { UTF_8_MARKED } else { encoding },
-                delimiter: delimiter.into(),
+                delimiter: head.delimiter.into(),
             },
             epoch: source.epoch,
             rest: start,
-            line: lines + 1 + u64::from(told.is_some()),
+            before: bytes,
+            line: head.lines + 1,
         })
     }
 
@@ -91,7 +96,8 @@ impl OpenFile {
     ///
     /// # Errors What reading them says.
     pub fn first_rows(&mut self, most: usize) -> Result<Vec<Vec<String>>> {
-        read_more(&self.path, &mut self.stream, &mut self.rest, HEADER_LIMIT)?;
+        let bytes = HEADER_LIMIT - self.before;
+        read_more(&self.path, &mut self.stream, &mut self.rest, bytes)?;
         let text = encoding::to_utf8(&self.rest).text;
         let mut reader = csv_reader(&text, self.form.delimiter as u8, text.len());
         let text = |value: &[u8]| String::from_utf8_lossy(value).trim().to_owned();
@@ -152,16 +158,6 @@ fn looks_like_a_row(header: &[String]) -> bool {
         || named.len() > 2 && 2 * named.iter().filter(is_value).count() > named.len()
 }
 
-/// What comes first: with all of the header, unless that is longer than any.
-fn read_start(path: &Path, stream: &mut Stream) -> Result<Vec<u8>> {
-    let mut start = Vec::new();
-    read_more(path, stream, &mut start, FIRST_BYTES)?;
-    if !holds_header(&start) {
-        read_more(path, stream, &mut start, HEADER_LIMIT)?;
-    }
-    Ok(start)
-}
-
 /// Reads until there are so many bytes, or no more.
 fn read_more(path: &Path, stream: &mut Stream, start: &mut Vec<u8>, bytes: usize) -> Result<()> {
     let before = start.len();
@@ -169,26 +165,6 @@ fn read_more(path: &Path, stream: &mut Stream, start: &mut Vec<u8>, bytes: usize
     let read = read_some(stream, &mut start[before..]);
     start.truncate(before + read.map_err(|e| cannot_be_read(path, &e))?);
     Ok(())
-}
-
-/// Whether two lines end that are not blank, outside of quotes: the one may tell the delimiter, the other then is the header.
-fn holds_header(start: &[u8]) -> bool {
-    let (mut lines, mut is_blank, mut is_open) = (0, true, false);
-    for byte in start {
-        match byte {
-            b'\n' | b'\r' if is_open => {}
-            b'\n' | b'\r' => {
-                lines += usize::from(!is_blank);
-                is_blank = true;
-            }
-            b'"' => (is_open, is_blank) = (!is_open, false),
-            byte => is_blank &= byte.is_ascii_whitespace(),
-        }
-        if lines == 2 {
-            return true;
-        }
-    }
-    false
 }
 
 const UTF_8: &str = "UTF-8";
@@ -230,27 +206,41 @@ fn delimiter_of(start: &[u8]) -> u8 {
         .unwrap_or(b',')
 }
 
-/// The header's names, the bytes it takes and the lines it spans; `None` if there is nothing but white space.
-fn header_of(start: &[u8], delimiter: u8) -> Option<(Vec<String>, usize, u64)> {
-    if start.trim_ascii().is_empty() {
-        return None;
+/// What stands before the rows, as far as it was read.
+struct Head {
+    delimiter: u8,
+    names: Vec<String>,
+    /// How many bytes it takes, and how many lines it spans.
+    bytes: usize,
+    lines: u64,
+}
+
+impl Head {
+    /// `None` if there is nothing but white space.
+    fn of(start: &[u8]) -> Option<Head> {
+        let (told, before) = told_delimiter(start).unzip();
+        let header = &start[before.unwrap_or_default()..];
+        let delimiter = told.unwrap_or_else(|| delimiter_of(header));
+        if header.trim_ascii().is_empty() {
+            return None;
+        }
+        let mut reader = csv_reader(header, delimiter, header.len());
+        let mut record = csv::ByteRecord::new();
+        reader.read_byte_record(&mut record).ok()?;
+        let used = reader.position().byte() as usize;
+        let names = record
+            .iter()
+            .map(|n| without_controls(&String::from_utf8_lossy(&encoding::to_utf8(n).text)))
+            .collect();
+        // The csv crate stops between CR and LF; the line feed belongs to the header.
+        let used = used + usize::from(header.get(used) == Some(&b'\n'));
+        Some(Head {
+            delimiter,
+            names,
+            bytes: before.unwrap_or_default() + used,
+            lines: line_ends(&header[..used]) + u64::from(told.is_some()),
+        })
     }
-    let mut reader = csv_reader(start, delimiter, start.len());
-    let mut record = csv::ByteRecord::new();
-    reader.read_byte_record(&mut record).ok()?;
-    let used = reader.position().byte() as usize;
-    let names = record
-        .iter()
-        .map(|n| without_controls(&String::from_utf8_lossy(&encoding::to_utf8(n).text)))
-        .collect();
-    // The csv crate stops between CR and LF; the line feed belongs to the header.
-    let used = if start.get(used) == Some(&b'\n') {
-        used + 1
-    } else {
-        used
-    };
-    let lines = line_ends(&start[..used]);
-    Some((names, used, lines))
 }
 
 /// The csv crate's reader, with a buffer of some bytes: making a large one for a few rows costs more than they do.
@@ -291,6 +281,8 @@ mod tests {
         let long = |name: &str| name.repeat(times(name));
         let (short, over_lines) = ("aa,", "\"a\nb\",");
         let blank = "\n".repeat(FIRST_BYTES + 7);
+        // The first bytes end between CR and LF.
+        let between = format!("aa,{}", "b".repeat(FIRST_BYTES - "sep=,\r\naa,\r".len()));
         let cases = [
             ("a,b\n".to_owned(), 2, 2),
             ("sep=,\na,b\n".to_owned(), 2, 3),
@@ -301,6 +293,13 @@ mod tests {
                 times(over_lines) + 1,
                 times(over_lines) + 2,
             ),
+            // A quote within a value is none.
+            (
+                format!("a\"b,{}b\n", long(over_lines)),
+                times(over_lines) + 2,
+                times(over_lines) + 2,
+            ),
+            (format!("sep=,\r\n{between}\r\n"), 2, 3),
             (format!("{blank}a,b\n"), 2, blank.len() + 2),
         ];
         for (at, (header, columns, line)) in cases.into_iter().enumerate() {

@@ -141,7 +141,7 @@ impl Search<'_> {
             relations,
             ..
         } = *self.field;
-        // Where there are those of which a relation asks: relations ask very often.
+        // Block -> its part: looked up, for relations ask very often.
         let mut at = [None; MOST_BLOCKS];
         for (number, part) in parts.iter().enumerate() {
             at[part.pattern.block] = Some(number);

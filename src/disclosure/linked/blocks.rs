@@ -41,6 +41,7 @@ pub enum Set {
 }
 
 impl Set {
+    /// The atoms of the people that it is about.
     pub fn atoms(self) -> Atoms {
         match self {
             Set::People(atoms) | Set::Children(atoms) => atoms,

@@ -392,7 +392,7 @@ struct Kind {
 }
 
 /// The weights of all kinds, in the order of [`Kind`], by row.
-const WEIGHTS: [[[[[Cost; ROWS]; 2]; 2]; 2]; 2] = {
+static WEIGHTS: [[[[[Cost; ROWS]; 2]; 2]; 2]; 2] = {
     let mut weights = [[[[[0; ROWS]; 2]; 2]; 2]; 2];
     let mut at = 0;
     while at < 16 * ROWS {

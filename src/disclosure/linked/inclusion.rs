@@ -90,7 +90,7 @@ pub fn sum_of_class(class: &[(usize, i64)], number: impl Fn(usize) -> i64) -> i6
         .sum()
 }
 
-/// Contexts of one age group as bits: nobody changes it, so all that changes together is of one.
+/// Contexts of one age group as bits: an exchange is of one.
 type Contexts = u128;
 
 /// What is left, and of which contexts.
@@ -146,9 +146,9 @@ impl Inclusions {
             .collect();
         let spots = (0..rests.len() * places * blocks).into_par_iter();
         let nobody = spots.flat_map_iter(|at| {
-            let (rest, place, block) = (at / blocks / places, at / blocks % places, at % blocks);
-            let at = (rest * tables + layout.table_of[place]) * blocks + block;
-            let rest = (rests[rest].class.as_slice(), coarser[at]);
+            let (number, place, block) = (at / blocks / places, at / blocks % places, at % blocks);
+            let of_table = (number * tables + layout.table_of[place]) * blocks + block;
+            let rest = (rests[number].class.as_slice(), coarser[of_table]);
             RestAt::new(layout, counts, rest, (place, block)).nobody()
         });
         Inclusions {
@@ -175,6 +175,7 @@ impl Inclusions {
         let (are_alike, table) = (terms.are_alike(), layout.table_of[place]);
         let contexts = terms.iter().map(|(context, _)| self.alone[*context]);
         let changed = contexts.fold(0, |all, context| all | context);
+        debug_assert_eq!(changed.count_ones() as usize, terms.iter().count());
         terms.iter().all(|(context, of_context)| {
             let mut rests = self.of[*context].iter();
             rests.all(|number| {

@@ -227,8 +227,8 @@ impl Relation {
 }
 
 impl Relations {
-    /// Whether everything known of a context and block at a place still holds, if it does now, when there `terms` of contexts
-    /// and blocks come on top.
+    /// Whether everything known of a context and block at a place still holds, if it does now, when the `terms` of contexts and
+    /// blocks come on top there.
     pub fn hold<'t>(
         &self,
         layout: &Layout,

@@ -198,14 +198,27 @@ impl<'a> Search<'a> {
     /// A hidden nought gets a witness too, if that does not cost the number of people in the whole: but for one that a reader
     /// has from noughts that are shown, and one of nobody.
     fn settle_noughts(&mut self) {
-        for spot in self.rows() {
-            if self.hidden_noughts(self.now, spot) == 0 {
-                continue;
+        for (context, place) in self.places() {
+            let mut open = self.open_noughts_at(context, place);
+            for row in 0..ROWS {
+                if open[row] == 0 {
+                    continue;
+                }
+                let before = self.found.len();
+                let asks = |lines: &Lines| lines.needs[row] & open[row];
+                self.settle((context, place, row), asks, FOR_PEOPLE_TO_MOVE);
+                if self.found.len() > before {
+                    open = self.open_noughts_at(context, place);
+                }
             }
-            let open = self.open_noughts(&self.noughts(), self.now, spot);
-            let asks = |lines: &Lines| lines.needs[spot.2] & open;
-            self.settle(spot, asks, FOR_PEOPLE_TO_MOVE);
         }
+    }
+
+    /// Of the board looked at now, the noughts of each row of a place that are hidden and not told.
+    fn open_noughts_at(&self, context: usize, place: usize) -> [u64; ROWS] {
+        let noughts = self.noughts();
+        let open = |row: usize| self.open_noughts(&noughts, self.now, (context, place, row));
+        std::array::from_fn(open)
     }
 
     /// For hidden noughts without a witness somebody with that answer changes groups; and whatever that leaves untold gets a
@@ -304,12 +317,6 @@ impl<'a> Search<'a> {
         let layout = self.field.layout;
         let contexts = 0..layout.contexts.len();
         contexts.flat_map(|context| (0..layout.table_of.len()).map(move |place| (context, place)))
-    }
-
-    /// Context, place, row.
-    fn rows(&self) -> impl Iterator<Item = (usize, usize, usize)> + use<'a> {
-        let of_place = |(context, place)| (0..ROWS).map(move |row| (context, place, row));
-        self.places().flat_map(of_place)
     }
 
     fn noughts(&self) -> Noughts<'_> {

@@ -397,10 +397,10 @@ fn shows(field: &Field<'_>, boards: &[Board], difference: &Difference) -> bool {
     } = *field;
     let Difference { spot, row, set, by } = *difference;
     let (context, block, place) = spot;
-    let is_shown = || {
+    let is_seen = || {
         let value = counts.value(layout, context, place, block, row, set);
         let then = value.checked_add_signed(by);
         then.is_none_or(|then| !rules.are_shown_alike(then, value))
     };
-    boards[block].shows(layout, context, place, row, set) && is_shown()
+    boards[block].shows(layout, context, place, row, set) && is_seen()
 }
