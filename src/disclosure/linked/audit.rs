@@ -10,6 +10,7 @@ use super::layout::ROWS;
 use super::noughts::Noughts;
 use super::reach::Reach;
 use super::search::Field;
+use super::spare::add;
 use super::witness::{Difference, witness};
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
@@ -62,12 +63,14 @@ pub fn audit(
     boards: &[Board],
     exchanges: &[Exchange],
 ) -> (Audit, BTreeSet<TableOf>) {
-    let carried_out: Vec<Option<Vec<Difference>>> = exchanges
-        .par_iter()
-        .map(|exchange| witness(field, boards, exchange))
-        .collect();
+    let interval = field.rules.protect_interval;
+    let carry_out = |exchange: &Exchange| {
+        let differences = witness(field, boards, exchange)?;
+        Some(Differing::of(differences, interval))
+    };
+    let carried_out: Vec<Option<Differing>> = exchanges.par_iter().map(carry_out).collect();
     let refuted = carried_out.iter().filter(|w| w.is_none()).count() as u64;
-    let witnessed = far_apart(field, carried_out.into_iter().flatten());
+    let witnessed = far_apart(carried_out.into_iter().flatten(), interval);
     let blocks = (0..boards.len()).into_par_iter();
     let audited = blocks.map(|block| audit_block(field, boards, block, &witnessed));
     let audited: Vec<(Audit, BTreeSet<TableOf>)> = audited.collect();
@@ -122,22 +125,48 @@ fn audit_block(
 /// Spot -> row -> sets as bits.
 type Witnessed = HashMap<Spot, [u64; ROWS], FixedState>;
 
+/// What a witness differs in.
+struct Differing {
+    /// The counts that are as far from the truth as they must be: spot by spot, sets of each row as bits.
+    far: Vec<(Spot, [u64; ROWS])>,
+    /// All others.
+    near: Vec<Difference>,
+}
+
+impl Differing {
+    fn of(differences: Vec<Difference>, interval: u64) -> Differing {
+        let is_far = |one: &Difference| one.by.unsigned_abs() >= interval;
+        let (far, near): (Vec<_>, Vec<_>) = differences.into_iter().partition(is_far);
+        let of_spots = far.chunk_by(|a, b| a.spot == b.spot);
+        let far = of_spots.map(|of_spot| {
+            let mut rows = [0; ROWS];
+            for Difference { row, set, .. } in of_spot {
+                rows[*row] |= 1 << set;
+            }
+            (of_spot[0].spot, rows)
+        });
+        Differing {
+            far: far.collect(),
+            near,
+        }
+    }
+}
+
 /// The counts in which the truth and the witnesses are as far apart as they must be.
-fn far_apart(field: &Field<'_>, witnesses: impl Iterator<Item = Vec<Difference>>) -> Witnessed {
-    let interval = field.rules.protect_interval;
-    let mut far = Witnessed::default();
+fn far_apart(witnesses: impl Iterator<Item = Differing>, interval: u64) -> Witnessed {
+    let mut witnessed = Witnessed::default();
     let mut reach = Reach::default();
-    for witness in witnesses {
-        for of_spot in witness.chunk_by(|a, b| a.spot == b.spot) {
-            let rows = far.entry(of_spot[0].spot).or_default();
-            for Difference { spot, row, set, by } in of_spot {
-                let is_far = by.unsigned_abs() >= interval
-                    || reach.enter((*spot, *row, *set), *by) >= interval;
-                rows[*row] |= u64::from(is_far) << set;
+    for Differing { far, near } in witnesses {
+        for (spot, rows) in far {
+            add(witnessed.entry(spot).or_default(), &rows);
+        }
+        for Difference { spot, row, set, by } in near {
+            if reach.enter((spot, row, set), by) >= interval {
+                witnessed.entry(spot).or_default()[row] |= 1 << set;
             }
         }
     }
-    far
+    witnessed
 }
 
 /// The counts of those who are left of a level that nobody may know, and that are the difference of counts shown.
