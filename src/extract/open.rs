@@ -219,7 +219,8 @@ impl Head {
     /// `None` if there is nothing but white space.
     fn of(start: &[u8]) -> Option<Head> {
         let (told, before) = told_delimiter(start).unzip();
-        let header = &start[before.unwrap_or_default()..];
+        let before = before.unwrap_or_default();
+        let header = &start[before..];
         let delimiter = told.unwrap_or_else(|| delimiter_of(header));
         if header.trim_ascii().is_empty() {
             return None;
@@ -237,7 +238,7 @@ impl Head {
         Some(Head {
             delimiter,
             names,
-            bytes: before.unwrap_or_default() + used,
+            bytes: before + used,
             lines: line_ends(&header[..used]) + u64::from(told.is_some()),
         })
     }

@@ -253,23 +253,21 @@ impl Search<'_> {
             }
             _ => true,
         };
-        // Where the question is asked: place by place, one behind the other.
-        let (mut asked, mut ends) = (Vec::new(), Vec::new());
-        for (place, _) in &part.places {
-            let table = layout.table_of[*place];
-            let is_asked = |context: &&usize| layout.sheet(**context, table, block).is_some();
-            asked.extend(contexts.iter().filter(is_asked));
-            ends.push(asked.len());
-        }
+        let is_asked = |context: &usize, place: usize| {
+            let table = layout.table_of[place];
+            layout.sheet(*context, table, block).is_some()
+        };
+        let asked_at = part.places.iter().map(|(place, _)| {
+            let asked = contexts.iter().copied();
+            asked.filter(|context| is_asked(context, *place)).collect()
+        });
+        let asked_at: Vec<Vec<usize>> = asked_at.collect();
         let cost = |answer: Answer, limit: Cost| {
-            let (mut cost, mut begins) = (0, 0);
-            for ((place, sign), ends) in part.places.iter().zip(&ends) {
+            let mut places = part.places.iter().zip(&asked_at);
+            places.try_fold(0, |cost, ((place, sign), asked)| {
                 let pattern = answering(self.field.known, layout, part, block, answer, *place);
-                let asked = &asked[begins..*ends];
-                cost += self.cost_at(asked, &pattern, *place, *sign, limit - cost)?;
-                begins = *ends;
-            }
-            Some(cost)
+                Some(cost + self.cost_at(asked, &pattern, *place, *sign, limit - cost)?)
+            })
         };
         // Where no other question has a say, dearer answers are of no use.
         let is_alone = !self.field.relations.is_of_several(block);

@@ -3,14 +3,13 @@
 //! It trusts nothing that found the exchanges: each is carried out in full (`witness`), and each count is looked for among
 //! those that differ.
 
-use super::board::{Board, Lines, as_bits, bits};
+use super::board::{Board, Lines, add, as_bits, bits};
 use super::change::Spot;
 use super::exchange::Exchange;
 use super::layout::ROWS;
 use super::noughts::Noughts;
 use super::reach::Reach;
 use super::search::Field;
-use super::spare::add;
 use super::witness::{Difference, witness};
 use foldhash::fast::FixedState;
 use rayon::prelude::*;

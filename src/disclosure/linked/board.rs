@@ -421,6 +421,13 @@ pub fn values(
     (0..ROWS).map(of_row).collect()
 }
 
+/// Adds sets to those of the same rows.
+pub fn add(all: &mut [u64; ROWS], rows: &[u64; ROWS]) {
+    all.iter_mut()
+        .zip(rows)
+        .for_each(|(all, sets)| *all |= sets);
+}
+
 /// The other way round: each is given once.
 pub fn as_bits(sets: impl Iterator<Item = usize>) -> u64 {
     sets.fold(0, |all, set| all | 1 << set)

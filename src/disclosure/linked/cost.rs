@@ -4,7 +4,7 @@ use super::blocks::{Atoms, PEOPLE};
 use super::board::{Lines, bits};
 use super::change::can_change;
 use super::exchange::{Pattern, RowEffects, Terms, TermsIn};
-use super::layout::{ALL, COMPLETE, ROWS};
+use super::layout::{ALL, COMPLETE};
 use super::recording::{More, kind_of, more_of_whole, more_people};
 use super::relations::Asked;
 use super::search::{CELL, Cost, Field, Need, Search};
@@ -303,7 +303,6 @@ impl Search<'_> {
         let table = layout.table_of[place];
         let details = layout.sheet(context, table, block).map(|s| &s.details);
         let is_whole = Some(table) == layout.whole();
-        let weights = &WEIGHTS[usize::from(is_whole)][usize::from(block == PEOPLE)];
         let mut cost = 0;
         for (row, (less, more)) in rows.iter().enumerate() {
             if lines.printed[row] == 0 || less | more == 0 {
@@ -323,8 +322,13 @@ impl Search<'_> {
                 .seen((context, place, block), terms, row, less | more);
             let details = details.map_or(0, |details| details[row]);
             for set in bits(seen & lines.shown[row]) {
-                let is = |sets: u64| (sets >> set & 1) as usize;
-                cost += weights[is(lines.noughts[row])][is(details)][row];
+                let of = Kind {
+                    is_detail: details >> set & 1 == 1,
+                    is_nought: lines.noughts[row] >> set & 1 == 1,
+                    is_whole,
+                    is_people: block == PEOPLE,
+                };
+                cost += weight(row, of);
             }
             if cost >= limit {
                 return None;
@@ -360,7 +364,7 @@ impl Search<'_> {
 /// What it costs to hide a count. Who reads a report asks first how many people there are, then how many in each family
 /// group, then what is said of the whole; levels come after that. Sums of groups and details repeat what others tell.
 /// A nought costs more than another count of its kind: it is the last that a line gives up before its total.
-const fn weight(row: usize, of: Kind) -> Cost {
+fn weight(row: usize, of: Kind) -> Cost {
     let is_sum = row == GroupRow::LivesWithChild as usize
         || row == GroupRow::ParentOrLivesWithChild as usize;
     let of_row = match (row, of.is_whole) {
@@ -383,29 +387,9 @@ const fn weight(row: usize, of: Kind) -> Cost {
 }
 
 /// What tells what a count is worth, beside its row.
-#[derive(Clone, Copy)]
 struct Kind {
+    is_detail: bool,
+    is_nought: bool,
     is_whole: bool,
     is_people: bool,
-    is_nought: bool,
-    is_detail: bool,
 }
-
-/// The weights of all kinds, in the order of [`Kind`], by row.
-static WEIGHTS: [[[[[Cost; ROWS]; 2]; 2]; 2]; 2] = {
-    let mut weights = [[[[[0; ROWS]; 2]; 2]; 2]; 2];
-    let mut at = 0;
-    while at < 16 * ROWS {
-        let (row, kind) = (at % ROWS, at / ROWS);
-        let bits = [kind >> 3 & 1, kind >> 2 & 1, kind >> 1 & 1, kind & 1];
-        let of = Kind {
-            is_whole: bits[0] == 1,
-            is_people: bits[1] == 1,
-            is_nought: bits[2] == 1,
-            is_detail: bits[3] == 1,
-        };
-        weights[bits[0]][bits[1]][bits[2]][bits[3]][row] = weight(row, of);
-        at += 1;
-    }
-    weights
-};

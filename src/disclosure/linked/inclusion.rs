@@ -97,6 +97,25 @@ type Contexts = u128;
 struct Rest {
     class: Class,
     contexts: Contexts,
+    /// (table, block) -> the first of its contexts that tells less apart there, if one does.
+    coarser: Vec<Option<u16>>,
+}
+
+impl Rest {
+    fn new(layout: &Layout, class: Class, alone: &[Contexts]) -> Rest {
+        let blocks = layout.blocks.len();
+        let coarser = |at: usize| {
+            let (table, block) = (at / blocks, at % blocks);
+            let mut contexts = class.iter().map(|(context, _)| *context);
+            let coarser = contexts.find(|c| layout.detail(*c, table, block) != Detail::Full);
+            coarser.map(|context| u16::try_from(context).expect("there are few contexts"))
+        };
+        Rest {
+            contexts: class.iter().fold(0, |all, (at, _)| all | alone[*at]),
+            coarser: (0..layout.tables.len() * blocks).map(coarser).collect(),
+            class,
+        }
+    }
 }
 
 /// What is left in each context, and where nobody is.
@@ -110,9 +129,6 @@ pub struct Inclusions {
     /// (rest, place, block, group) -> the atoms of which nobody is left; no atom where the question is not asked in all of the
     /// contexts. Worked out once: every candidate asks for it.
     nobody: Vec<u16>,
-    /// (rest, table, block) -> the first of its contexts that tells less apart, if one does. Worked out once, too.
-    coarser: Vec<Option<u16>>,
-    tables: usize,
     places: usize,
     blocks: usize,
 }
@@ -121,43 +137,29 @@ const _: () = assert!(MOST_ATOMS <= u16::BITS as usize);
 
 impl Inclusions {
     pub fn new(layout: &Layout, counts: &Counts) -> Inclusions {
-        let (tables, places) = (layout.tables.len(), layout.table_of.len());
-        let blocks = layout.blocks.len();
+        let (places, blocks) = (layout.table_of.len(), layout.blocks.len());
         let of_age = layout.contexts.len() / AgeGroup::ALL.len();
         assert!(of_age <= Contexts::BITS as usize, "too many years");
         let contexts = 0..layout.contexts.len();
         let alone: Vec<Contexts> = contexts.clone().map(|at| 1 << (at % of_age)).collect();
         let rests = classes(layout).into_iter().filter(|class| class.len() > 1);
         let rests: Vec<Rest> = rests
-            .map(|class| Rest {
-                contexts: class.iter().fold(0, |all, (at, _)| all | alone[*at]),
-                class,
-            })
+            .map(|class| Rest::new(layout, class, &alone))
             .collect();
         let of = contexts.map(|context| {
             let is_of = |rest: &usize| rests[*rest].class.iter().any(|(of, _)| *of == context);
             (0..rests.len()).filter(is_of).collect()
         });
-        let tables_and_blocks =
-            |rest| (0..tables * blocks).map(move |at| (rest, at / blocks, at % blocks));
-        let coarser = rests.iter().flat_map(tables_and_blocks);
-        let coarser: Vec<Option<u16>> = coarser
-            .map(|(rest, table, block)| coarser_of(layout, &rest.class, (table, block)))
-            .collect();
         let spots = (0..rests.len() * places * blocks).into_par_iter();
         let nobody = spots.flat_map_iter(|at| {
-            let (number, place, block) = (at / blocks / places, at / blocks % places, at % blocks);
-            let of_table = (number * tables + layout.table_of[place]) * blocks + block;
-            let rest = (rests[number].class.as_slice(), coarser[of_table]);
-            RestAt::new(layout, counts, rest, (place, block)).nobody()
+            let (rest, place, block) = (at / blocks / places, at / blocks % places, at % blocks);
+            RestAt::new(layout, counts, &rests[rest], (place, block)).nobody()
         });
         Inclusions {
             nobody: nobody.collect(),
             of: of.collect(),
             rests,
             alone,
-            coarser,
-            tables,
             places,
             blocks,
         }
@@ -172,30 +174,29 @@ impl Inclusions {
         (place, block): (usize, usize),
         terms: &TermsIn,
     ) -> bool {
-        let (are_alike, table) = (terms.are_alike(), layout.table_of[place]);
+        let are_alike = terms.are_alike();
         let contexts = terms.iter().map(|(context, _)| self.alone[*context]);
         let changed = contexts.fold(0, |all, context| all | context);
         debug_assert_eq!(changed.count_ones() as usize, terms.iter().count());
         terms.iter().all(|(context, of_context)| {
             let mut rests = self.of[*context].iter();
             rests.all(|number| {
-                let Rest { class, contexts } = &self.rests[*number];
-                let of_rest = contexts & changed;
+                let rest = &self.rests[*number];
+                let of_rest = rest.contexts & changed;
                 // Contexts that change alike are looked at once.
                 if are_alike && of_rest & of_rest.wrapping_neg() != self.alone[*context] {
                     return true;
                 }
                 let come = are_alike.then(|| {
                     // How often these come into what is left more than they are taken away.
-                    sum_of_class(class, |at| i64::from(self.alone[at] & changed != 0))
+                    sum_of_class(&rest.class, |at| i64::from(self.alone[at] & changed != 0))
                 });
                 if come == Some(0) {
                     return true;
                 }
-                let coarser = self.coarser[(number * self.tables + table) * self.blocks + block];
+                let here = RestAt::new(layout, counts, rest, (place, block));
                 let at = (number * self.places + place) * self.blocks + block;
                 let nobody = &self.nobody[at * GROUPS..][..GROUPS];
-                let here = RestAt::new(layout, counts, (class, coarser), (place, block));
                 of_context.iter().all(|term| {
                     let more = match come {
                         Some(come) => come * here.change(of_context, *term),
@@ -208,22 +209,11 @@ impl Inclusions {
     }
 }
 
-/// The first context of a class that tells less apart of a block in a table than there is, if one does.
-fn coarser_of(
-    layout: &Layout,
-    class: &[(usize, i64)],
-    (table, block): (usize, usize),
-) -> Option<u16> {
-    let mut contexts = class.iter().map(|(context, _)| *context);
-    let coarser = contexts.find(|c| layout.detail(*c, table, block) != Detail::Full);
-    coarser.map(|context| u16::try_from(context).expect("there are few contexts"))
-}
-
 /// What is left, of one block at one place.
 struct RestAt<'a> {
     layout: &'a Layout,
     counts: &'a Counts,
-    rest: &'a [(usize, i64)],
+    rest: &'a Class,
     place: usize,
     block: usize,
     /// In a context that tells less apart than others, if one does: for each atom the one that stands for it.
@@ -234,15 +224,16 @@ impl<'a> RestAt<'a> {
     fn new(
         layout: &'a Layout,
         counts: &'a Counts,
-        (rest, coarser): (&'a [(usize, i64)], Option<u16>),
+        rest: &'a Rest,
         (place, block): (usize, usize),
     ) -> RestAt<'a> {
         let table = layout.table_of[place];
+        let coarser = rest.coarser[table * layout.blocks.len() + block];
         let slots = coarser.map(|context| &layout.slots(context.into(), table, block).atoms);
         RestAt {
             layout,
             counts,
-            rest,
+            rest: &rest.class,
             place,
             block,
             slots,

@@ -42,7 +42,7 @@ pub struct Relation {
 pub struct Relations {
     all: Vec<Relation>,
     /// (context, block) -> the relations that it has a part in, by what may be asked for.
-    of: Vec<[Vec<u32>; 3]>,
+    of: Vec<[Vec<u32>; Asked::EACH.len()]>,
     blocks: usize,
     /// Blocks of which the answers of a person hang together.
     families: Vec<Vec<usize>>,
@@ -77,12 +77,12 @@ impl Relations {
             all.extend(decided::relations(layout, &class, decided));
         }
         let blocks = layout.blocks.len();
-        let mut of = vec![<[Vec<u32>; 3]>::default(); layout.contexts.len() * blocks];
+        let mut of = vec![Asked::EACH.map(|_| Vec::new()); layout.contexts.len() * blocks];
         for (number, relation) in all.iter().enumerate() {
             for summand in relation.summands() {
                 let of = &mut of[summand.context * blocks + summand.block];
                 for asked in Asked::EACH.into_iter().filter(|a| relation.is_asked(*a)) {
-                    let of = &mut of[asked as usize];
+                    let of: &mut Vec<u32> = &mut of[asked as usize];
                     if of.last() != Some(&(number as u32)) {
                         of.push(number as u32);
                     }

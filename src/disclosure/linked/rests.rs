@@ -7,7 +7,6 @@ use super::board::{Board, bits};
 use super::layout::{ROW_GROUPS, ROWS};
 use super::search::Field;
 use super::together::Hiding;
-use std::sync::LazyLock;
 
 /// Of two rows inside each other at a place: which count is to be hidden. What follows from the number of people is not
 /// hidden by hiding it here, and what follows from that of both rows is hidden with these.
@@ -34,8 +33,10 @@ pub fn small_rests_of_rows(
     let follows = |row: usize, set: usize| {
         known.follows_from_people(layout, (context, place, board.block), row, set)
     };
-    for InsideRow { outer, inner, rest } in ROWS_INSIDE.iter().copied() {
+    for (outer, inner) in rows_inside_each_other() {
         // Where the rest is a row of its own, that row is hidden.
+        let rest = ROW_GROUPS[outer] & !ROW_GROUPS[inner];
+        let rest = ROW_GROUPS.iter().position(|groups| *groups == rest);
         let is_row = rest.map_or(0, |rest| lines.printed[rest]);
         for set in bits(shown[outer] & shown[inner] & !is_row) {
             let left = value(outer, set) - value(inner, set);
@@ -51,28 +52,13 @@ pub fn small_rests_of_rows(
     hidings
 }
 
-/// A row inside another, and the row of who is left of that, if there is one.
-#[derive(Clone, Copy)]
-struct InsideRow {
-    outer: usize,
-    inner: usize,
-    rest: Option<usize>,
-}
-
-static ROWS_INSIDE: LazyLock<Vec<InsideRow>> = LazyLock::new(|| {
+fn rows_inside_each_other() -> impl Iterator<Item = (usize, usize)> {
     let pairs = (0..ROWS).flat_map(|outer| (0..ROWS).map(move |inner| (outer, inner)));
-    let inside = pairs.filter_map(|(outer, inner)| {
-        let (all, some) = (ROW_GROUPS[outer], ROW_GROUPS[inner]);
-        let is_rest = |groups: &u8| *groups == all & !some;
-        let inside = InsideRow {
-            outer,
-            inner,
-            rest: ROW_GROUPS.iter().position(is_rest),
-        };
-        (some != all && some & !all == 0).then_some(inside)
-    });
-    inside.collect()
-});
+    pairs.filter(|(outer, inner)| {
+        let (all, some) = (ROW_GROUPS[*outer], ROW_GROUPS[*inner]);
+        some != all && some & !all == 0
+    })
+}
 
 /// Of the whole beside one level of a table.
 pub fn small_rests_of_the_whole(

@@ -199,6 +199,10 @@ impl<'a> Search<'a> {
     /// has from noughts that are shown, and one of nobody.
     fn settle_noughts(&mut self) {
         for (context, place) in self.places() {
+            let mut rows = 0..ROWS;
+            if rows.all(|row| self.hidden_noughts(self.now, (context, place, row)) == 0) {
+                continue;
+            }
             let mut open = self.open_noughts_at(context, place);
             for row in 0..ROWS {
                 if open[row] == 0 {

@@ -4,7 +4,7 @@
 //! as well. Where every count that must stay hidden still has a witness without it, the exchange is dropped, and what it
 //! alone hid is shown.
 
-use super::board::{Board, as_bits, bits};
+use super::board::{Board, add, as_bits, bits};
 use super::exchange::Exchange;
 use super::layout::ROWS;
 use super::search::Field;
@@ -163,13 +163,6 @@ pub fn lines_of(field: &Field<'_>, boards: &[Board], exchange: &Exchange) -> Cha
         }
     }
     all.into_iter().collect()
-}
-
-/// Adds sets to those of the same rows.
-pub fn add(all: &mut [u64; ROWS], rows: &[u64; ROWS]) {
-    all.iter_mut()
-        .zip(rows)
-        .for_each(|(all, sets)| *all |= sets);
 }
 
 fn each(rows: &[u64; ROWS], mut act: impl FnMut(usize, usize)) {

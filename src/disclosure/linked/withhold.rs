@@ -1,11 +1,11 @@
 //! Tables that are withheld: the last resort for counts that no exchange changes.
 
-use super::board::{Board, Why};
+use super::board::{Board, Why, add};
 use super::exchange::Exchange;
 use super::layout::ROWS;
 use super::names::names_of_everybody;
 use super::search::{Field, Need};
-use super::spare::{Line, add, lines_of};
+use super::spare::{Line, lines_of};
 use std::collections::HashMap;
 
 /// Sets of a row, as bits, that were hidden together.
