@@ -5,7 +5,7 @@ use super::codes::Codes;
 use super::columns::{Misfit, Plan};
 use super::dataset::DataSet;
 use super::dates::Evidence;
-use super::decoder::{Decoder, Parsed, Shared, Wants};
+use super::decoder::{Decoder, OfDates, Parsed, Shared, Wants};
 use super::extent::{self, Extent, Origin};
 use super::findings::{About, Findings, Position};
 use super::ids::{Ids, Key};
@@ -36,15 +36,13 @@ pub(super) struct Reading<'a> {
 /// What is known of a file once its last block has been decoded.
 #[derive(Default)]
 struct FileEnd {
-    dates: Vec<Evidence>,
+    dates: OfDates,
     /// The last row's line, if no line end comes behind it.
     unended_line: Option<u64>,
 }
 
 impl FileEnd {
     fn add(&mut self, part: &Parsed) {
-        self.dates
-            .resize_with(part.evidence.len(), Evidence::default);
         for (all, new) in self.dates.iter_mut().zip(&part.evidence) {
             all.merge(new);
         }

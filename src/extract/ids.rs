@@ -22,12 +22,13 @@ impl Key {
         if id.len() > PACKED_CHARACTERS {
             return None;
         }
-        let (mut packed, mut all_pack) = (0u64, true);
+        let (mut packed, mut seen) = (0u64, 0);
         for byte in id {
             let six = SIXBIT[usize::from(*byte)];
-            all_pack &= six != 0;
+            seen |= six;
             packed = packed << 6 | u64::from(six);
         }
+        let all_pack = seen & NO_SIXBIT == 0;
         all_pack.then(|| Key(packed << (6 * (PACKED_CHARACTERS - id.len()))))
     }
 
@@ -54,9 +55,12 @@ impl Key {
     }
 }
 
-/// Byte -> 1 to 62 in byte order; 0 for a byte that does not pack.
+/// A bit that none of 1 to 62 has.
+const NO_SIXBIT: u8 = 1 << 7;
+
+/// Byte -> 1 to 62 in byte order; for a byte that does not pack, [`NO_SIXBIT`].
 const SIXBIT: [u8; 256] = {
-    let mut table = [0u8; 256];
+    let mut table = [NO_SIXBIT; 256];
     let mut next = 1;
     let mut byte = 0;
     while byte < 128 {

@@ -38,20 +38,16 @@ impl Marks {
 
     #[inline]
     fn of(bytes: &[u8; GLANCE], delimiter: u8) -> Marks {
-        let kinds = [b'"', delimiter, b'\n', b'\r'].map(u8x16::splat);
-        let mut bits = [0u64; 4];
+        let [quote, delimiter, feed, carriage] = [b'"', delimiter, b'\n', b'\r'].map(u8x16::splat);
+        let mut marks = Marks::default();
         for (at, part) in bytes.as_chunks::<16>().0.iter().enumerate() {
             let part = u8x16::new(*part);
-            for (bits, kind) in bits.iter_mut().zip(kinds) {
-                *bits |= u64::from(part.simd_eq(kind).to_bitmask() as u16) << (16 * at);
-            }
+            let bits = |is: u8x16| u64::from(is.to_bitmask() as u16) << (16 * at);
+            marks.quotes |= bits(part.simd_eq(quote));
+            marks.delimiters |= bits(part.simd_eq(delimiter));
+            marks.line_ends |= bits(part.simd_eq(feed) | part.simd_eq(carriage));
         }
-        let [quotes, delimiters, feeds, returns] = bits;
-        Marks {
-            quotes,
-            delimiters,
-            line_ends: feeds | returns,
-        }
+        marks
     }
 
     /// What ends a value that no quote holds.

@@ -77,14 +77,16 @@ impl Values<'_> {
     }
 
     /// Values one behind the other, each of which ends where a bit is set, counted from a place; gives where the next begins.
-    #[inline]
+    #[inline(always)]
     fn push_each(&mut self, mut begins: usize, from: usize, mut ends: u64) -> usize {
-        while ends != 0 {
+        let each = (0..ends.count_ones()).map(|_| {
             let end = from + ends.trailing_zeros() as usize;
-            self.push(begins, end);
-            begins = end + 1;
             ends &= ends - 1;
-        }
+            let place = (begins as u32, end as u32);
+            begins = end + 1;
+            place
+        });
+        self.places.extend(each);
         begins
     }
 
@@ -186,6 +188,14 @@ fn before_first(bits: u64) -> u64 {
     (bits & bits.wrapping_neg()).wrapping_sub(1)
 }
 
+/// Where unquoted values end.
+enum Stop {
+    /// A value begins with it.
+    Quote(usize),
+    /// A line end, or the end of the text.
+    RowEnd(usize),
+}
+
 struct Rows<'a> {
     text: &'a [u8],
     delimiter: u8,
@@ -225,27 +235,57 @@ impl Rows<'_> {
         self.values.clear();
         let (mut begins, mut is_quoted) = (self.at + mark(&self.text[self.at..]), false);
         loop {
-            if self.text.get(begins) == Some(&b'"') {
-                is_quoted = true;
-                begins = self.quoted(begins + 1);
-                if self.text.get(begins) != Some(&self.delimiter) {
-                    return (begins, is_quoted);
+            // Where one value is quoted, the next often is too.
+            let quote = match self.text.get(begins) {
+                Some(b'"') => begins,
+                _ => match self.unquoted(begins) {
+                    Stop::Quote(quote) => quote,
+                    Stop::RowEnd(end) => return (end, is_quoted),
+                },
+            };
+            begins = self.quoted(quote + 1);
+            is_quoted = true;
+            if self.text.get(begins) != Some(&self.delimiter) {
+                return (begins, is_quoted);
+            }
+            begins += 1;
+        }
+    }
+
+    /// Finds values, of which the first begins at a place, up to one that is quoted: a glance at a time.
+    #[inline(always)]
+    fn unquoted(&mut self, mut begins: usize) -> Stop {
+        let mut from = begins;
+        loop {
+            // What is seen never lies behind the place: rows are gone over once, forwards.
+            let mut within = from - self.seen_from;
+            if within >= GLANCE {
+                if from >= self.text.len() {
+                    self.values.push(begins, self.text.len());
+                    return Stop::RowEnd(self.text.len());
                 }
-                begins += 1;
+                self.seen = Marks::at(self.text, from, self.delimiter);
+                self.seen_from = from;
+                within = 0;
+            }
+            let behind = u64::MAX << within;
+            let stops = (self.seen.quotes | self.seen.line_ends) & behind;
+            let ends = self.seen.delimiters & behind & before_first(stops);
+            begins = self.values.push_each(begins, self.seen_from, ends);
+            if stops == 0 {
+                from = self.seen_from + GLANCE;
                 continue;
             }
-            let end = self.next(begins, Marks::separators);
-            self.values.push(begins, end);
-            let within = end - self.seen_from;
-            if within >= GLANCE || self.seen.delimiters >> within & 1 == 0 {
-                return (end, is_quoted);
+            let stop = self.seen_from + stops.trailing_zeros() as usize;
+            if self.text[stop] != b'"' {
+                self.values.push(begins, stop);
+                return Stop::RowEnd(stop);
             }
-            // The values that end within sight, before a quote, on the same line.
-            let behind = u64::MAX.checked_shl(within as u32 + 1).unwrap_or(0);
-            let line_end = before_first(self.seen.line_ends & behind);
-            let in_sight = behind & line_end & before_first(self.seen.quotes & behind);
-            let ends = self.seen.delimiters & in_sight;
-            begins = self.values.push_each(end + 1, self.seen_from, ends);
+            if stop == begins {
+                return Stop::Quote(stop);
+            }
+            // Within a value a quote means nothing.
+            from = stop + 1;
         }
     }
 

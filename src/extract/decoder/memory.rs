@@ -5,7 +5,7 @@ use super::super::profile::Field;
 use super::super::rows::Word;
 
 /// For each field, values with what they say. A place holds the last value that belongs there.
-pub struct Memory(Box<[[(Word, Raw); PLACES]]>);
+pub struct Memory(Box<[[(Word, Raw); PLACES]; Field::ALL.len()]>);
 
 const PLACES: usize = 64;
 
@@ -15,7 +15,7 @@ const NO_VALUE: Word = Word(u32::MAX);
 impl Default for Memory {
     fn default() -> Memory {
         let empty = [(NO_VALUE, MISSING); PLACES];
-        Memory(vec![empty; Field::ALL.len()].into_boxed_slice())
+        Memory(Box::new([empty; Field::ALL.len()]))
     }
 }
 

@@ -51,6 +51,9 @@ pub struct Caches {
     pub(super) levels: Vec<Cache>,
 }
 
+/// How each column of dates writes them.
+pub type OfDates = [Evidence; DATES.len()];
+
 /// What one block of lines gave.
 #[derive(Default)]
 pub struct Parsed {
@@ -63,7 +66,7 @@ pub struct Parsed {
     pub reviews: Vec<Review>,
     pub attrition: Attrition,
     pub findings: Findings,
-    pub evidence: Vec<Evidence>,
+    pub evidence: OfDates,
     pub first_invalid: Option<(Position, String)>,
     /// The rows left out, by reason and column. Only for working papers.
     pub left_out: Findings,
@@ -86,7 +89,6 @@ impl Parsed {
     pub(super) fn fresh(levels: usize) -> Parsed {
         Parsed {
             levels: vec![Vec::new(); levels],
-            evidence: vec![Evidence::default(); DATES.len()],
             ..Parsed::default()
         }
     }
