@@ -15,7 +15,6 @@ use crate::measures::nested::{Nest, Nested};
 use crate::measures::{self, Measured};
 use crate::settings::{Population, Settings};
 use crate::workers::{drop_aside, share_out};
-use rayon::slice::ParallelSliceMut;
 
 /// Everything a run worked out, still unprotected.
 pub struct Counted {
@@ -36,8 +35,7 @@ pub struct Counted {
 /// An extract linked, with everything noticed on the way booked in it; nothing measured.
 pub struct Linked {
     pub extract: Extract,
-    /// Each person's together.
-    pub episodes: Vec<Episode>,
+    pub episodes: Episodes,
     pub years: Vec<FinancialYear>,
     pub journeys: u64,
 }
@@ -56,7 +54,6 @@ pub fn link(mut extract: Extract, settings: &Settings) -> Result<Linked> {
     };
     let walked = walk(&extract, settings, &nothing, &episodes, |_, _, _| ());
     let journeys = walked.notes.journeys;
-    let episodes = all(episodes, &extract, settings);
     settle(&mut extract, walked)?;
     Ok(Linked {
         extract,
@@ -64,17 +61,6 @@ pub fn link(mut extract: Extract, settings: &Settings) -> Result<Linked> {
         years,
         journeys,
     })
-}
-
-/// All episodes, sorted by person. Nothing is booked: that is done where they are counted.
-fn all(assembled: Episodes, extract: &Extract, settings: &Settings) -> Vec<Episode> {
-    let dating = Dating::new(extract, settings);
-    let mut episodes = Vec::new();
-    for shelf in assembled.into_shelves() {
-        dating.of_shelf(&shelf, &mut Bookings::default(), &mut episodes);
-    }
-    episodes.par_sort_unstable_by_key(|e| e.person);
-    episodes
 }
 
 fn refuse_without_main_drug(extract: &Extract, settings: &Settings) -> Result<()> {
@@ -188,9 +174,14 @@ impl Walked {
     }
 
     /// Books the rules that an episode, or the person or journey it stands for, breaks.
-    fn notice(&mut self, extract: &Extract, rules: impl Iterator<Item = Rule>, episode: &Episode) {
+    fn notice(
+        &mut self,
+        extract: &Extract,
+        rules: impl Iterator<Item = Rule>,
+        episode: &Episode<'_>,
+    ) {
         for rule in rules {
-            let position = extract.position(episode.row);
+            let position = extract.position(episode.record.row);
             let findings = &mut self.notes.bookings.findings;
             findings.at(rule, About::Whole, position);
         }
@@ -220,22 +211,27 @@ fn walk(
     let asked = definitions::states(counting.measures);
     let cohorts = Cohorts::new(extract, settings, counting.years, asked);
     let by_attributor = extract.is_keyed_by_attributor(settings);
-    let walk_shelf = |walked: &mut Walked, episodes: &mut [Episode]| {
-        let same = |a: &Episode, b: &Episode| a.person == b.person;
+    let walk_shelf = |walked: &mut Walked, episodes: &mut [Episode<'_>]| {
+        let same = |a: &Episode<'_>, b: &Episode<'_>| a.person == b.person;
         for person in episodes.chunk_by_mut(same) {
             journeys::put_in_order(person, &extract.ids);
         }
         let mut journeys: Vec<Journey<'_>> = Vec::with_capacity(episodes.len());
         for person in episodes.chunk_by(same) {
             for episode in person {
-                walked.came.used(episode.file, u64::from(episode.lines));
+                walked
+                    .came
+                    .used(episode.file, u64::from(episode.record.lines));
             }
             walked.came.episodes_used += person.len() as u64;
             if by_attributor {
                 walked.key_parts.add(&person[0]);
             }
             if person.len() > 1 {
-                let first_row = person.iter().min_by_key(|e| e.row).unwrap_or(&person[0]);
+                let first_row = person
+                    .iter()
+                    .min_by_key(|e| e.record.row)
+                    .unwrap_or(&person[0]);
                 walked.notice(extract, contradictions(person), first_row);
             }
             journeys::link(person, linking, &mut journeys);

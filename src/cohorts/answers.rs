@@ -190,7 +190,7 @@ impl Answers {
 
 impl Subject<'_> {
     fn traits(&self, asked: &Asked, both: &mut States) {
-        let first = self.journey.first();
+        let first = self.journey.first().record;
         let codes = self.observer.codes;
         both.add(State::Member);
         both.add(self.drugs.state());
@@ -211,11 +211,16 @@ impl Subject<'_> {
             Some(_) => State::FourOrMoreChildren,
         });
         if asked.treated_before {
-            both.add(match codes.treated_before.of(first.treated_before) {
-                TreatedBefore::Yes => State::WasTreatedBefore,
-                TreatedBefore::No => State::NotTreatedBefore,
-                TreatedBefore::Unknown => State::TreatedBeforeNotRecorded,
-            });
+            both.add(
+                match codes
+                    .treated_before
+                    .of(self.journey.first().beside.treated_before)
+                {
+                    TreatedBefore::Yes => State::WasTreatedBefore,
+                    TreatedBefore::No => State::NotTreatedBefore,
+                    TreatedBefore::Unknown => State::TreatedBeforeNotRecorded,
+                },
+            );
         }
         both.add(if self.returned {
             State::Returned
@@ -232,7 +237,7 @@ impl Subject<'_> {
         if !asked.referral_date {
             return;
         }
-        let (referred, start) = (self.journey.first().referred, self.journey.start);
+        let (referred, start) = (self.journey.first().record.referred, self.journey.start);
         starting.add(if !referred.is_some() || referred > start {
             State::WaitNotRecorded
         } else if start > referred.plus(THREE_WEEKS) {
@@ -292,7 +297,7 @@ impl Subject<'_> {
         let mut kinds = 0;
         for episode in self.journey.episodes {
             let reviews = self.observer.reviews.of(episode);
-            let recorded = episode.childrens_services.into_iter();
+            let recorded = episode.beside.childrens_services.into_iter();
             for raw in recorded.chain(reviews.iter().map(|r| r.childrens_services)) {
                 kinds |= 1 << codes.of(raw) as u8;
             }
@@ -341,7 +346,11 @@ impl Subject<'_> {
 
     /// Received in any episode of the journey; else, whether "none" is recorded in any.
     fn help_recorded(&self, help: Help) -> Option<bool> {
-        let recorded = self.journey.episodes.iter().filter_map(|e| e.help.of(help));
+        let recorded = self
+            .journey
+            .episodes
+            .iter()
+            .filter_map(|e| e.beside.help.of(help));
         recorded.reduce(|a, b| a || b)
     }
 
@@ -356,7 +365,7 @@ impl Subject<'_> {
     }
 
     fn pregnancy(&self, asked: &Asked, services: Option<bool>, starting: &mut States) {
-        if !asked.pregnant || self.journey.first().sex != Sex::Female {
+        if !asked.pregnant || self.journey.first().record.sex != Sex::Female {
             return;
         }
         starting.add(match (self.pregnant(), services) {
@@ -373,7 +382,7 @@ impl Subject<'_> {
             .observer
             .codes
             .pregnant
-            .of(self.journey.first().pregnant)
+            .of(self.journey.first().record.pregnant)
         {
             Pregnant::Yes => Some(true),
             Pregnant::No => Some(false),

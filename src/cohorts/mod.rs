@@ -214,7 +214,8 @@ impl Notes {
         let rule = Rule::AgeUnknown;
         for episode in journey.episodes {
             let bookings = &mut self.bookings;
-            bookings.leave_out(rule, episode.file, episode.row, episode.lines);
+            let record = episode.record;
+            bookings.leave_out(rule, episode.file, record.row, record.lines);
             bookings.attrition.exclude_episodes(rule, 1, 0);
         }
     }
@@ -337,7 +338,7 @@ impl<'a> Cohorts<'a> {
 
     /// Where a journey begins, if working papers were asked for.
     fn position(&self, journey: &Journey<'_>) -> Option<Position> {
-        self.extract.position(journey.first().row)
+        self.extract.position(journey.first().record.row)
     }
 
     fn enter_year(

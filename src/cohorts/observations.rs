@@ -54,9 +54,9 @@ impl Reviews {
     }
 
     /// The reviews of an episode in order of their dates.
-    pub fn of(&self, episode: &Episode) -> &[Review] {
-        let first = self.0.partition_point(|r| r.row < episode.row);
-        let count = self.0[first..].partition_point(|r| r.row == episode.row);
+    pub fn of(&self, episode: &Episode<'_>) -> &[Review] {
+        let first = self.0.partition_point(|r| r.row < episode.record.row);
+        let count = self.0[first..].partition_point(|r| r.row == episode.record.row);
         &self.0[first..first + count]
     }
 }
@@ -105,8 +105,8 @@ impl Observer<'_> {
         })
     }
 
-    fn at_start(&self, episode: &Episode) -> Observation {
-        Observation::new(self.codes, episode.parental, episode.children)
+    fn at_start(&self, episode: &Episode<'_>) -> Observation {
+        Observation::new(self.codes, episode.record.parental, episode.record.children)
     }
 
     /// Every look, in order of time: each episode's own at its start, then its reviews.

@@ -74,7 +74,7 @@ impl<'a> Profiler<'a> {
             };
             Answers::new(&subject, self.asked)
         });
-        let main_drug = self.codes.drug.of(first.drugs[0]);
+        let main_drug = self.codes.drug.of(first.record.drugs[0]);
         profiled.push(Profiled {
             journey,
             main_drug_is_alcohol: main_drug == Drug::Alcohol,
@@ -99,7 +99,7 @@ impl<'a> Profiler<'a> {
             DrugsFrom::Start => &journey.episodes[..1],
         };
         let mut drugs = Drugs::default();
-        for raw in episodes.iter().flat_map(|e| e.drugs) {
+        for raw in episodes.iter().flat_map(|e| e.record.drugs) {
             drugs.add(self.codes.drug.of(raw));
         }
         drugs
@@ -107,15 +107,16 @@ impl<'a> Profiler<'a> {
 }
 
 /// Age in whole years on a day, as far as it is known.
-fn age_on(episode: &Episode, day: Day) -> Option<AgeBand> {
-    if episode.birth.is_some() {
-        let years = day.age_of(episode.birth).clamp(0, 120) as u8;
+fn age_on(episode: &Episode<'_>, day: Day) -> Option<AgeBand> {
+    let (birth, age) = (episode.record.birth, episode.beside.age);
+    if birth.is_some() {
+        let years = day.age_of(birth).clamp(0, 120) as u8;
         return Some(AgeBand {
             low: years,
             high: years,
         });
     }
-    episode.age.is_some().then_some(episode.age)
+    age.is_some().then_some(age)
 }
 
 impl<'a> Profiled<'a> {
@@ -172,7 +173,7 @@ impl<'a> Profiled<'a> {
             population,
             year,
             cell: self.cell,
-            sex: self.journey.first().sex,
+            sex: self.journey.first().record.sex,
             substance: self.substance,
             journey: self.journey,
             states,
@@ -188,7 +189,7 @@ impl<'a> Profiled<'a> {
     pub fn facts(&self) -> Facts {
         Facts {
             cell: self.cell,
-            sex: self.journey.first().sex,
+            sex: self.journey.first().record.sex,
             substance: self.substance,
         }
     }

@@ -30,7 +30,7 @@ impl Subject<'_> {
     #[rustfmt::skip]
     pub(super) fn recording(&self, asked: &Asked, answers: &mut Answers) {
         let group = self.seen.cell().group(self.observer.judged);
-        let woman = self.journey.first().sex == Sex::Female;
+        let woman = self.journey.first().record.sex == Sex::Female;
         let Answers { both, in_treatment, starting } = *answers;
         let not = |states: States, state| !states.holds(state);
         for (is_asked, is_recorded, blank, recorded) in [
@@ -42,7 +42,7 @@ impl Subject<'_> {
             (asked.injecting, not(both, InjectingNotRecorded), InjectingBlank, InjectingRecorded),
             (asked.housing, not(both, HousingNotRecorded), HousingBlank, HousingRecorded),
             (asked.referral, not(both, ReferralNotRecorded), ReferralBlank, ReferralRecorded),
-            (asked.referral_date, self.journey.first().referred.is_some(), ReferralDateBlank, ReferralDateRecorded),
+            (asked.referral_date, self.journey.first().record.referred.is_some(), ReferralDateBlank, ReferralDateRecorded),
             (asked.treated_before, not(both, TreatedBeforeNotRecorded), TreatedBeforeBlank, TreatedBeforeRecorded),
             (asked.pregnant && woman, not(starting, PregnancyNotRecorded), PregnancyBlank, PregnancyRecorded),
             (asked.services, not(in_treatment, ServicesNotRecorded), ServicesBlank, ServicesRecorded),

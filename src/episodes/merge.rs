@@ -73,10 +73,10 @@ struct Facts<'a> {
     /// Person keys are attributors, not client ids and not interned.
     keys_unpack: bool,
     found: Found,
-    /// The records of a shelf, and those of one client in order of agency, episode and row.
+    /// The records of a shelf, and those of one episode in order of their rows.
     records: Vec<Record>,
     lines: Vec<Record>,
-    /// A mark of the client and the place of each record of a shelf.
+    /// A mark of the client and the place of each record of a shelf; a client's in order of agency, episode and row.
     order: Vec<u64>,
 }
 
@@ -100,19 +100,23 @@ impl<'a> Facts<'a> {
         for one in shelf.boxes() {
             records.extend(one.iter().map(|record| self.extract.settled(record)));
         }
-        let order = self.by_client(&records);
+        let mut order = self.by_client(&records);
+        let line = |place: &u64| &records[*place as u32 as usize];
         let mut episodes = shelf.empty();
         // Of one client; seldom, of several.
-        for same_mark in order.chunk_by(|a, b| a >> PLACE == b >> PLACE) {
-            lines.clear();
-            lines.extend(same_mark.iter().map(|at| records[*at as u32 as usize]));
-            lines.sort_unstable_by_key(|line| (identity(line), line.row));
-            for of_episode in lines.chunk_by(|a, b| identity(a) == identity(b)) {
+        for same_mark in order.chunk_by_mut(|a, b| a >> PLACE == b >> PLACE) {
+            same_mark.sort_unstable_by_key(|place| (identity(line(place)), line(place).row));
+            let is_same = |a: &u64, b: &u64| identity(line(a)) == identity(line(b));
+            for of_episode in same_mark.chunk_by(is_same) {
                 let record = match of_episode {
-                    [line] => *line,
-                    _ => self.one_record(of_episode),
+                    [place] => *line(place),
+                    _ => {
+                        lines.clear();
+                        lines.extend(of_episode.iter().map(line).copied());
+                        self.one_record(&lines)
+                    }
                 };
-                self.keep_reviews(of_episode, record.row);
+                self.keep_reviews(of_episode.iter().map(line), record.row);
                 episodes.put(record);
             }
         }
@@ -305,14 +309,14 @@ impl<'a> Facts<'a> {
     }
 
     /// Keeps the reviews of the newest file's lines. The extract's reviews come in order of their lines.
-    fn keep_reviews(&mut self, lines: &[Record], row: u32) {
+    fn keep_reviews<'r>(&mut self, lines: impl Iterator<Item = &'r Record> + Clone, row: u32) {
         let reviews = &self.extract.reviews;
         if reviews.is_empty() {
             return;
         }
         let file = |r: &Record| self.extract.file_of(r.row);
-        let newest = lines.iter().map(file).max();
-        for line in lines.iter().filter(|r| Some(file(r)) == newest) {
+        let newest = lines.clone().map(file).max();
+        for line in lines.filter(|r| Some(file(r)) == newest) {
             if let Ok(at) = reviews.binary_search_by_key(&line.row, |r| r.row) {
                 self.found.reviews.push(Review { row, ..reviews[at] });
             }

@@ -9,58 +9,42 @@ mod merge;
 
 use crate::day::Day;
 use crate::extract::codes::{MISSING, Raw};
-use crate::extract::ids::Key;
 use crate::extract::profile::PersonKey;
 use crate::extract::shelves::{Shelf, Shelves};
-use crate::extract::{
-    About, AgeBand, Beside, Bookings, Children, Extract, Field, HelpRecorded, Record, Rule, Sex,
-};
+use crate::extract::{About, Beside, Bookings, Extract, Field, Record, Rule};
 use crate::settings::{EpisodeStart, Settings};
+use rayon::slice::ParallelSliceMut;
 use std::collections::BTreeSet;
 
 /// One stay with one provider.
 #[derive(Clone, Copy, Debug)]
-pub struct Episode {
+pub struct Episode<'a> {
+    /// What its lines say together. Whether it has ended, and for what reason, the episode tells.
+    pub record: &'a Record,
+    pub beside: &'a Beside,
     pub person: u64,
-    pub client: Key,
-    pub id: Key,
-    pub agency: u32,
-    /// Index into the columns that stand beside the records.
-    pub row: u32,
     /// First structured modality, else triage.
     pub start: Day,
     /// Discharge, or [`Day::OPEN`].
     pub end: Day,
-    pub birth: Day,
     /// Discharge reason; missing while the episode is open.
     pub reason: Raw,
-    pub parental: Raw,
-    pub referral: Raw,
-    pub accommodation: Raw,
-    pub injecting: Raw,
-    pub drugs: [Raw; 3],
-    pub referred: Day,
-    pub pregnant: Raw,
-    pub treated_before: Raw,
-    pub childrens_services: [Raw; 3],
-    pub help: HelpRecorded,
-    pub age: AgeBand,
-    pub children: Children,
-    pub sex: Sex,
-    /// A structured modality has begun.
-    pub in_modality: bool,
-    /// Lines put together, all of one file.
-    pub lines: u32,
     pub file: u16,
 }
 
-impl Episode {
+impl Episode<'_> {
     pub fn is_open(&self) -> bool {
         self.end == Day::OPEN
+    }
+
+    /// A structured modality has begun.
+    pub fn in_modality(&self) -> bool {
+        self.beside.modality.is_some()
     }
 }
 
 /// All episodes of an extract. They are kept as records and dated one shelf at a time, so that they take no further room.
+#[derive(Default)]
 pub struct Episodes(Shelves);
 
 /// Puts the extract's records together to episodes, which uses them up, and books what disagrees and what an older file
@@ -75,8 +59,15 @@ impl Episodes {
         self.0.shelves()
     }
 
-    pub fn into_shelves(self) -> impl Iterator<Item = Shelf> {
-        self.0.into_shelves()
+    /// All of them, sorted by person. Nothing is booked: that is done where they are counted.
+    pub fn all<'a>(&'a self, extract: &'a Extract, settings: &Settings) -> Vec<Episode<'a>> {
+        let dating = Dating::new(extract, settings);
+        let mut episodes = Vec::new();
+        for shelf in self.shelves() {
+            dating.of_shelf(shelf, &mut Bookings::default(), &mut episodes);
+        }
+        episodes.par_sort_unstable_by_key(|e| e.person);
+        episodes
     }
 }
 
@@ -103,7 +94,12 @@ impl<'a> Dating<'a> {
     }
 
     /// Appends the episodes of a shelf, each person's together; books those left out, with the people they belong to.
-    pub fn of_shelf(&self, shelf: &Shelf, bookings: &mut Bookings, episodes: &mut Vec<Episode>) {
+    pub fn of_shelf(
+        &self,
+        shelf: &'a Shelf,
+        bookings: &mut Bookings,
+        episodes: &mut Vec<Episode<'a>>,
+    ) {
         let mut without: BTreeSet<(Rule, u64)> = BTreeSet::new();
         let first = episodes.len();
         episodes.reserve(shelf.len());
@@ -166,12 +162,12 @@ impl<'a> Dating<'a> {
     #[inline(always)]
     fn episode(
         &self,
-        record: &Record,
-        beside: &Beside,
+        record: &'a Record,
+        beside: &'a Beside,
         person: u64,
         start: Day,
         bookings: &mut Bookings,
-    ) -> Episode {
+    ) -> Episode<'a> {
         let may_start_by_modality = self.has_modalities && self.start == EpisodeStart::Modality;
         if may_start_by_modality && !self.starts_by_modality(beside) {
             self.note(Rule::TriageAsStart, record, bookings);
@@ -181,30 +177,12 @@ impl<'a> Dating<'a> {
             self.note(Rule::EndAfterExtract, record, bookings);
         }
         Episode {
+            record,
+            beside,
             person,
-            client: record.client,
-            id: record.episode,
-            agency: record.agency,
-            row: record.row,
             start,
             end: if ended { record.discharged } else { Day::OPEN },
-            birth: record.birth,
             reason: if ended { record.reason } else { MISSING },
-            parental: record.parental,
-            referral: record.referral,
-            accommodation: record.accommodation,
-            injecting: record.injecting,
-            drugs: record.drugs,
-            referred: record.referred,
-            pregnant: record.pregnant,
-            treated_before: beside.treated_before,
-            childrens_services: beside.childrens_services,
-            help: beside.help,
-            age: beside.age,
-            children: record.children,
-            sex: record.sex,
-            in_modality: beside.modality.is_some(),
-            lines: record.lines,
             file: self.extract.file_of(record.row),
         }
     }

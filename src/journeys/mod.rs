@@ -17,7 +17,7 @@ use std::cmp::Ordering;
 #[derive(Clone, Copy, Debug)]
 pub struct Journey<'a> {
     /// In order of start, end (open last), agency, client id and episode id; never empty.
-    pub episodes: &'a [Episode],
+    pub episodes: &'a [Episode<'a>],
     pub start: Day,
     /// The latest end, or [`Day::OPEN`] while any episode is open.
     pub end: Day,
@@ -27,14 +27,14 @@ pub struct Journey<'a> {
     pub tied: bool,
 }
 
-impl Journey<'_> {
-    pub fn first(&self) -> &Episode {
+impl<'a> Journey<'a> {
+    pub fn first(&self) -> &'a Episode<'a> {
         &self.episodes[0]
     }
 
     /// The episode that ends last, whose reason is the outcome; of an open journey, the last open one.
-    pub fn last(&self) -> &Episode {
-        let ends_last = |e: &&Episode| e.end == self.end;
+    pub fn last(&self) -> &'a Episode<'a> {
+        let ends_last = |e: &&Episode<'_>| e.end == self.end;
         self.episodes
             .iter()
             .rev()
@@ -68,9 +68,9 @@ impl Linking {
         }
     }
 
-    fn joins(&self, latest_end: Day, next: &Episode) -> bool {
+    fn joins(&self, latest_end: Day, next: &Episode<'_>) -> bool {
         let overlaps = next.start <= latest_end;
-        if overlaps && self.overlap_needs_modality && !next.in_modality {
+        if overlaps && self.overlap_needs_modality && !next.in_modality() {
             return false;
         }
         latest_end == Day::OPEN || next.start <= latest_end.plus(self.gap_days)
@@ -78,22 +78,23 @@ impl Linking {
 }
 
 /// The order of a person's episodes.
-fn order(a: &Episode, b: &Episode, ids: &Ids) -> Ordering {
-    (a.start, a.end, a.agency)
-        .cmp(&(b.start, b.end, b.agency))
-        .then_with(|| ids.compare(a.client, b.client))
-        .then_with(|| ids.compare(a.id, b.id))
+fn order(a: &Episode<'_>, b: &Episode<'_>, ids: &Ids) -> Ordering {
+    let (one, other) = (a.record, b.record);
+    (a.start, a.end, one.agency)
+        .cmp(&(b.start, b.end, other.agency))
+        .then_with(|| ids.compare(one.client, other.client))
+        .then_with(|| ids.compare(one.episode, other.episode))
 }
 
 /// Puts one person's episodes in order.
-pub fn put_in_order(episodes: &mut [Episode], ids: &Ids) {
+pub fn put_in_order(episodes: &mut [Episode<'_>], ids: &Ids) {
     if episodes.len() > 1 {
         episodes.sort_unstable_by(|a, b| order(a, b, ids));
     }
 }
 
 /// Links one person's episodes, which are in order.
-pub fn link<'a>(episodes: &'a [Episode], linking: Linking, journeys: &mut Vec<Journey<'a>>) {
+pub fn link<'a>(episodes: &'a [Episode<'a>], linking: Linking, journeys: &mut Vec<Journey<'a>>) {
     let mut first = 0;
     let mut latest_end = episodes[0].end;
     for next in 1..episodes.len() {
@@ -108,7 +109,7 @@ pub fn link<'a>(episodes: &'a [Episode], linking: Linking, journeys: &mut Vec<Jo
     journeys.push(journey(&episodes[first..], latest_end));
 }
 
-fn journey(episodes: &[Episode], end: Day) -> Journey<'_> {
+fn journey<'a>(episodes: &'a [Episode<'a>], end: Day) -> Journey<'a> {
     let mut outcome = MISSING;
     let mut tied = false;
     if end != Day::OPEN {

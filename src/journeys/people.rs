@@ -7,20 +7,27 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 /// The rules that a person's episodes break together.
-pub fn contradictions(episodes: &[Episode]) -> impl Iterator<Item = Rule> {
-    let birth = episodes.iter().find(|e| e.birth.is_some()).map(|e| e.birth);
-    let other_birth = |e: &Episode| e.birth.is_some() && Some(e.birth) != birth;
-    let sex = episodes
-        .iter()
-        .map(|e| e.sex)
-        .find(|s| *s != Sex::NotRecorded);
-    let other_sex = |e: &Episode| e.sex != Sex::NotRecorded && Some(e.sex) != sex;
+pub fn contradictions(episodes: &[Episode<'_>]) -> impl Iterator<Item = Rule> {
+    let births = episodes.iter().map(|e| e.record.birth);
+    let sexes = episodes.iter().map(|e| e.record.sex);
     [
-        (Rule::TwoBirthDates, episodes.iter().any(other_birth)),
-        (Rule::TwoSexes, episodes.iter().any(other_sex)),
+        (
+            Rule::TwoBirthDates,
+            disagree(births.filter(|birth| birth.is_some())),
+        ),
+        (
+            Rule::TwoSexes,
+            disagree(sexes.filter(|sex| *sex != Sex::NotRecorded)),
+        ),
     ]
     .into_iter()
     .filter_map(|(rule, broken)| broken.then_some(rule))
+}
+
+/// Whether not all are the same.
+fn disagree<T: PartialEq>(mut all: impl Iterator<Item = T>) -> bool {
+    let first = all.next();
+    all.any(|one| Some(one) != first)
 }
 
 /// How often each part of the key of initials, birth date and sex occurs among people.
@@ -34,12 +41,12 @@ pub struct KeyParts {
 
 impl KeyParts {
     /// One more person, known by an episode.
-    pub fn add(&mut self, person: &Episode) {
+    pub fn add(&mut self, person: &Episode<'_>) {
         const INITIALS: u64 = !((1 << 22) - 1);
         self.people += 1;
         *self.initials.entry(person.person & INITIALS).or_default() += 1;
-        *self.births.entry(person.birth.0).or_default() += 1;
-        *self.sexes.entry(person.sex as u8).or_default() += 1;
+        *self.births.entry(person.record.birth.0).or_default() += 1;
+        *self.sexes.entry(person.record.sex as u8).or_default() += 1;
     }
 
     pub fn merge(&mut self, other: KeyParts) {

@@ -283,7 +283,7 @@ impl<'a> Dividing<'a> {
 
     /// Gives `count` every (breakdown, level) that a person-year stands in, but the whole.
     pub fn levels(&self, person: &PersonYear<'_>, mut count: impl FnMut(usize, usize)) {
-        let row = person.journey.first().row as usize;
+        let row = person.journey.first().record.row as usize;
         let area = || self.extract.area().map_or(0, |a| a.of_row[row]);
         let inside = self.area.is_none_or(|asked| area() == asked);
         for (at, breakdown) in self.breakdowns.iter().enumerate() {
@@ -311,13 +311,13 @@ impl<'a> Dividing<'a> {
     fn providers(&self, journey: &Journey<'_>, mut count: impl FnMut(usize)) {
         let level = |agency: u32| self.provider_of[agency as usize] as usize;
         match self.provider_from {
-            ProviderFrom::First => count(level(journey.first().agency)),
-            ProviderFrom::Last => count(level(journey.last().agency)),
+            ProviderFrom::First => count(level(journey.first().record.agency)),
+            ProviderFrom::Last => count(level(journey.last().record.agency)),
             ProviderFrom::Any => {
                 for (at, episode) in journey.episodes.iter().enumerate() {
-                    let here = level(episode.agency);
+                    let here = level(episode.record.agency);
                     let before = &journey.episodes[..at];
-                    if !before.iter().any(|e| level(e.agency) == here) {
+                    if !before.iter().any(|e| level(e.record.agency) == here) {
                         count(here);
                     }
                 }

@@ -3,7 +3,7 @@
 use super::MARKING;
 use super::completeness::{self, Completeness};
 use crate::day::{Day, FinancialYear};
-use crate::episodes::Episode;
+use crate::episodes::{Episode, Episodes};
 use crate::error::Result;
 use crate::extract::findings::Finding as Found;
 use crate::extract::inputs::STDIN;
@@ -142,7 +142,7 @@ impl Check {
         } else {
             unlinked(extract)
         };
-        Ok(paper(&linked, recognised, can_link))
+        Ok(paper(&linked, settings, recognised, can_link))
     }
 
     /// How many findings refuse the extract.
@@ -162,18 +162,20 @@ impl Check {
 fn unlinked(extract: Extract) -> Linked {
     Linked {
         extract,
-        episodes: Vec::new(),
+        episodes: Episodes::default(),
         years: Vec::new(),
         journeys: 0,
     }
 }
 
-fn paper(linked: &Linked, recognised: bool, can_link: bool) -> Check {
+fn paper(linked: &Linked, settings: &Settings, recognised: bool, can_link: bool) -> Check {
     let extract = &linked.extract;
+    let mut episodes = linked.episodes.all(extract, settings);
     let papers = extract
         .papers
         .as_ref()
         .expect("a check reads for working papers");
+    episodes.retain(|episode| papers.is_used(episode.record.row));
     let known = |day: Day| day.is_some().then(|| day.to_string());
     Check {
         marking: MARKING,
@@ -192,9 +194,9 @@ fn paper(linked: &Linked, recognised: bool, can_link: bool) -> Check {
         attrition: attrition(&extract.attrition),
         unknown_codes: unknown_codes(extract),
         dates: dates(extract, papers),
-        years: years(linked.episodes.iter().filter(|e| papers.is_used(e.row))),
+        years: years(&episodes),
         completeness: if can_link {
-            completeness::of(linked, papers)
+            completeness::of(&episodes, extract, papers)
         } else {
             Vec::new()
         },
@@ -369,7 +371,7 @@ fn dates(extract: &Extract, papers: &Papers) -> Vec<DateColumn> {
         .collect()
 }
 
-fn years<'e>(episodes: impl Iterator<Item = &'e Episode>) -> Vec<YearCounts> {
+fn years(episodes: &[Episode<'_>]) -> Vec<YearCounts> {
     let mut counts: BTreeMap<FinancialYear, (u64, u64)> = BTreeMap::new();
     for episode in episodes {
         counts

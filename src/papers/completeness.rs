@@ -4,8 +4,7 @@
 use crate::day::FinancialYear;
 use crate::episodes::Episode;
 use crate::extract::recorded::FieldSet;
-use crate::extract::{About, Field, Papers, Sex};
-use crate::pipeline::Linked;
+use crate::extract::{About, Extract, Field, Papers, Sex};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -55,7 +54,7 @@ impl Default for Counts {
 }
 
 impl Counts {
-    fn add(&mut self, episode: &Episode, set: FieldSet) {
+    fn add(&mut self, episode: &Episode<'_>, set: FieldSet) {
         for (share, field) in self.0.iter_mut().zip(Field::ALL) {
             if applies(*field, episode) {
                 share.episodes += 1;
@@ -66,23 +65,22 @@ impl Counts {
 }
 
 /// Whether an episode should have the field at all: pregnancy is asked of women, an ending of what has ended.
-fn applies(field: Field, episode: &Episode) -> bool {
+fn applies(field: Field, episode: &Episode<'_>) -> bool {
     match field {
-        Field::Pregnant => episode.sex == Sex::Female,
+        Field::Pregnant => episode.record.sex == Sex::Female,
         Field::DischargeDate | Field::DischargeReason | Field::LengthOfStay => !episode.is_open(),
         _ => true,
     }
 }
 
-/// The completeness of every field that has a column, in the order of the profile's fields.
-pub fn of(linked: &Linked, papers: &Papers) -> Vec<Completeness> {
-    let extract = &linked.extract;
+/// The completeness of every field that has a column, in the order of the profile's fields, of the episodes used.
+pub fn of(episodes: &[Episode<'_>], extract: &Extract, papers: &Papers) -> Vec<Completeness> {
     let mut all = Counts::default();
     let mut years: BTreeMap<FinancialYear, Counts> = BTreeMap::new();
     let mut providers: BTreeMap<&str, Counts> = BTreeMap::new();
-    for episode in linked.episodes.iter().filter(|e| papers.is_used(e.row)) {
-        let set = papers.recorded(episode.row);
-        let provider = match extract.agencies[episode.agency as usize].as_str() {
+    for episode in episodes {
+        let set = papers.recorded(episode.record.row);
+        let provider = match extract.agencies[episode.record.agency as usize].as_str() {
             "" => crate::extract::MISSING_LEVEL,
             agency => agency,
         };

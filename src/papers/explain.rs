@@ -110,6 +110,8 @@ pub struct MeasureTold {
 /// Explains the rows of one extract.
 pub struct Explainer<'a> {
     linked: &'a Linked,
+    /// Each person's together.
+    episodes: Vec<Episode<'a>>,
     papers: &'a Papers,
     settings: &'a Settings,
     cohorts: Cohorts<'a>,
@@ -127,6 +129,7 @@ impl<'a> Explainer<'a> {
             .ok_or_else(|| Error::Internal("an explanation needs working papers".into()))?;
         Ok(Explainer {
             linked,
+            episodes: linked.episodes.all(&linked.extract, settings),
             papers,
             settings,
             cohorts: Cohorts::new(&linked.extract, settings, &linked.years, States::all()),
@@ -231,13 +234,13 @@ impl<'a> Explainer<'a> {
         let mut journeys = Vec::new();
         journeys::put_in_order(&mut person, &self.linked.extract.ids);
         journeys::link(&person, linking, &mut journeys);
-        let holds = |journey: &Journey<'_>| journey.episodes.iter().any(|e| e.row == row);
+        let holds = |journey: &Journey<'_>| journey.episodes.iter().any(|e| e.record.row == row);
         let index = journeys
             .iter()
             .position(holds)
             .ok_or_else(|| Error::Internal("an episode has no journey".into()))?;
         let journey = &journeys[index];
-        let episode = journey.episodes.iter().find(|e| e.row == row);
+        let episode = journey.episodes.iter().find(|e| e.record.row == row);
         told.episode = episode.map(|e| self.tell_episode(e, journey));
         told.journey = Some(self.tell_journey(&journeys, index));
         let facts = self.cohorts.tell(&journeys, index, |standing| {
@@ -252,11 +255,11 @@ impl<'a> Explainer<'a> {
     }
 
     /// All episodes of the person whose episode has this row.
-    fn person_of(&self, row: u32) -> Result<Vec<Episode>> {
-        let episodes = &self.linked.episodes;
+    fn person_of(&self, row: u32) -> Result<Vec<Episode<'a>>> {
+        let episodes = &self.episodes;
         let at = episodes
             .iter()
-            .position(|e| e.row == row)
+            .position(|e| e.record.row == row)
             .ok_or_else(|| Error::Internal("a row that is used has no episode".into()))?;
         let person = episodes[at].person;
         let first = episodes.partition_point(|e| e.person < person);
@@ -264,16 +267,16 @@ impl<'a> Explainer<'a> {
         Ok(episodes[first..first + count].to_vec())
     }
 
-    fn tell_episode(&self, episode: &Episode, journey: &Journey<'_>) -> EpisodeTold {
+    fn tell_episode(&self, episode: &Episode<'_>, journey: &Journey<'_>) -> EpisodeTold {
         let extract = &self.linked.extract;
         let day = |day: crate::day::Day| day.0 - journey.start.0;
         EpisodeTold {
             rows: self
                 .papers
-                .rows_of_episode(episode.row)
+                .rows_of_episode(episode.record.row)
                 .map(|row| place(extract, self.papers.position(row)))
                 .collect(),
-            start_from: match (self.settings.episode_start, episode.in_modality) {
+            start_from: match (self.settings.episode_start, episode.in_modality()) {
                 (EpisodeStart::Modality, true) => "the first structured modality",
                 _ => "triage",
             },
@@ -286,7 +289,7 @@ impl<'a> Explainer<'a> {
     fn tell_journey(&self, journeys: &[Journey<'_>], index: usize) -> JourneyTold {
         let extract = &self.linked.extract;
         let journey = &journeys[index];
-        let first = |e: &Episode| place(extract, self.papers.position(e.row));
+        let first = |e: &Episode<'_>| place(extract, self.papers.position(e.record.row));
         let others = journeys[..index].iter().chain(&journeys[index + 1..]);
         JourneyTold {
             episodes: journey.episodes.iter().map(first).collect(),
