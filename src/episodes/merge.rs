@@ -32,8 +32,22 @@ pub fn merge(extract: &mut Extract, settings: &Settings) -> Shelves {
     }
 }
 
-/// The bits of a number that are a record's place. No shelf holds more: all records are counted with as many.
-const PLACE: u32 = 32;
+/// A client's mark and a record's place, in one number: the mark is the highest bits of the client, spread, that do not tell the
+/// shelf; the place, all others.
+const MARK_BITS: u32 = 24;
+
+fn marked(client: Key, place: u64) -> u64 {
+    let mark = spread(client.0) << SHELF_BITS >> (u64::BITS - MARK_BITS);
+    mark << (u64::BITS - MARK_BITS) | place
+}
+
+fn mark_of(marked: &u64) -> u32 {
+    (marked >> (u64::BITS - MARK_BITS)) as u32
+}
+
+fn place_of(marked: &u64) -> usize {
+    (marked & u64::MAX >> MARK_BITS) as usize
+}
 
 fn identity(r: &Record) -> (Key, u32, Key) {
     (r.client, r.agency, r.episode)
@@ -101,10 +115,10 @@ impl<'a> Facts<'a> {
             records.extend(one.iter().map(|record| self.extract.settled(record)));
         }
         let mut order = self.by_client(&records);
-        let line = |place: &u64| &records[*place as u32 as usize];
+        let line = |marked: &u64| &records[place_of(marked)];
         let mut episodes = shelf.empty();
         // Of one client; seldom, of several.
-        for same_mark in order.chunk_by_mut(|a, b| a >> PLACE == b >> PLACE) {
+        for same_mark in order.chunk_by_mut(|a, b| mark_of(a) == mark_of(b)) {
             same_mark.sort_unstable_by_key(|place| (identity(line(place)), line(place).row));
             let is_same = |a: &u64, b: &u64| identity(line(a)) == identity(line(b));
             for of_episode in same_mark.chunk_by(is_same) {
@@ -126,12 +140,11 @@ impl<'a> Facts<'a> {
     /// The records by client: half of each number is a mark of the client, the other the record's place. To sort such takes
     /// much less time than to sort ids, let alone records, which are moved when their turn comes.
     fn by_client(&mut self, records: &[Record]) -> Vec<u64> {
-        // The bits that tell the shelf are the same in all.
-        let mark = |record: &Record| spread(record.client.0) << SHELF_BITS >> PLACE << PLACE;
         let mut order = std::mem::take(&mut self.order);
         order.clear();
-        order.extend((0..).zip(records).map(|(at, record)| mark(record) | at));
-        order.sort_unstable();
+        let marked = |(at, record): (u64, &Record)| marked(record.client, at);
+        order.extend((0..).zip(records).map(marked));
+        radsort::sort_by_key(&mut order, mark_of);
         order
     }
 

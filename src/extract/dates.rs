@@ -264,17 +264,16 @@ pub fn iso(text: &[u8]) -> Option<Day> {
     // What is left of each character beside the one that must be there, or beside nought.
     let start = u64::from_le_bytes(*start) ^ u64::from_le_bytes(*b"0000-00-");
     let end = u64::from(u16::from_le_bytes([end[0], end[1]]) ^ u16::from_le_bytes(*b"00"));
-    // Ten or more sets the highest bit of its byte; both signs must leave nothing.
+    // The digits without the signs: YYYYMMDD, the first lowest.
+    let digits = start & 0xFFFF_FFFF | start >> 8 & 0xFFFF_0000_0000 | end << 48;
+    // Both signs must leave nothing; a digit that leaves ten or more sets the highest bit of its byte.
+    const SIGNS: u64 = 0xFF00_00FF_0000_0000;
     const BEYOND_NINE: u64 = 0x7676_7676_7676_7676;
     const HIGHEST: u64 = 0x8080_8080_8080_8080;
-    const SIGNS: u64 = 0xFF00_00FF_0000_0000;
-    let beyond = |digits: u64| (digits | digits.wrapping_add(BEYOND_NINE)) & HIGHEST;
-    if beyond(start) | beyond(end) | start & SIGNS != 0 {
+    if start & SIGNS | (digits | digits.wrapping_add(BEYOND_NINE)) & HIGHEST != 0 {
         return None;
     }
-    // The digits without the signs, which left nothing: YYYYMMDD, the first lowest. Each that stands for tens is added to the
-    // next, all at once.
-    let digits = start & 0xFFFF_FFFF | start >> 8 & 0xFFFF_0000_0000 | end << 48;
+    // Each that stands for tens is added to the next, all at once.
     let pairs = digits * 10 + (digits >> 8);
     let pair = |at: u32| (pairs >> (16 * at) & 0xFF) as u32;
     Day::from_recorded(pair(0) * 100 + pair(1), pair(2), pair(3))

@@ -120,6 +120,10 @@ pub enum NoProviders {
 /// The breakdowns of a run, and what finds a person-year's levels.
 pub struct Dividing<'a> {
     pub breakdowns: Vec<Breakdown>,
+    /// Those that count whom the run is about, and those that count all others. The whole counts nobody: see
+    /// [`Tally::sum_up`].
+    inside: Vec<(usize, Divides)>,
+    outside: Vec<(usize, Divides)>,
     extract: &'a Extract,
     /// Agency -> level.
     provider_of: Vec<u32>,
@@ -144,6 +148,8 @@ impl<'a> Dividing<'a> {
         let (providers, provider_of) = providers(extract);
         let mut dividing = Dividing {
             breakdowns: Vec::new(),
+            inside: Vec::new(),
+            outside: Vec::new(),
             extract,
             provider_of,
             provider_from: settings.provider_from,
@@ -153,6 +159,12 @@ impl<'a> Dividing<'a> {
         let mut add = |divides: Divides, asks: Asks, name: &str, levels: Vec<Level>| {
             if !measures.iter().any(|measure| asks.holds(measure)) {
                 return;
+            }
+            let number = dividing.breakdowns.len();
+            match divides {
+                Divides::Whole => {}
+                Divides::Rest => dividing.outside.push((number, divides)),
+                _ => dividing.inside.push((number, divides)),
             }
             dividing.breakdowns.push(Breakdown {
                 divides,
@@ -286,14 +298,9 @@ impl<'a> Dividing<'a> {
         let row = person.journey.first().record.row as usize;
         let area = || self.extract.area().map_or(0, |a| a.of_row[row]);
         let inside = self.area.is_none_or(|asked| area() == asked);
-        for (at, breakdown) in self.breakdowns.iter().enumerate() {
-            if inside == (breakdown.divides == Divides::Rest) {
-                continue;
-            }
-            match breakdown.divides {
-                // See `Tally::sum_up`.
-                Divides::Whole => {}
-                Divides::Rest => count(at, 0),
+        for &(at, divides) in if inside { &self.inside } else { &self.outside } {
+            match divides {
+                Divides::Whole | Divides::Rest => count(at, 0),
                 Divides::SubstanceGroup => count(at, person.substance as usize),
                 Divides::Profile(division) => {
                     count(at, self.extract.divisions[division].of_row[row] as usize);
