@@ -14,7 +14,7 @@ use crate::measures::definitions::{self, Measure};
 use crate::measures::nested::{Nest, Nested};
 use crate::measures::{self, Measured};
 use crate::settings::{Population, Settings};
-use crate::workers::{drop_aside, share_out};
+use crate::workers::share_out;
 
 /// Everything a run worked out, still unprotected.
 pub struct Counted {
@@ -30,6 +30,8 @@ pub struct Counted {
     /// Levels that lie within levels of other divisions.
     pub nests: Vec<Nest>,
     pub measured: Measured,
+    /// What was counted. It is of no more use, but large: when to give it back is for whoever holds it to say.
+    pub episodes: Episodes,
 }
 
 /// An extract linked, with everything noticed on the way booked in it; nothing measured.
@@ -105,7 +107,6 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
     let nests = walked.nested.found();
     let no_providers = dividing.no_providers;
     let breakdowns = dividing.settled(&walked.tally);
-    drop_aside(episodes);
     let chance_merges = extract
         .is_keyed_by_attributor(settings)
         .then(|| walked.key_parts.expected_chance_merges());
@@ -133,6 +134,7 @@ pub fn count(mut extract: Extract, settings: &Settings) -> Result<Counted> {
         no_providers,
         nests,
         measured,
+        episodes,
     })
 }
 

@@ -11,14 +11,6 @@ pub fn take_part() {
     workers.build_global().expect("workers can be started");
 }
 
-/// Drops something large while others go on, if there are others.
-pub fn drop_aside(things: impl Send + 'static) {
-    match rayon::current_num_threads() {
-        1 => drop(things),
-        _ => rayon::spawn(move || drop(things)),
-    }
-}
-
 /// Gives each thing to one of the workers, whichever is free; what each worker ended as comes back. Which worker had which
 /// thing is another matter each time: nothing may depend on it.
 pub fn share_out<I, W>(
