@@ -66,14 +66,15 @@ impl Day {
     /// Whole years from a birth date to this day. A 29 February birthday falls on 1 March in other years, which is what
     /// comparing month and day gives.
     pub fn age_of(self, birth: Day) -> i32 {
-        /// However leap years fall, so many years are no more days longer or shorter than by the mean year.
-        const UNEVEN: i64 = 3;
-        let days = i64::from(self.0) - i64::from(birth.0);
-        let mean_years = |days: i64| (days * 400).div_euclid(146_097);
-        let (least, most) = (mean_years(days - UNEVEN), mean_years(days + UNEVEN));
+        /// In days of which each is the four-hundredth of one: a mean year, and by how much other years are longer or shorter
+        /// at most, however leap years fall.
+        const YEAR: i64 = 146_097;
+        const UNEVEN: i64 = 3 * 400;
+        let lived = 400 * (i64::from(self.0) - i64::from(birth.0));
+        let (years, since) = (lived.div_euclid(YEAR), lived.rem_euclid(YEAR));
         // Only near a birthday the calendar must be asked.
-        match least == most {
-            true => least as i32,
+        match (UNEVEN..YEAR - UNEVEN).contains(&since) {
+            true => years as i32,
             false => self.age_by_the_calendar(birth),
         }
     }

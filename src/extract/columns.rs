@@ -41,6 +41,41 @@ pub struct Plan {
     pub width: usize,
     /// The header's names, folded: a row that repeats them is no row.
     header: Vec<String>,
+    ends_of_header: EndsOfHeader,
+}
+
+/// By byte: whether a value that begins, or ends, with it may be the header's first name.
+#[derive(Clone, Debug)]
+struct EndsOfHeader {
+    begins: [bool; 256],
+    ends: [bool; 256],
+}
+
+impl EndsOfHeader {
+    fn of(header: &[String]) -> EndsOfHeader {
+        let name = header.first().map_or("", String::as_str);
+        // What is no letter or digit may be padding, or a character's other bytes.
+        let like = |end: Option<u8>| {
+            std::array::from_fn(|byte| {
+                let byte = byte as u8;
+                end.is_none_or(|end| {
+                    !byte.is_ascii_alphanumeric() || byte.eq_ignore_ascii_case(&end)
+                })
+            })
+        };
+        EndsOfHeader {
+            begins: like(name.bytes().next()),
+            ends: like(name.bytes().next_back()),
+        }
+    }
+
+    /// Nearly no row begins with such a value.
+    #[inline]
+    fn may_be(&self, value: &[u8]) -> bool {
+        let [first, last] =
+            [value.first(), value.last()].map(|end| usize::from(*end.unwrap_or(&0)));
+        self.begins[first] && self.ends[last]
+    }
 }
 
 /// Why a header does not fit a profile.
@@ -144,6 +179,7 @@ impl Plan {
             .filter(|(_, used)| !**used)
             .map(|(name, _)| name.trim().to_owned())
             .collect();
+        let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
         Ok(Plan {
             columns: std::array::from_fn(|field| match &places[field] {
                 Place::At(at, None) => *at as u32,
@@ -156,27 +192,16 @@ impl Plan {
             breakdowns,
             ignored,
             width: header.len(),
-            header: header.iter().map(|name| fold(name)).collect(),
+            ends_of_header: EndsOfHeader::of(&folded),
+            header: folded,
         })
     }
 
     /// Whether a row's values are the header's names.
     #[inline]
     pub fn is_header<'r>(&self, values: impl Iterator<Item = &'r [u8]> + Clone) -> bool {
-        self.may_be_header(values.clone().next().unwrap_or_default()) && self.repeats(values)
-    }
-
-    /// Whether a row may be the header, by the two ends of its first value: nearly no row begins like it.
-    #[inline]
-    fn may_be_header(&self, value: &[u8]) -> bool {
-        let is_end = |name: Option<u8>, byte: Option<&u8>| match (name, byte) {
-            (Some(name), Some(byte)) if byte.is_ascii_alphanumeric() => {
-                byte.eq_ignore_ascii_case(&name)
-            }
-            _ => true,
-        };
-        let name = self.header.first().map_or("", String::as_str);
-        is_end(name.bytes().next(), value.first()) && is_end(name.bytes().next_back(), value.last())
+        let first = values.clone().next().unwrap_or_default();
+        self.ends_of_header.may_be(first) && self.repeats(values)
     }
 
     fn repeats<'r>(&self, mut values: impl Iterator<Item = &'r [u8]>) -> bool {

@@ -147,6 +147,7 @@ impl Cache {
         }
     }
 
+    #[inline(never)]
     fn other_number(&mut self, shared: &SharedInterner, name: &[u8]) -> u32 {
         let number = match self.seen.get(name) {
             Some(number) => *number,

@@ -11,6 +11,7 @@ use super::Decoder;
 use crate::day::Day;
 
 impl Decoder<'_> {
+    #[inline(always)]
     pub(super) fn family(&mut self, fields: &Values<'_>) -> (Raw, Children) {
         if self.plan.has(Field::HasChildren) {
             return self.family_from_answers(fields);
@@ -21,6 +22,7 @@ impl Decoder<'_> {
 
     /// Parental status and children from two yes/no answers. "Yes" means at least one child, number unknown; a missing
     /// answer leaves the status unknown.
+    #[inline(never)]
     fn family_from_answers(&mut self, fields: &Values<'_>) -> (Raw, Children) {
         let has = self.yes_no(fields, Field::HasChildren);
         let lived = self.yes_no(fields, Field::LivedWithChildren);

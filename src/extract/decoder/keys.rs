@@ -38,6 +38,7 @@ impl Decoder<'_> {
         Some(packed.unwrap_or_else(|| key(value, &self.shared.ids, &mut self.caches.ids)))
     }
 
+    #[inline(always)]
     pub(super) fn agency(&mut self, fields: &Values<'_>) -> u32 {
         let name = self.get(fields, Field::Agency).unwrap_or_default();
         self.caches.agencies.number(&self.shared.agencies, name)
