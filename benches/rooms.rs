@@ -55,7 +55,7 @@ fn rooms(criterion: &mut Criterion) {
             bench("read", &mut || read().records.len());
             bench("read and link", &mut || {
                 let linked = pipeline::link(read(), &settings).expect("linkable");
-                linked.episodes.len()
+                linked.episodes.all(&linked.extract, &settings).len()
             });
             bench("read, link and measure", &mut || {
                 count().measured.rows.len()

@@ -66,8 +66,8 @@ impl Day {
     /// Whole years from a birth date to this day. A 29 February birthday falls on 1 March in other years, which is what
     /// comparing month and day gives.
     pub fn age_of(self, birth: Day) -> i32 {
-        /// In days of which each is the four-hundredth of one: a mean year, and by how much other years are longer or shorter
-        /// at most, however leap years fall.
+        /// In four-hundredths of a day: a mean year, and by how much any number of years is longer or shorter at most than as
+        /// many mean years, however leap years fall.
         const YEAR: i64 = 146_097;
         const UNEVEN: i64 = 3 * 400;
         let lived = 400 * (i64::from(self.0) - i64::from(birth.0));

@@ -32,21 +32,28 @@ pub fn merge(extract: &mut Extract, settings: &Settings) -> Shelves {
     }
 }
 
-/// A client's mark and a record's place, in one number: the mark is the highest bits of the client, spread, that do not tell the
-/// shelf; the place, all others.
-const MARK_BITS: u32 = 24;
+/// A mark of a record's client, and the record's place on its shelf, in one number. To sort such takes much less time than to sort
+/// ids, let alone records.
+#[derive(Clone, Copy)]
+struct Entry(u64);
 
-fn marked(client: Key, place: u64) -> u64 {
-    let mark = spread(client.0) << SHELF_BITS >> (u64::BITS - MARK_BITS);
-    mark << (u64::BITS - MARK_BITS) | place
-}
+impl Entry {
+    /// The mark is the highest bits, the place all others. Two clients seldom have the same mark, but they can.
+    const MARK_BITS: u32 = 24;
 
-fn mark_of(marked: &u64) -> u32 {
-    (marked >> (u64::BITS - MARK_BITS)) as u32
-}
+    fn new(client: Key, place: u64) -> Entry {
+        // The bits that tell the shelf are the same in all.
+        let mark = spread(client.0) << SHELF_BITS >> (u64::BITS - Self::MARK_BITS);
+        Entry(mark << (u64::BITS - Self::MARK_BITS) | place)
+    }
 
-fn place_of(marked: &u64) -> usize {
-    (marked & u64::MAX >> MARK_BITS) as usize
+    fn mark(&self) -> u32 {
+        (self.0 >> (u64::BITS - Self::MARK_BITS)) as u32
+    }
+
+    fn place(&self) -> usize {
+        (self.0 & u64::MAX >> Self::MARK_BITS) as usize
+    }
 }
 
 fn identity(r: &Record) -> (Key, u32, Key) {
@@ -90,8 +97,8 @@ struct Facts<'a> {
     /// The records of a shelf, and those of one episode in order of their rows.
     records: Vec<Record>,
     lines: Vec<Record>,
-    /// A mark of the client and the place of each record of a shelf; a client's in order of agency, episode and row.
-    order: Vec<u64>,
+    /// An entry for each record of a shelf, by client; a client's in order of agency, episode and row.
+    order: Vec<Entry>,
 }
 
 impl<'a> Facts<'a> {
@@ -115,15 +122,14 @@ impl<'a> Facts<'a> {
             records.extend(one.iter().map(|record| self.extract.settled(record)));
         }
         let mut order = self.by_client(&records);
-        let line = |marked: &u64| &records[place_of(marked)];
+        let line = |entry: &Entry| &records[entry.place()];
+        let is_same = |a: &Entry, b: &Entry| identity(line(a)) == identity(line(b));
         let mut episodes = shelf.empty();
-        // Of one client; seldom, of several.
-        for same_mark in order.chunk_by_mut(|a, b| mark_of(a) == mark_of(b)) {
-            same_mark.sort_unstable_by_key(|place| (identity(line(place)), line(place).row));
-            let is_same = |a: &u64, b: &u64| identity(line(a)) == identity(line(b));
+        for same_mark in order.chunk_by_mut(|a, b| a.mark() == b.mark()) {
+            same_mark.sort_unstable_by_key(|entry| (identity(line(entry)), line(entry).row));
             for of_episode in same_mark.chunk_by(is_same) {
                 let record = match of_episode {
-                    [place] => *line(place),
+                    [entry] => *line(entry),
                     _ => {
                         lines.clear();
                         lines.extend(of_episode.iter().map(line).copied());
@@ -137,14 +143,13 @@ impl<'a> Facts<'a> {
         (self.records, self.lines, self.order) = (records, lines, order);
     }
 
-    /// The records by client: half of each number is a mark of the client, the other the record's place. To sort such takes
-    /// much less time than to sort ids, let alone records, which are moved when their turn comes.
-    fn by_client(&mut self, records: &[Record]) -> Vec<u64> {
+    /// The records by client.
+    fn by_client(&mut self, records: &[Record]) -> Vec<Entry> {
         let mut order = std::mem::take(&mut self.order);
         order.clear();
-        let marked = |(at, record): (u64, &Record)| marked(record.client, at);
-        order.extend((0..).zip(records).map(marked));
-        radsort::sort_by_key(&mut order, mark_of);
+        let entry = |(place, record): (u64, &Record)| Entry::new(record.client, place);
+        order.extend((0..).zip(records).map(entry));
+        radsort::sort_by_key(&mut order, Entry::mark);
         order
     }
 
@@ -334,5 +339,51 @@ impl<'a> Facts<'a> {
                 self.found.reviews.push(Review { row, ..reviews[at] });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::read;
+    use crate::settings::Choices;
+    use std::collections::HashMap;
+
+    /// Two client ids that lie on the same shelf, with the same mark.
+    fn alike() -> [String; 2] {
+        let mut seen = HashMap::new();
+        for number in 0.. {
+            let id = format!("C{number:08}");
+            let spread = spread(Key::pack(id.as_bytes()).unwrap().0);
+            let told = spread >> (u64::BITS - SHELF_BITS - Entry::MARK_BITS);
+            if let Some(other) = seen.insert(told, id.clone()) {
+                return [other, id];
+            }
+        }
+        unreachable!("there are more ids than marks")
+    }
+
+    #[test]
+    fn clients_with_the_same_mark_keep_their_lines_apart() {
+        let [one, other] = alike();
+        let mut text = "client_id,episode_id,sex,date_of_birth,triage_date,discharge_date,discharge_reason,parental_status,children_living_with\n".to_owned();
+        for (client, sex) in [(&one, 'F'), (&other, 'M'), (&one, 'F'), (&other, 'M')] {
+            let line = format!("{client},E1,{sex},1980-01-01,2010-05-01,2010-09-01,80,14,0\n");
+            text.push_str(&line);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("A0001-20090401-20120630.csv");
+        std::fs::write(&path, text).unwrap();
+        let choices = Choices::default;
+        let settings = Settings::resolve(None, choices(), choices()).unwrap();
+        let mut extract = read(&[path], None, &settings).unwrap();
+        let episodes = crate::episodes::assemble(&mut extract, &settings);
+        let episodes = episodes.all(&extract, &settings);
+        let mut told: Vec<(Sex, u32)> = episodes
+            .iter()
+            .map(|episode| (episode.record.sex, episode.record.lines))
+            .collect();
+        told.sort_unstable();
+        assert_eq!(told, [(Sex::Female, 2), (Sex::Male, 2)]);
     }
 }

@@ -475,5 +475,20 @@ mod tests {
         let is_header = |row: &str| plan.is_header(row.split(',').map(str::as_bytes));
         assert!(is_header(PLAIN) && is_header(&PLAIN.to_uppercase()));
         assert!(!is_header(&PLAIN.replace("sex", "F")) && !is_header("client_id"));
+        assert!(is_header(&PLAIN.replace("client_id", " Client_ID ")));
+    }
+
+    #[test]
+    fn a_header_may_begin_with_any_name() {
+        for name in ["", "Ärea", "areÄ", "é", "#", "n"] {
+            let text = format!("{name},{PLAIN}");
+            let plan = Plan::new(&header(&text), &Profile::built_in()[1]).unwrap();
+            let is_header = |row: &str| plan.is_header(row.split(',').map(str::as_bytes));
+            assert!(
+                is_header(&text) && is_header(&text.to_uppercase()),
+                "{name}"
+            );
+            assert!(!is_header(&text.replace("sex", "F")), "{name}");
+        }
     }
 }

@@ -380,6 +380,21 @@ mod tests {
         assert_eq!(read(b"05/13/2011", DateFormat::DayFirst), month_first);
     }
 
+    #[test]
+    fn one_byte_that_is_no_digit_or_sign_is_enough() {
+        let date = *b"2011-11-11";
+        for (at, byte) in (0..date.len()).flat_map(|at| (0..=u8::MAX).map(move |byte| (at, byte))) {
+            let mut text = date;
+            text[at] = byte;
+            let is_there = match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            };
+            assert!(is_there || iso(&text).is_none(), "{byte:#x} at {at}");
+        }
+        assert!(iso(&date).is_some());
+    }
+
     proptest::proptest! {
         /// As the text says it, character by character.
         #[test]

@@ -5,7 +5,7 @@ use super::codes::Codes;
 use super::columns::{Misfit, Plan};
 use super::dataset::DataSet;
 use super::dates::Evidence;
-use super::decoder::{Decoder, OfDates, Parsed, Shared, Wants};
+use super::decoder::{DateEvidence, Decoder, Parsed, Shared, Wants};
 use super::extent::{self, Extent, Origin};
 use super::findings::{About, Findings, Position};
 use super::ids::{Ids, Key};
@@ -36,7 +36,7 @@ pub(super) struct Reading<'a> {
 /// What is known of a file once its last block has been decoded.
 #[derive(Default)]
 struct FileEnd {
-    dates: OfDates,
+    dates: DateEvidence,
     /// The last row's line, if no line end comes behind it.
     unended_line: Option<u64>,
 }

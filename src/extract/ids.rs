@@ -229,4 +229,13 @@ mod tests {
         assert!(Key::pack(b"EP000000001").is_none());
         assert!(Key::pack(b"A-1").is_none());
     }
+
+    #[test]
+    fn letters_and_digits_pack_and_nothing_else_does() {
+        for byte in 0..=u8::MAX {
+            let packs =
+                [Key::pack(&[byte]), Key::pack(&[b'z', byte, b'0'])].map(|key| key.is_some());
+            assert_eq!(packs, [byte.is_ascii_alphanumeric(); 2], "{byte:#x}");
+        }
+    }
 }

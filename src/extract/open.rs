@@ -187,7 +187,9 @@ fn told_delimiter(start: &[u8]) -> Option<(u8, usize)> {
     let (delimiter, rest) = rest.split_first()?;
     let ends = rest.iter().take_while(|b| matches!(b, b'\n' | b'\r'));
     let ends = ends.count().min(2);
-    (word.eq_ignore_ascii_case(b"sep=") && ends > 0).then_some((*delimiter, 5 + ends))
+    // What means something else in a row can part no values.
+    let parts = !matches!(delimiter, b'"' | b'\n' | b'\r');
+    (word.eq_ignore_ascii_case(b"sep=") && parts && ends > 0).then_some((*delimiter, 5 + ends))
 }
 
 /// Comma, tab or semicolon: the one the header line holds most of, outside quotes.
@@ -270,6 +272,21 @@ mod tests {
         ] {
             let header: Vec<String> = line.split(',').map(str::to_owned).collect();
             assert_eq!(looks_like_a_row(&header), is_row, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_first_line_may_tell_what_parts_values() {
+        for (start, told) in [
+            ("sep=;\na;b\n", Some((b';', 6))),
+            ("SEP=|\r\na|b\r\n", Some((b'|', 7))),
+            ("sep=;", None),
+            ("sep=\"\na\n", None),
+            ("sep=\n\na\n", None),
+            ("sep=\r\n\na\n", None),
+            ("a;b\n", None),
+        ] {
+            assert_eq!(told_delimiter(start.as_bytes()), told, "{start:?}");
         }
     }
 

@@ -157,6 +157,31 @@ pub struct Record {
     pub sex: Sex,
 }
 
+#[cfg(test)]
+impl Record {
+    /// Of a line that says nothing.
+    pub const BLANK: Record = Record {
+        client: Key(0),
+        episode: Key(0),
+        agency: 0,
+        row: 0,
+        lines: 1,
+        birth: Day::NONE,
+        triaged: Day::NONE,
+        discharged: Day::NONE,
+        referred: Day::NONE,
+        parental: MISSING,
+        reason: MISSING,
+        referral: MISSING,
+        accommodation: MISSING,
+        injecting: MISSING,
+        drugs: [MISSING; 3],
+        pregnant: MISSING,
+        children: Children::MISSING,
+        sex: Sex::Unknown,
+    };
+}
+
 /// What a line says beyond its [`Record`].
 #[derive(Clone, Copy, Debug)]
 pub struct Beside {

@@ -257,17 +257,10 @@ impl Rows<'_> {
     fn unquoted(&mut self, mut begins: usize) -> Stop {
         let mut from = begins;
         loop {
-            // What is seen never lies behind the place: rows are gone over once, forwards.
-            let mut within = from - self.seen_from;
-            if within >= GLANCE {
-                if from >= self.text.len() {
-                    self.values.push(begins, self.text.len());
-                    return Stop::RowEnd(self.text.len());
-                }
-                self.seen = Marks::at(self.text, from, self.delimiter);
-                self.seen_from = from;
-                within = 0;
-            }
+            let Some(within) = self.within_sight(from) else {
+                self.values.push(begins, self.text.len());
+                return Stop::RowEnd(self.text.len());
+            };
             let behind = u64::MAX << within;
             let stops = (self.seen.quotes | self.seen.line_ends) & behind;
             let ends = self.seen.delimiters & behind & before_first(stops);
@@ -314,22 +307,30 @@ impl Rows<'_> {
     /// The first byte of a kind from a place on; where the text ends, if there is none.
     #[inline]
     fn next(&mut self, mut from: usize, kind: impl Fn(Marks) -> u64) -> usize {
-        loop {
-            // What is seen never lies behind the place: rows are gone over once, forwards.
-            let within = from - self.seen_from;
-            if within < GLANCE {
-                let found = kind(self.seen) >> within;
-                if found != 0 {
-                    return from + found.trailing_zeros() as usize;
-                }
-                from = self.seen_from + GLANCE;
+        while let Some(within) = self.within_sight(from) {
+            let found = kind(self.seen) >> within;
+            if found != 0 {
+                return from + found.trailing_zeros() as usize;
             }
-            if from >= self.text.len() {
-                return self.text.len();
-            }
-            self.seen = Marks::at(self.text, from, self.delimiter);
-            self.seen_from = from;
+            from = self.seen_from + GLANCE;
         }
+        self.text.len()
+    }
+
+    /// Which of the marks is a place's, once it is looked at; `None` behind the end of the text.
+    #[inline(always)]
+    fn within_sight(&mut self, place: usize) -> Option<usize> {
+        // What is seen never lies behind the place: rows are gone over once, forwards.
+        let within = place - self.seen_from;
+        if within < GLANCE {
+            return Some(within);
+        }
+        if place >= self.text.len() {
+            return None;
+        }
+        self.seen = Marks::at(self.text, place, self.delimiter);
+        self.seen_from = place;
+        Some(0)
     }
 
     fn skip_slip(&mut self, take: &mut impl FnMut(u64, Row<'_>)) {
@@ -442,7 +443,8 @@ mod tests {
 
     /// Of bytes in any order, and of values that are mostly well quoted, over several glances.
     fn any_text() -> impl Strategy<Value = String> {
-        let values = "(a|bb|\"c\"|\"d,d\"|\"\"|\"e\"\"\"|\"f\ng\"|5\"|\"h)?(,|,|,|\n|\r\n)";
+        let values =
+            "(a|bb|x{60,150}|\"c\"|\"d,d\"|\"\"|\"e\"\"\"|\"f\ng\"|5\"|\"h)?(,|,|,|\n|\r\n)";
         let values = proptest::collection::vec(values, 0..60).prop_map(|values| values.concat());
         prop_oneof!["[ab,,\"\n\r ]{0,60}", "[ab,,\"\n\r ]{0,200}", values]
     }

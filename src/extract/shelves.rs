@@ -153,7 +153,7 @@ impl Shelves {
     }
 
     /// One shelf after the other; each is given up before the next comes.
-    pub fn into_shelves(self) -> impl Iterator<Item = Shelf> {
+    fn into_shelves(self) -> impl Iterator<Item = Shelf> {
         self.0.into_iter()
     }
 
@@ -180,32 +180,14 @@ impl Shelves {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::day::Day;
-    use crate::extract::codes::MISSING;
     use crate::extract::ids::Key;
-    use crate::extract::record::{Children, Sex};
     use proptest::prelude::*;
 
     fn record(client: u64, row: u32) -> Record {
         Record {
             client: Key(client),
-            episode: Key(0),
-            agency: 0,
             row,
-            lines: 1,
-            birth: Day::NONE,
-            triaged: Day::NONE,
-            discharged: Day::NONE,
-            referred: Day::NONE,
-            parental: MISSING,
-            reason: MISSING,
-            referral: MISSING,
-            accommodation: MISSING,
-            injecting: MISSING,
-            drugs: [MISSING; 3],
-            pregnant: MISSING,
-            children: Children::MISSING,
-            sex: Sex::Unknown,
+            ..Record::BLANK
         }
     }
 

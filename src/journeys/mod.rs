@@ -132,43 +132,31 @@ fn journey<'a>(episodes: &'a [Episode<'a>], end: Day) -> Journey<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::ids::Key;
-    use crate::extract::{AgeBand, Children, HelpRecorded, Sex};
+    use crate::extract::{Beside, Record};
 
-    /// An episode from one day to another (`None`: open), with its reason as an id.
-    fn episode(start: i32, end: Option<i32>, reason: Raw) -> Episode {
+    static LINE: Record = Record::BLANK;
+    static NOTHING: Beside = Beside::NOTHING;
+    static BEGUN: Beside = Beside {
+        modality: Day(0),
+        ..Beside::NOTHING
+    };
+
+    /// An episode from one day to another (`None`: open), with its reason.
+    fn episode(start: i32, end: Option<i32>, reason: Raw) -> Episode<'static> {
         Episode {
+            record: &LINE,
+            beside: &NOTHING,
             person: 1,
-            client: Key(1),
-            id: Key(u64::from(reason)),
-            agency: 0,
-            row: 0,
             start: Day(start),
             end: end.map_or(Day::OPEN, Day),
-            birth: Day::NONE,
             reason: if end.is_some() { reason } else { MISSING },
-            parental: MISSING,
-            referral: MISSING,
-            accommodation: MISSING,
-            injecting: MISSING,
-            drugs: [MISSING; 3],
-            referred: Day::NONE,
-            pregnant: MISSING,
-            treated_before: MISSING,
-            childrens_services: [MISSING; 3],
-            help: HelpRecorded::default(),
-            age: AgeBand::NONE,
-            children: Children::MISSING,
-            sex: Sex::Unknown,
-            in_modality: false,
-            lines: 1,
             file: 0,
         }
     }
 
     type Spans = Vec<(i32, Option<i32>, Raw)>;
 
-    fn linked(episodes: &[Episode], linking: Linking) -> Spans {
+    fn linked(episodes: &[Episode<'_>], linking: Linking) -> Spans {
         let mut episodes = episodes.to_vec();
         let mut journeys = Vec::new();
         put_in_order(&mut episodes, &Ids::default());
@@ -269,7 +257,7 @@ mod tests {
             vec![(0, Some(50), 85), (10, Some(60), 80)]
         );
         let mut begun = overlapping;
-        begun[1].in_modality = true;
+        begun[1].beside = &BEGUN;
         assert_eq!(linked(&begun, needs), vec![(0, Some(60), 80)]);
     }
 }

@@ -120,7 +120,7 @@ pub enum NoProviders {
 /// The breakdowns of a run, and what finds a person-year's levels.
 pub struct Dividing<'a> {
     pub breakdowns: Vec<Breakdown>,
-    /// Those that count whom the run is about, and those that count all others. The whole counts nobody: see
+    /// Those that count whom the run is about, and those that count all others. The whole is among neither: see
     /// [`Tally::sum_up`].
     inside: Vec<(usize, Divides)>,
     outside: Vec<(usize, Divides)>,
@@ -300,7 +300,8 @@ impl<'a> Dividing<'a> {
         let inside = self.area.is_none_or(|asked| area() == asked);
         for &(at, divides) in if inside { &self.inside } else { &self.outside } {
             match divides {
-                Divides::Whole | Divides::Rest => count(at, 0),
+                Divides::Rest => count(at, 0),
+                Divides::Whole => unreachable!("the whole is summed"),
                 Divides::SubstanceGroup => count(at, person.substance as usize),
                 Divides::Profile(division) => {
                     count(at, self.extract.divisions[division].of_row[row] as usize);

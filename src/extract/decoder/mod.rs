@@ -8,7 +8,7 @@ mod memory;
 mod parsed;
 
 pub use lookup::yes_or_no;
-pub use parsed::{OfDates, Parsed, Shared, Wants};
+pub use parsed::{DateEvidence, Parsed, Shared, Wants};
 
 use super::codes::{Codes, MISSING, SexCode};
 use super::columns::{Place, Plan};

@@ -52,7 +52,7 @@ pub struct Caches {
 }
 
 /// How each column of dates writes them.
-pub type OfDates = [Evidence; DATES.len()];
+pub type DateEvidence = [Evidence; DATES.len()];
 
 /// What one block of lines gave.
 #[derive(Default)]
@@ -66,7 +66,7 @@ pub struct Parsed {
     pub reviews: Vec<Review>,
     pub attrition: Attrition,
     pub findings: Findings,
-    pub evidence: OfDates,
+    pub evidence: DateEvidence,
     pub first_invalid: Option<(Position, String)>,
     /// The rows left out, by reason and column. Only for working papers.
     pub left_out: Findings,
