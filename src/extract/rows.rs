@@ -343,8 +343,8 @@ impl Rows<'_> {
 
     /// Goes over line ends and blank lines.
     fn skip_line_ends(&mut self) {
-        while let Some(b'\n' | b'\r') = self.text.get(self.at) {
-            let is_pair = self.text[self.at..].starts_with(b"\r\n");
+        while let Some(end @ (b'\n' | b'\r')) = self.text.get(self.at) {
+            let is_pair = *end == b'\r' && self.text.get(self.at + 1) == Some(&b'\n');
             self.at += if is_pair { 2 } else { 1 };
             self.line += 1;
         }

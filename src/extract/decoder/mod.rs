@@ -323,7 +323,10 @@ impl<'a> Decoder<'a> {
     /// The checks that come before any value is read: whether it is a row at all, its shape, the filter, consent.
     fn check_form(&mut self, fields: &Values<'_>) -> Result<(), LeftOut> {
         let nothing = |rule| Err(LeftOut::whole(rule, String::new()));
-        if fields.iter().all(|value| trim(value).is_empty()) {
+        // Nearly every row is told by its first value; each has one.
+        let first = &fields[0];
+        let is_blank = |value: &[u8]| trim(value).is_empty();
+        if is_blank(first) && fields.iter().all(is_blank) {
             return nothing(Rule::BlankRow);
         }
         if fields.len() != self.plan.width {
@@ -332,7 +335,7 @@ impl<'a> Decoder<'a> {
                 format!("{} values for {} columns", fields.len(), self.plan.width),
             ));
         }
-        if self.plan.is_header(fields.iter()) {
+        if self.plan.is_header(first, fields.iter()) {
             return nothing(Rule::RepeatedHeader);
         }
         for (at, keep) in &self.plan.filters {
