@@ -352,10 +352,10 @@ impl<'a> Cohorts<'a> {
         let mut entered = [Populations::NONE; AgeGroup::ALL.len()];
         // Journeys come in order of their starts, and a person counts with the latest.
         for journey in journeys.iter().rev() {
-            let populations = Populations::of(journey.journey, year);
-            if populations == Populations::NONE {
+            if !year.holds(journey.journey) {
                 continue;
             }
+            let populations = Populations::of(journey.journey, year);
             let Ok(age_group) = self.counts_as(journey, year) else {
                 continue;
             };

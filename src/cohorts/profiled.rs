@@ -37,7 +37,9 @@ pub struct Profiled<'a> {
     children_blank: bool,
     substance: SubstanceGroup,
     answers: Answers,
-    outcome: Reason,
+    reason: Reason,
+    /// How it ended, by age group.
+    outcomes: [State; AgeGroup::ALL.len()],
     settings: &'a Settings,
     as_of: Day,
 }
@@ -74,6 +76,7 @@ impl<'a> Profiler<'a> {
             };
             Answers::new(&subject, self.asked)
         });
+        let reason = self.codes.reason.of(journey.outcome);
         let main_drug = self.codes.drug.of(first.record.drugs[0]);
         profiled.push(Profiled {
             journey,
@@ -86,7 +89,8 @@ impl<'a> Profiler<'a> {
             children_blank: !seen.children.is_recorded(),
             substance: drugs.substance(),
             answers: answers.unwrap_or_default(),
-            outcome: self.codes.reason.of(journey.outcome),
+            reason,
+            outcomes: AgeGroup::ALL.map(|age_group| outcome(reason, age_group)),
             settings: self.settings,
             as_of: self.as_of,
         });
@@ -143,7 +147,7 @@ impl<'a> Profiled<'a> {
         year: usize,
         day: Option<Day>,
     ) -> PersonYear<'a> {
-        let outcome = self.outcome(age_group);
+        let outcome = self.outcomes[age_group as usize];
         let of_year = |own: States| {
             let mut states = self.answers.both.and(own);
             states.add(match day {
@@ -196,18 +200,18 @@ impl<'a> Profiled<'a> {
 
     /// Ended with a code of success that only young people have.
     pub fn is_adult_with_young_peoples_ending(&self) -> bool {
-        self.outcome == Reason::YoungSuccess && self.age_at_start.low >= 18
+        self.reason == Reason::YoungSuccess && self.age_at_start.low >= 18
     }
+}
 
-    /// How the journey ended. Young people's own successful endings are no success for an adult.
-    fn outcome(&self, age_group: AgeGroup) -> State {
-        match self.outcome {
-            Reason::Success => State::Successful,
-            Reason::YoungSuccess if age_group == AgeGroup::Under18 => State::Successful,
-            Reason::Transfer => State::Transferred,
-            Reason::Died => State::Died,
-            Reason::YoungSuccess | Reason::Other | Reason::Unknown => State::OtherEnding,
-        }
+/// How a journey ended. Young people's own successful endings are no success for an adult.
+fn outcome(reason: Reason, age_group: AgeGroup) -> State {
+    match reason {
+        Reason::Success => State::Successful,
+        Reason::YoungSuccess if age_group == AgeGroup::Under18 => State::Successful,
+        Reason::Transfer => State::Transferred,
+        Reason::Died => State::Died,
+        Reason::YoungSuccess | Reason::Other | Reason::Unknown => State::OtherEnding,
     }
 }
 
