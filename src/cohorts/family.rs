@@ -165,6 +165,24 @@ impl Cell {
     }
 }
 
+/// The decision table as it stands with the judgements of a run: a look at it guesses nothing.
+#[derive(Clone, Copy)]
+pub struct Groups([FamilyGroup; Cell::COUNT]);
+
+impl Groups {
+    pub fn of(judged: &JudgementCells) -> Groups {
+        let mut groups = [FamilyGroup::Incomplete; Cell::COUNT];
+        for cell in Cell::all() {
+            groups[cell.index()] = cell.group(judged);
+        }
+        Groups(groups)
+    }
+
+    pub fn group(&self, cell: Cell) -> FamilyGroup {
+        self.0[cell.index()]
+    }
+}
+
 /// The decision table as a Markdown table, as it stands with the given judgements.
 pub fn markdown_table(judged: &JudgementCells) -> String {
     let mut table = String::from(

@@ -16,6 +16,7 @@ mod substances;
 
 use answers::Asked;
 pub use answers::possible;
+use family::Groups;
 pub use family::{Cell, FamilyGroup};
 use observations::{Observer, Reviews};
 use profiled::{Profiled, Profiler};
@@ -184,6 +185,7 @@ pub struct Cohorts<'a> {
     reported: Span,
     as_of: Day,
     reviews: Reviews,
+    groups: Groups,
     asked: Asked,
     /// The extract has a column for the main drug.
     has_main_drug: bool,
@@ -253,6 +255,7 @@ impl<'a> Cohorts<'a> {
             years,
             as_of: extract.extent.as_of,
             reviews: Reviews::new(extract),
+            groups: Groups::of(&settings.cells),
             asked: Asked::new(&extract.present).of_use(counted),
             has_main_drug: extract.present.contains(&Field::Drug1),
         }
@@ -311,7 +314,7 @@ impl<'a> Cohorts<'a> {
             reported: self.reported,
             observer: Observer {
                 codes: self.codes,
-                judged: &self.settings.cells,
+                groups: &self.groups,
                 reviews: &self.reviews,
             },
             asked: &self.asked,

@@ -3,14 +3,14 @@
 //! An episode looks once, at its start; reviews (CIR) look again. Parental status and children come together, from one
 //! look: by default the first that is complete (our judgement; a setting).
 
-use super::family::{Cell, FamilyGroup};
+use super::family::{Cell, FamilyGroup, Groups};
 use crate::day::Day;
 use crate::episodes::Episode;
 use crate::extract::codes::{Codes, Parental, Raw};
 use crate::extract::record::Review;
 use crate::extract::{Children, Extract};
 use crate::journeys::Journey;
-use crate::settings::{JudgementCells, ParentalStatusFrom};
+use crate::settings::ParentalStatusFrom;
 use std::cmp::Reverse;
 
 /// Parental status and children, seen on one day.
@@ -32,8 +32,8 @@ impl Observation {
         Cell::new(self.parental, self.children)
     }
 
-    fn is_complete(self, judged: &JudgementCells) -> bool {
-        self.cell().group(judged) != FamilyGroup::Incomplete
+    fn is_complete(self, groups: &Groups) -> bool {
+        groups.group(self.cell()) != FamilyGroup::Incomplete
     }
 
     /// A known code that is not "declined".
@@ -64,7 +64,7 @@ impl Reviews {
 /// Looks at the families of journeys.
 pub struct Observer<'a> {
     pub codes: &'a Codes,
-    pub judged: &'a JudgementCells,
+    pub groups: &'a Groups,
     pub reviews: &'a Reviews,
 }
 
@@ -72,7 +72,7 @@ impl Observer<'_> {
     /// The look that the family group and the number of children come from.
     pub fn observe(&self, journey: &Journey<'_>, from: ParentalStatusFrom) -> Observation {
         let first = self.at_start(journey.first());
-        let complete = |seen: &Observation| seen.is_complete(self.judged);
+        let complete = |seen: &Observation| seen.is_complete(self.groups);
         match from {
             ParentalStatusFrom::Start => first,
             ParentalStatusFrom::FirstComplete => journey
@@ -100,7 +100,7 @@ impl Observer<'_> {
         };
         let mut reviews = journey.episodes.iter().flat_map(|e| self.reviews.of(e));
         reviews.any(records).then(|| {
-            let group = |from| self.observe(journey, from).cell().group(self.judged);
+            let group = |from| self.groups.group(self.observe(journey, from).cell());
             group(ParentalStatusFrom::Latest) != group(ParentalStatusFrom::FirstComplete)
         })
     }
@@ -136,7 +136,7 @@ impl Observer<'_> {
         };
         of_day
             .iter()
-            .filter(|r| look(r).is_complete(self.judged))
+            .filter(|r| look(r).is_complete(self.groups))
             .min_by_key(|r| (Reverse(times(r)), answer(r)))
             .map(look)
     }

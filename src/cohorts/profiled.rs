@@ -187,7 +187,8 @@ impl<'a> Profiled<'a> {
 
     /// Not a parent, and the number of children in the home is blank: some systems export 0 so.
     pub fn is_not_parent_with_blank_children(&self) -> bool {
-        self.cell.status == Status::NotParent && self.children_blank
+        // To guess the first wrongly takes longer than to look at both.
+        (self.cell.status == Status::NotParent) & self.children_blank
     }
 
     pub fn facts(&self) -> Facts {
@@ -216,7 +217,26 @@ fn outcome(reason: Reason, age_group: AgeGroup) -> State {
 }
 
 /// The band of an age; of an age known to lie between bounds, as much as the bounds allow.
-fn age_state(AgeBand { low, high }: AgeBand) -> State {
+fn age_state(age: AgeBand) -> State {
+    match BAND_OF.get(usize::from(age.low)) {
+        Some(band) if age.low == age.high => *band,
+        _ => band(age),
+    }
+}
+
+/// By age in years.
+const BAND_OF: [State; 1 << 7] = {
+    let mut bands = [State::AgedUnder18; 1 << 7];
+    let mut years = 0;
+    while years < bands.len() {
+        let (low, high) = (years as u8, years as u8);
+        bands[years] = band(AgeBand { low, high });
+        years += 1;
+    }
+    bands
+};
+
+const fn band(AgeBand { low, high }: AgeBand) -> State {
     match (low, high) {
         (_, ..18) => State::AgedUnder18,
         (18.., ..25) => State::Aged18To24,

@@ -35,6 +35,17 @@ impl SubstanceGroup {
     }
 }
 
+/// By set of drugs. Which way the choices go is guessed wrongly too often.
+const GROUP_OF: [SubstanceGroup; 1 << 5] = {
+    let mut groups = [SubstanceGroup::NotRecorded; 1 << 5];
+    let mut set = 0;
+    while set < groups.len() {
+        groups[set] = Drugs(set as u8).group();
+        set += 1;
+    }
+    groups
+};
+
 /// The drugs of a journey, as far as measures ask: a set.
 #[derive(Clone, Copy, Default)]
 pub struct Drugs(u8);
@@ -58,15 +69,16 @@ impl Drugs {
         };
     }
 
-    fn has(self, drug: u8) -> bool {
+    const fn has(self, drug: u8) -> bool {
         self.0 & drug != 0
     }
 
     pub fn substance(self) -> SubstanceGroup {
-        match [OPIATE, NON_OPIATE, ALCOHOL]
-            .map(|drug| self.has(drug))
-            .into()
-        {
+        GROUP_OF[usize::from(self.0)]
+    }
+
+    const fn group(self) -> SubstanceGroup {
+        match (self.has(OPIATE), self.has(NON_OPIATE), self.has(ALCOHOL)) {
             (true, _, _) => SubstanceGroup::Opiate,
             (false, true, true) => SubstanceGroup::NonOpiateAndAlcohol,
             (false, true, false) => SubstanceGroup::NonOpiateOnly,
