@@ -52,7 +52,7 @@ pub fn run(args: &MeasureArgs, talk: Talk) -> anyhow::Result<()> {
         Format::Csv => tables::write_csv(released, inferred, out),
         Format::Json => tables::write_json(released, inferred, out),
     })?;
-    // The program ends: nobody waits until the memory is given back.
+    // The program ends: nobody waits until the memory is given back. While a worker gave it back earlier, others would.
     std::mem::forget(results);
     Ok(())
 }

@@ -71,6 +71,8 @@ pub struct Results {
     pub estimates: Vec<Estimate>,
     /// Published figures to stand beside the results, and what they are called.
     pub compare: Option<(String, Vec<Figure>)>,
+    /// What the results come from. It is of no more use, but large: whoever has the results says when to give it back.
+    pub counted: Counted,
 }
 
 /// Reads, counts, protects and compares: all that `report` and `measure` have in common. `only`: the measures that will be
@@ -119,8 +121,6 @@ fn results(args: &RunArgs, only: &[String], talk: Talk) -> Result<Results> {
         talk.warn(&warning);
     }
     let run = describe(&counted, settings, recognised);
-    // What is given back before the end makes every worker wait; the system takes it all at once.
-    std::mem::forget(counted);
     for line in run.summary(&released) {
         talk.say(&line);
     }
@@ -133,6 +133,7 @@ fn results(args: &RunArgs, only: &[String], talk: Talk) -> Result<Results> {
         inferred,
         estimates,
         compare,
+        counted,
     })
 }
 

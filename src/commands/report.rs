@@ -15,7 +15,9 @@ pub fn run(args: &ReportArgs, talk: Talk) -> anyhow::Result<()> {
         inferred,
         estimates,
         compare,
+        counted,
     } = super::results(&args.run, &[], talk)?;
+    drop(counted);
     let figures = compare.map(|(_, figures)| figures).unwrap_or_default();
     let look = Lookup::new(&run, &released, &inferred)
         .with_estimates(&estimates)
