@@ -165,17 +165,17 @@ impl Cell {
     }
 }
 
-/// The decision table as it stands with the judgements of a run: a look at it guesses nothing.
-#[derive(Clone, Copy)]
-pub struct Groups([FamilyGroup; Cell::COUNT]);
+/// The decision table as it stands with the judgements of a run. It is looked up for every journey, and to decide each anew
+/// takes several times as long: nobody can foresee which way the choices go.
+pub struct DecisionTable([FamilyGroup; Cell::COUNT]);
 
-impl Groups {
-    pub fn of(judged: &JudgementCells) -> Groups {
+impl DecisionTable {
+    pub fn of(judged: &JudgementCells) -> DecisionTable {
         let mut groups = [FamilyGroup::Incomplete; Cell::COUNT];
         for cell in Cell::all() {
             groups[cell.index()] = cell.group(judged);
         }
-        Groups(groups)
+        DecisionTable(groups)
     }
 
     pub fn group(&self, cell: Cell) -> FamilyGroup {
@@ -213,6 +213,19 @@ pub fn markdown_table(judged: &JudgementCells) -> String {
 mod tests {
     use super::*;
     use crate::extract::codes::{self, Codes, Lists};
+
+    #[test]
+    fn the_table_is_what_the_judgements_decide() {
+        let judged = JudgementCells {
+            own_zero: FamilyGroup::ParentApart,
+            unknown_some: FamilyGroup::OthersChildren,
+            ..JudgementCells::default()
+        };
+        let table = DecisionTable::of(&judged);
+        for cell in Cell::all() {
+            assert_eq!(table.group(cell), cell.group(&judged), "{}", cell.label());
+        }
+    }
 
     /// Parental status as exported x children -> group, by the defaults.
     #[test]

@@ -16,7 +16,7 @@ mod substances;
 
 use answers::Asked;
 pub use answers::possible;
-use family::Groups;
+use family::DecisionTable;
 pub use family::{Cell, FamilyGroup};
 use observations::{Observer, Reviews};
 use profiled::{Profiled, Profiler};
@@ -60,7 +60,7 @@ impl Population {
 }
 
 /// A set of populations.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Populations(u8);
 
 impl Populations {
@@ -185,7 +185,7 @@ pub struct Cohorts<'a> {
     reported: Span,
     as_of: Day,
     reviews: Reviews,
-    groups: Groups,
+    table: DecisionTable,
     asked: Asked,
     /// The extract has a column for the main drug.
     has_main_drug: bool,
@@ -255,7 +255,7 @@ impl<'a> Cohorts<'a> {
             years,
             as_of: extract.extent.as_of,
             reviews: Reviews::new(extract),
-            groups: Groups::of(&settings.cells),
+            table: DecisionTable::of(&settings.cells),
             asked: Asked::new(&extract.present).of_use(counted),
             has_main_drug: extract.present.contains(&Field::Drug1),
         }
@@ -314,7 +314,7 @@ impl<'a> Cohorts<'a> {
             reported: self.reported,
             observer: Observer {
                 codes: self.codes,
-                groups: &self.groups,
+                table: &self.table,
                 reviews: &self.reviews,
             },
             asked: &self.asked,

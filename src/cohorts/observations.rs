@@ -3,7 +3,7 @@
 //! An episode looks once, at its start; reviews (CIR) look again. Parental status and children come together, from one
 //! look: by default the first that is complete (our judgement; a setting).
 
-use super::family::{Cell, FamilyGroup, Groups};
+use super::family::{Cell, DecisionTable, FamilyGroup};
 use crate::day::Day;
 use crate::episodes::Episode;
 use crate::extract::codes::{Codes, Parental, Raw};
@@ -32,8 +32,8 @@ impl Observation {
         Cell::new(self.parental, self.children)
     }
 
-    fn is_complete(self, groups: &Groups) -> bool {
-        groups.group(self.cell()) != FamilyGroup::Incomplete
+    fn is_complete(self, table: &DecisionTable) -> bool {
+        table.group(self.cell()) != FamilyGroup::Incomplete
     }
 
     /// A known code that is not "declined".
@@ -64,7 +64,7 @@ impl Reviews {
 /// Looks at the families of journeys.
 pub struct Observer<'a> {
     pub codes: &'a Codes,
-    pub groups: &'a Groups,
+    pub table: &'a DecisionTable,
     pub reviews: &'a Reviews,
 }
 
@@ -72,7 +72,7 @@ impl Observer<'_> {
     /// The look that the family group and the number of children come from.
     pub fn observe(&self, journey: &Journey<'_>, from: ParentalStatusFrom) -> Observation {
         let first = self.at_start(journey.first());
-        let complete = |seen: &Observation| seen.is_complete(self.groups);
+        let complete = |seen: &Observation| seen.is_complete(self.table);
         match from {
             ParentalStatusFrom::Start => first,
             ParentalStatusFrom::FirstComplete => journey
@@ -100,7 +100,7 @@ impl Observer<'_> {
         };
         let mut reviews = journey.episodes.iter().flat_map(|e| self.reviews.of(e));
         reviews.any(records).then(|| {
-            let group = |from| self.groups.group(self.observe(journey, from).cell());
+            let group = |from| self.table.group(self.observe(journey, from).cell());
             group(ParentalStatusFrom::Latest) != group(ParentalStatusFrom::FirstComplete)
         })
     }
@@ -136,7 +136,7 @@ impl Observer<'_> {
         };
         of_day
             .iter()
-            .filter(|r| look(r).is_complete(self.groups))
+            .filter(|r| look(r).is_complete(self.table))
             .min_by_key(|r| (Reverse(times(r)), answer(r)))
             .map(look)
     }

@@ -216,15 +216,14 @@ fn outcome(reason: Reason, age_group: AgeGroup) -> State {
     }
 }
 
-/// The band of an age; of an age known to lie between bounds, as much as the bounds allow.
 fn age_state(age: AgeBand) -> State {
     match BAND_OF.get(usize::from(age.low)) {
-        Some(band) if age.low == age.high => *band,
+        Some(state) if age.low == age.high => *state,
         _ => band(age),
     }
 }
 
-/// By age in years.
+/// The band of each age in years.
 const BAND_OF: [State; 1 << 7] = {
     let mut bands = [State::AgedUnder18; 1 << 7];
     let mut years = 0;
@@ -236,6 +235,7 @@ const BAND_OF: [State; 1 << 7] = {
     bands
 };
 
+/// The band of an age; of an age known to lie between bounds, as much as the bounds allow.
 const fn band(AgeBand { low, high }: AgeBand) -> State {
     match (low, high) {
         (_, ..18) => State::AgedUnder18,

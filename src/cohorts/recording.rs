@@ -29,7 +29,7 @@ impl Subject<'_> {
     /// What can be told from the answers to the other questions, and the two halves of the family group.
     #[rustfmt::skip]
     pub(super) fn recording(&self, asked: &Asked, answers: &mut Answers) {
-        let group = self.observer.groups.group(self.seen.cell());
+        let group = self.observer.table.group(self.seen.cell());
         let woman = self.journey.first().record.sex == Sex::Female;
         let Answers { both, in_treatment, starting } = *answers;
         let not = |states: States, state| !states.holds(state);

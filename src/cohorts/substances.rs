@@ -35,9 +35,9 @@ impl SubstanceGroup {
     }
 }
 
-/// By set of drugs. Which way the choices go is guessed wrongly too often.
-const GROUP_OF: [SubstanceGroup; 1 << 5] = {
-    let mut groups = [SubstanceGroup::NotRecorded; 1 << 5];
+/// The group of each set of drugs: see [`DecisionTable`](super::family::DecisionTable).
+const GROUP_OF: [SubstanceGroup; 2 * ALCOHOL as usize] = {
+    let mut groups = [SubstanceGroup::NotRecorded; 2 * ALCOHOL as usize];
     let mut set = 0;
     while set < groups.len() {
         groups[set] = Drugs(set as u8).group();
@@ -54,6 +54,7 @@ const HEROIN: u8 = 1;
 const CRACK: u8 = 2;
 const OPIATE: u8 = 4;
 const NON_OPIATE: u8 = 8;
+/// The highest.
 const ALCOHOL: u8 = 16;
 
 impl Drugs {

@@ -52,7 +52,8 @@ pub fn run(args: &MeasureArgs, talk: Talk) -> anyhow::Result<()> {
         Format::Csv => tables::write_csv(released, inferred, out),
         Format::Json => tables::write_json(released, inferred, out),
     })?;
-    // The program ends: nobody waits until the memory is given back. While a worker gave it back earlier, others would.
+    // The program ends: nobody waits until the memory is given back. What was counted is not given back earlier either: see
+    // docs/decisions.md.
     std::mem::forget(results);
     Ok(())
 }

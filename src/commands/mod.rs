@@ -71,7 +71,7 @@ pub struct Results {
     pub estimates: Vec<Estimate>,
     /// Published figures to stand beside the results, and what they are called.
     pub compare: Option<(String, Vec<Figure>)>,
-    /// What the results come from. It is of no more use, but large: whoever has the results says when to give it back.
+    /// What the results come from: large, and of no more use.
     pub counted: Counted,
 }
 

@@ -121,7 +121,7 @@ impl<'a> Facts<'a> {
         for one in shelf.boxes() {
             records.extend(one.iter().map(|record| self.extract.settled(record)));
         }
-        let mut order = self.by_client(&records);
+        let mut order = self.by_mark(&records);
         let line = |entry: &Entry| &records[entry.place()];
         let is_same = |a: &Entry, b: &Entry| identity(line(a)) == identity(line(b));
         let mut episodes = shelf.empty();
@@ -143,8 +143,8 @@ impl<'a> Facts<'a> {
         (self.records, self.lines, self.order) = (records, lines, order);
     }
 
-    /// The records by client.
-    fn by_client(&mut self, records: &[Record]) -> Vec<Entry> {
+    /// The entries of a shelf's records, by mark.
+    fn by_mark(&mut self, records: &[Record]) -> Vec<Entry> {
         let mut order = std::mem::take(&mut self.order);
         order.clear();
         let entry = |(place, record): (u64, &Record)| Entry::new(record.client, place);

@@ -197,7 +197,7 @@ impl Plan {
         })
     }
 
-    /// Whether a row's values, of which one is the first, are the header's names.
+    /// Whether a row's values are the header's names. `first`: the first of them.
     #[inline]
     pub fn is_header<'r>(&self, first: &[u8], values: impl Iterator<Item = &'r [u8]>) -> bool {
         self.ends_of_header.may_be(first) && self.repeats(values)

@@ -323,7 +323,7 @@ impl<'a> Decoder<'a> {
     /// The checks that come before any value is read: whether it is a row at all, its shape, the filter, consent.
     fn check_form(&mut self, fields: &Values<'_>) -> Result<(), LeftOut> {
         let nothing = |rule| Err(LeftOut::whole(rule, String::new()));
-        // Nearly every row is told by its first value; each has one.
+        // Nearly no row's first value is blank, or the header's; each row has one.
         let first = &fields[0];
         let is_blank = |value: &[u8]| trim(value).is_empty();
         if is_blank(first) && fields.iter().all(is_blank) {
