@@ -4,6 +4,7 @@ use super::observations::{Observation, Observer};
 use super::recording::RECORDING;
 use super::states::{Field as Question, State, States};
 use super::substances::Drugs;
+use crate::episodes::Episode;
 use crate::extract::codes::{
     Accommodation, ChildrensServices, Injecting, Pregnant, Referral, TreatedBefore,
 };
@@ -190,14 +191,14 @@ impl Answers {
 
 impl Subject<'_> {
     fn traits(&self, asked: &Asked, both: &mut States) {
-        let first = self.journey.first().record;
+        let Episode { record, beside, .. } = self.journey.first();
         let codes = self.observer.codes;
         both.add(State::Member);
         both.add(self.drugs.state());
-        both.add(injecting(codes.injecting.of(first.injecting)));
-        both.add(housing(codes.accommodation.of(first.accommodation)));
-        both.add(referral(codes.referral.of(first.referral)));
-        both.add(match first.sex {
+        both.add(injecting(codes.injecting.of(record.injecting)));
+        both.add(housing(codes.accommodation.of(record.accommodation)));
+        both.add(referral(codes.referral.of(record.referral)));
+        both.add(match record.sex {
             Sex::Female => State::Woman,
             Sex::Male => State::Man,
             Sex::Unknown | Sex::NotRecorded => State::SexNotRecorded,
@@ -211,16 +212,11 @@ impl Subject<'_> {
             Some(_) => State::FourOrMoreChildren,
         });
         if asked.treated_before {
-            both.add(
-                match codes
-                    .treated_before
-                    .of(self.journey.first().beside.treated_before)
-                {
-                    TreatedBefore::Yes => State::WasTreatedBefore,
-                    TreatedBefore::No => State::NotTreatedBefore,
-                    TreatedBefore::Unknown => State::TreatedBeforeNotRecorded,
-                },
-            );
+            both.add(match codes.treated_before.of(beside.treated_before) {
+                TreatedBefore::Yes => State::WasTreatedBefore,
+                TreatedBefore::No => State::NotTreatedBefore,
+                TreatedBefore::Unknown => State::TreatedBeforeNotRecorded,
+            });
         }
         both.add(if self.returned {
             State::Returned

@@ -165,8 +165,8 @@ impl Cell {
     }
 }
 
-/// The decision table as it stands with the judgements of a run. It is looked up for every journey, and to decide each anew
-/// takes several times as long: nobody can foresee which way the choices go.
+/// The decision table as it stands with the judgements of a run. It is looked up for every journey: to decide each anew costs
+/// more, for the processor cannot foresee which way the choices go.
 pub struct DecisionTable([FamilyGroup; Cell::COUNT]);
 
 impl DecisionTable {

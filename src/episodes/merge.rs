@@ -354,9 +354,9 @@ mod tests {
         let mut seen = HashMap::new();
         for number in 0.. {
             let id = format!("C{number:08}");
-            let spread = spread(Key::pack(id.as_bytes()).unwrap().0);
-            let told = spread >> (u64::BITS - SHELF_BITS - Entry::MARK_BITS);
-            if let Some(other) = seen.insert(told, id.clone()) {
+            let key = Key::pack(id.as_bytes()).unwrap();
+            let shelf = spread(key.0) >> (u64::BITS - SHELF_BITS);
+            if let Some(other) = seen.insert((shelf, Entry::new(key, 0).mark()), id.clone()) {
                 return [other, id];
             }
         }

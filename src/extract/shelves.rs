@@ -152,15 +152,10 @@ impl Shelves {
         &mut self.0
     }
 
-    /// One shelf after the other; each is given up before the next comes.
-    fn into_shelves(self) -> impl Iterator<Item = Shelf> {
-        self.0.into_iter()
-    }
-
-    /// Sorts the records on other shelves, by another key.
+    /// Sorts the records on other shelves, by another key. Each shelf is given up before the next comes.
     pub fn by(self, key: impl Fn(&Record) -> u64) -> Shelves {
         let mut sorted = Shelves::default();
-        for shelf in self.into_shelves() {
+        for shelf in self.0 {
             for record in shelf.iter() {
                 sorted.put(key(record), *record);
             }
