@@ -1,68 +1,98 @@
 //! What an exchange adds to the true table, atom by atom.
 
 use super::blocks::{Atoms, PEOPLE};
-use super::exchange::{Exchange, Term, Terms};
+use super::exchange::{Exchange, Pattern, Term, Terms};
 use super::search::Field;
 use super::touch::answered_at;
-use std::collections::{BTreeMap, BTreeSet};
-
 /// Where atoms change: context, block, place.
 pub type Spot = (usize, usize, usize);
 
-/// By spot, group and atom.
+/// By spot, group and atom. Looked into very often: in one piece, in order.
 pub struct Change {
-    pub at: BTreeMap<Spot, Vec<Term>>,
+    spots: Vec<Spot>,
+    /// The same, each as one number.
+    keys: Vec<u64>,
+    /// Spot -> where its terms end; those of the first begin at nought.
+    ends: Vec<u32>,
+    /// Of each spot, each group and atom once.
+    terms: Vec<Term>,
     places: Vec<usize>,
 }
 
 impl Change {
     pub fn of(field: &Field<'_>, exchange: &Exchange) -> Change {
-        let Field { layout, .. } = *field;
-        let mut change = Change {
-            at: BTreeMap::new(),
-            places: Vec::new(),
-        };
+        let mut all = Vec::new();
         for context in &exchange.contexts {
             for part in &exchange.parts {
                 for (place, sign) in &part.places {
-                    let terms = Terms::of(layout, *context, *place, &part.pattern, *sign);
-                    change.add(field, (*context, part.pattern.block, *place), &terms);
+                    enter(field, (*context, *place, *sign), &part.pattern, &mut all);
                     if part.pattern.block != PEOPLE {
                         continue;
                     }
                     for block in 0..exchange.answers.len() {
                         let pattern = answered_at(field, exchange, part, block, *place);
-                        let Some(pattern) = pattern else { continue };
-                        let terms = Terms::of(layout, *context, *place, &pattern, *sign);
-                        change.add(field, (*context, block, *place), &terms);
+                        if let Some(pattern) = pattern {
+                            enter(field, (*context, *place, *sign), &pattern, &mut all);
+                        }
                     }
                 }
             }
         }
-        let places: BTreeSet<usize> = change.at.keys().map(|(_, _, place)| *place).collect();
-        change.places = places.into_iter().collect();
+        // Those of one spot in the order in which they came.
+        all.sort_by_key(|(spot, _)| key(*spot));
+        Change::put_together(&all)
+    }
+
+    /// Of terms in the order of spots.
+    fn put_together(all: &[(Spot, Terms)]) -> Change {
+        let mut change = Change {
+            spots: Vec::with_capacity(all.len()),
+            keys: Vec::with_capacity(all.len()),
+            ends: Vec::with_capacity(all.len()),
+            terms: Vec::with_capacity(2 * all.len()),
+            places: all.iter().map(|((_, _, place), _)| *place).collect(),
+        };
+        for of_spot in all.chunk_by(|(one, _), (other, _)| one == other) {
+            let begin = change.terms.len();
+            for term in of_spot.iter().flat_map(|(_, terms)| terms.iter()) {
+                let mut here = change.terms[begin..].iter_mut();
+                match here.find(|same| same.is_about(*term)) {
+                    Some(same) => *same = same.and(*term),
+                    None => change.terms.push(*term),
+                }
+            }
+            let spot = of_spot[0].0;
+            change.spots.push(spot);
+            change.keys.push(key(spot));
+            change.ends.push(change.terms.len() as u32);
+        }
+        change.places.sort_unstable();
+        change.places.dedup();
         change
     }
 
-    fn add(&mut self, field: &Field<'_>, spot: Spot, terms: &Terms) {
-        if !is_counted(field, spot) {
-            return;
-        }
-        let all = self.at.entry(spot).or_default();
-        for term in terms.iter() {
-            match all
-                .iter_mut()
-                .find(|t| (t.group(), t.atom()) == (term.group(), term.atom()))
-            {
-                Some(same) => *same = same.and(*term),
-                None => all.push(*term),
-            }
-        }
+    /// Every spot, in order, each once.
+    pub fn spots(&self) -> &[Spot] {
+        &self.spots
+    }
+
+    /// Every spot with what changes there.
+    pub fn iter(&self) -> impl Iterator<Item = (Spot, &[Term])> {
+        let spots = self.spots.iter().enumerate();
+        spots.map(|(at, spot)| (*spot, self.terms_of(at)))
+    }
+
+    fn terms_of(&self, at: usize) -> &[Term] {
+        let begin = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.terms[begin as usize..self.ends[at] as usize]
     }
 
     /// What changes at a spot, each group and atom once.
     pub fn terms(&self, spot: Spot) -> &[Term] {
-        self.at.get(&spot).map_or(&[], Vec::as_slice)
+        match self.keys.binary_search(&key(spot)) {
+            Ok(at) => self.terms_of(at),
+            Err(_) => &[],
+        }
     }
 
     pub fn group(&self, spot: Spot, group: usize) -> i32 {
@@ -76,14 +106,24 @@ impl Change {
     /// Contexts and blocks that change, each once.
     pub fn questions(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         let mut last = None;
-        let all = self.at.keys().map(|(context, block, _)| (*context, *block));
+        let spots = self.spots.iter();
+        let all = spots.map(|(context, block, _)| (*context, *block));
         all.filter(move |of| last.replace(*of) != Some(*of))
     }
 
-    /// The places at which a block changes in a context.
-    pub fn places(&self, context: usize, block: usize) -> impl Iterator<Item = usize> + '_ {
-        let places = (context, block, 0)..(context, block + 1, 0);
-        self.at.range(places).map(|((_, _, place), _)| *place)
+    /// The places at which a block changes in a context, with what changes there.
+    pub fn of_question(
+        &self,
+        context: usize,
+        block: usize,
+    ) -> impl Iterator<Item = (usize, &[Term])> {
+        let first = self
+            .spots
+            .partition_point(|spot| *spot < (context, block, 0));
+        let from_there = self.spots.iter().enumerate().skip(first);
+        let of_question =
+            from_there.take_while(move |(_, spot)| (spot.0, spot.1) == (context, block));
+        of_question.map(|(at, (_, _, place))| (*place, self.terms_of(at)))
     }
 
     /// Every place that changes in some context and block, each once.
@@ -98,6 +138,26 @@ impl Change {
             .iter()
             .filter(|t| t.group() == group && atoms >> t.atom() & 1 == 1);
         in_atoms.map(|t| i64::from(t.change())).sum()
+    }
+}
+
+/// A spot as one number, in the order of spots.
+fn key((context, block, place): Spot) -> u64 {
+    debug_assert!(context >> 16 == 0 && block >> 16 == 0 && place >> 32 == 0);
+    (context as u64) << 48 | (block as u64) << 32 | place as u64
+}
+
+/// Enters what a pattern changes at a place of a context.
+fn enter(
+    field: &Field<'_>,
+    (context, place, sign): (usize, usize, i32),
+    pattern: &Pattern,
+    all: &mut Vec<(Spot, Terms)>,
+) {
+    let spot = (context, pattern.block, place);
+    if is_counted(field, spot) {
+        let terms = Terms::of(field.layout, context, place, pattern, sign);
+        all.push((spot, terms));
     }
 }
 

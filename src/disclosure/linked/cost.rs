@@ -4,12 +4,12 @@ use super::blocks::{Atoms, PEOPLE};
 use super::board::{Lines, bits};
 use super::change::can_change;
 use super::exchange::{Pattern, RowEffects, Terms, TermsIn};
-use super::layout::{ALL, COMPLETE};
+use super::layout::{ALL, COMPLETE, ROWS};
 use super::recording::{More, kind_of, more_of_whole, more_people};
 use super::relations::Asked;
 use super::search::{CELL, Cost, Field, Need, Search};
 use crate::measures::GroupRow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// What a pattern changes at any place of a table, to be looked at beside many of its levels.
 pub(super) struct Changes {
@@ -38,7 +38,16 @@ impl Search<'_> {
         if terms.are_none() {
             return (limit > 0).then_some(0);
         }
-        let rows = |_, terms: &Terms| effects[pattern.block].in_rows(terms);
+        // Most contexts tell the same apart.
+        let last: Cell<Option<(Terms, RowEffects)>> = Cell::new(None);
+        let rows = |_, terms: &Terms| match last.get() {
+            Some((same, rows)) if same == *terms => rows,
+            _ => {
+                let rows = effects[pattern.block].in_rows(terms);
+                last.set(Some((*terms, rows)));
+                rows
+            }
+        };
         let cost = self.cost_of_terms(&terms, (pattern.block, place), limit, rows)?;
         self.known_holds(&terms, pattern, place).then_some(cost)
     }
@@ -245,8 +254,8 @@ impl Search<'_> {
 
     fn can_go_in(&self, context: usize, pattern: &Pattern, place: usize, sign: i32) -> bool {
         let Field { layout, counts, .. } = *self.field;
-        let table = layout.table_of[place];
-        let slots = layout.slots(context, table, pattern.block);
+        let (table, block) = (layout.table_of[place], pattern.block);
+        let slots = layout.slots(context, table, block);
         let (from, to) = (pattern.from, pattern.to.unwrap_or(pattern.from));
         let group = slots.groups[pattern.group];
         let other = pattern.other_group.map(|other| slots.groups[other]);
@@ -254,14 +263,14 @@ impl Search<'_> {
         if pattern.to.is_some() && slots.atoms[from] == slots.atoms[to] {
             return true;
         }
-        let atoms = counts.atoms(layout, context, place, pattern.block);
-        let size = layout.blocks[pattern.block].size();
-        if atoms.is_empty() {
-            return !self.board_of(pattern.block).has(context, table);
-        }
+        let Some(somebody) = counts.somebody(layout, context, place, block) else {
+            return !self.board_of(block).has(context, table);
+        };
         let has = |group: u8, atom: usize| {
-            let at = usize::from(group) * size + usize::from(slots.atoms[atom]);
-            atoms[at] >= pattern.people as u32
+            let (group, atom) = (usize::from(group), usize::from(slots.atoms[atom]));
+            let people = || counts.atom(layout, context, place, block, group, atom);
+            somebody[group] >> atom & 1 == 1
+                && (pattern.people == 1 || people() >= pattern.people as u32)
         };
         let (loses, gains) = if sign > 0 { (from, to) } else { (to, from) };
         match (pattern.to, other) {
@@ -285,7 +294,7 @@ impl Search<'_> {
             return (limit > 0).then_some(0);
         };
         // Beside other levels most cost too much: whether the people are there is looked at last.
-        let hiding = self.cost_of_hiding(spot, lines, (terms, &rows()), limit)?;
+        let hiding = self.cost_of_hiding(spot, lines, (terms, rows()), limit)?;
         let cost = hiding + self.people_there(spot, terms)?;
         (cost < limit).then_some(cost)
     }
@@ -296,42 +305,50 @@ impl Search<'_> {
         &self,
         (context, block, place): (usize, usize, usize),
         lines: &Lines,
-        (terms, rows): (&Terms, &RowEffects),
+        (terms, rows): (&Terms, RowEffects),
         limit: Cost,
     ) -> Option<Cost> {
         let Field { layout, rules, .. } = *self.field;
         let table = layout.table_of[place];
         let details = layout.sheet(context, table, block).map(|s| &s.details);
         let is_whole = Some(table) == layout.whole();
+        let weights = &WEIGHTS[usize::from(is_whole)][usize::from(block == PEOPLE)];
         let mut cost = 0;
-        for (row, (less, more)) in rows.iter().enumerate() {
-            if lines.printed[row] == 0 || less | more == 0 {
-                continue;
-            }
-            // Where noughts are shown, whoever sees a hidden count knows that it is none.
-            let noughts_are_shown = block == PEOPLE || lines.shown[row] != 0;
-            if self.keeps_some
-                && noughts_are_shown
-                && !rules.suppress_zero
-                && less & lines.last[row] & lines.printed[row] != 0
-            {
-                return None;
-            }
-            let seen = self
-                .field
-                .seen((context, place, block), terms, row, less | more);
-            let details = details.map_or(0, |details| details[row]);
-            for set in bits(seen & lines.shown[row]) {
-                let of = Kind {
-                    is_detail: details >> set & 1 == 1,
-                    is_nought: lines.noughts[row] >> set & 1 == 1,
-                    is_whole,
-                    is_people: block == PEOPLE,
-                };
-                cost += weight(row, of);
-            }
-            if cost >= limit {
-                return None;
+        for (rows, (less, more)) in rows.of_groups() {
+            for row in bits(rows.into()) {
+                if lines.printed[row] == 0 {
+                    continue;
+                }
+                // Where noughts are shown, whoever sees a hidden count knows that it is none.
+                let noughts_are_shown = block == PEOPLE || lines.shown[row] != 0;
+                if self.keeps_some
+                    && noughts_are_shown
+                    && !rules.suppress_zero
+                    && less & lines.last[row] & lines.printed[row] != 0
+                {
+                    return None;
+                }
+                let seen = self
+                    .field
+                    .seen((context, place, block), terms, row, less | more);
+                let hidden = seen & lines.shown[row];
+                if hidden == 0 {
+                    continue;
+                }
+                let noughts = hidden & lines.noughts[row];
+                let details = hidden & details.map_or(0, |details| details[row]) & !noughts;
+                let kinds = [
+                    (noughts, Worth::Nought),
+                    (details, Worth::Detail),
+                    (hidden & !noughts & !details, Worth::Usual),
+                ];
+                for (sets, worth) in kinds.into_iter().filter(|(sets, _)| *sets != 0) {
+                    let each = weights[row][worth as usize];
+                    cost += each * Cost::from(sets.count_ones());
+                }
+                if cost >= limit {
+                    return None;
+                }
             }
         }
         Some(cost)
@@ -364,32 +381,58 @@ impl Search<'_> {
 /// What it costs to hide a count. Who reads a report asks first how many people there are, then how many in each family
 /// group, then what is said of the whole; levels come after that. Sums of groups and details repeat what others tell.
 /// A nought costs more than another count of its kind: it is the last that a line gives up before its total.
-fn weight(row: usize, of: Kind) -> Cost {
+const fn weight(row: usize, worth: Worth, (is_whole, is_people): (bool, bool)) -> Cost {
     let is_sum = row == GroupRow::LivesWithChild as usize
         || row == GroupRow::ParentOrLivesWithChild as usize;
-    let of_row = match (row, of.is_whole) {
-        _ if of.is_nought => 20,
-        (ALL, true) => 200,
-        (COMPLETE, true) => 50,
-        (ALL, false) => 10,
-        (COMPLETE, false) => 6,
-        _ if is_sum || of.is_detail => 2,
+    let is_total = row == ALL || row == COMPLETE;
+    let of_row = match (row, worth) {
+        (_, Worth::Nought) => 20,
+        (ALL, _) if is_whole => 200,
+        (COMPLETE, _) if is_whole => 50,
+        (ALL, _) => 10,
+        (COMPLETE, _) => 6,
+        (_, Worth::Detail) => 2,
+        _ if is_sum => 2,
         _ => 3,
     };
-    let is_total = row == ALL || row == COMPLETE;
-    let times = match (of.is_whole, of.is_people, is_total) {
-        (true, true, true) => 20,
-        (true, true, false) => 120,
-        (true, false, false) if !of.is_nought => 2,
+    let times = match (is_whole, is_people, worth) {
+        (true, true, _) if is_total => 20,
+        (true, true, _) => 120,
+        (true, false, Worth::Detail | Worth::Usual) if !is_total => 2,
         _ => 1,
     };
     CELL * of_row * times
 }
 
 /// What tells what a count is worth, beside its row.
-struct Kind {
-    is_detail: bool,
-    is_nought: bool,
-    is_whole: bool,
-    is_people: bool,
+#[derive(Clone, Copy)]
+enum Worth {
+    Nought,
+    /// It repeats a part of what others tell.
+    Detail,
+    Usual,
+}
+
+/// Row -> worth -> what it costs.
+type Weights = [[Cost; 3]; ROWS];
+
+/// Whether it is of the whole, whether it is a number of people -> what that costs: looked up, for very much is weighed.
+const WEIGHTS: [[Weights; 2]; 2] = [
+    [weights((false, false)), weights((false, true))],
+    [weights((true, false)), weights((true, true))],
+];
+
+const fn weights(of: (bool, bool)) -> Weights {
+    let mut weights = [[0; 3]; ROWS];
+    let mut row = 0;
+    while row < ROWS {
+        let each = [Worth::Nought, Worth::Detail, Worth::Usual];
+        let mut at = 0;
+        while at < each.len() {
+            weights[row][each[at] as usize] = weight(row, each[at], of);
+            at += 1;
+        }
+        row += 1;
+    }
+    weights
 }

@@ -1,6 +1,6 @@
 //! The true counts of every atom: what nobody but this room may see.
 
-use super::blocks::{Atoms, PEOPLE, Set};
+use super::blocks::{Atoms, MOST_ATOMS, PEOPLE, Set};
 use super::board::bits;
 use super::layout::{GROUPS, Layout, ROW_GROUPS, ROWS};
 use super::nests::Nest;
@@ -13,11 +13,18 @@ use crate::settings::JudgementCells;
 pub struct Counts {
     /// (context, table, block) -> place, group, atom.
     atoms: Vec<Vec<u32>>,
+    /// (context, table, block) -> place: of each group the atoms that somebody is in. Most exchanges fail for want of people.
+    somebody: Vec<Vec<Somebody>>,
     /// (context, table) -> place, group: children beyond four a person, of those with four or more.
     beyond_four: Vec<Vec<u32>>,
     tables: usize,
     blocks: usize,
 }
+
+/// Of each family group, the atoms that somebody is in.
+pub type Somebody = [u16; GROUPS];
+
+const _: () = assert!(MOST_ATOMS <= u16::BITS as usize);
 
 /// The people of a row, by atom.
 #[derive(Default)]
@@ -47,6 +54,7 @@ impl Counts {
         let (tables, blocks) = (layout.tables.len(), layout.blocks.len());
         let mut counts = Counts {
             atoms: vec![Vec::new(); layout.contexts.len() * tables * blocks],
+            somebody: Vec::new(),
             beyond_four: vec![Vec::new(); layout.contexts.len() * tables],
             tables,
             blocks,
@@ -84,6 +92,9 @@ impl Counts {
                 counts.leave(layout, context, nest);
             }
         }
+        let questions = counts.atoms.iter().enumerate();
+        let somebody = questions.map(|(at, all)| somebody(all, layout.blocks[at % blocks].size()));
+        counts.somebody = somebody.collect();
         counts
     }
 
@@ -193,6 +204,19 @@ impl Counts {
         &all[level * size..(level + 1) * size]
     }
 
+    /// Of each group the atoms that somebody is in, at a place; `None` where the block is not asked or nobody is counted.
+    pub fn somebody(
+        &self,
+        layout: &Layout,
+        context: usize,
+        place: usize,
+        block: usize,
+    ) -> Option<&Somebody> {
+        let table = layout.table_of[place];
+        let all = &self.somebody[(context * self.tables + table) * self.blocks + block];
+        all.get(place - layout.tables[table].first)
+    }
+
     /// People in one atom of one group.
     pub fn atom(
         &self,
@@ -262,29 +286,45 @@ impl Counts {
         row: usize,
         set: usize,
     ) -> u64 {
+        self.of_groups(layout, (context, place, block), ROW_GROUPS[row], set)
+    }
+
+    /// How many people of some family groups a set counts, or how many children of theirs. The spot is context, place, block.
+    pub fn of_groups(
+        &self,
+        layout: &Layout,
+        spot: (usize, usize, usize),
+        groups: u8,
+        set: usize,
+    ) -> u64 {
+        let (context, place, block) = spot;
         match layout.blocks[block].sets[set] {
             Set::People(some) => {
-                let groups = self.atoms(layout, context, place, block);
-                let groups = groups.chunks_exact(layout.blocks[block].size());
-                let in_row = groups.enumerate();
-                let in_row = in_row.filter(|(group, _)| ROW_GROUPS[row] >> group & 1 == 1);
-                let people = in_row
+                let all = self.atoms(layout, context, place, block);
+                let all = all.chunks_exact(layout.blocks[block].size()).enumerate();
+                let of_groups = all.filter(|(group, _)| groups >> group & 1 == 1);
+                let people = of_groups
                     .flat_map(|(_, atoms)| bits(some.into()).map(|atom| u64::from(atoms[atom])));
                 people.sum()
             }
             of_children => {
-                let in_row = self.in_row(layout, (context, place, block), row);
-                in_row.count(of_children)
+                let together = self.together(layout, spot, groups);
+                together.count(of_children)
             }
         }
     }
 
     /// Everybody in a row. The spot is context, place, block.
-    pub fn in_row(
+    pub fn in_row(&self, layout: &Layout, spot: (usize, usize, usize), row: usize) -> InRow {
+        self.together(layout, spot, ROW_GROUPS[row])
+    }
+
+    /// Everybody of some family groups.
+    fn together(
         &self,
         layout: &Layout,
         (context, place, block): (usize, usize, usize),
-        row: usize,
+        groups: u8,
     ) -> InRow {
         let mut in_row = InRow::default();
         let atoms = self.atoms(layout, context, place, block);
@@ -294,9 +334,9 @@ impl Counts {
         let table = layout.table_of[place];
         let level = place - layout.tables[table].first;
         let beyond_four = &self.beyond_four[context * self.tables + table][level * GROUPS..];
-        let groups = atoms.chunks_exact(layout.blocks[block].size());
-        for (group, atoms) in groups.enumerate() {
-            if ROW_GROUPS[row] >> group & 1 == 0 {
+        let all = atoms.chunks_exact(layout.blocks[block].size());
+        for (group, atoms) in all.enumerate() {
+            if groups >> group & 1 == 0 {
                 continue;
             }
             for (all, people) in in_row.atoms.iter_mut().zip(atoms) {
@@ -321,6 +361,19 @@ impl Counts {
             .filter(|atom| atoms.chunks_exact(size).all(|group| group[*atom] == 0))
             .fold(0, |all, atom| all | 1 << atom)
     }
+}
+
+/// The atoms that somebody is in, of the counts of a table.
+fn somebody(all: &[u32], size: usize) -> Vec<Somebody> {
+    let of_group = |atoms: &[u32]| {
+        let some = atoms.iter().enumerate().filter(|(_, people)| **people > 0);
+        some.fold(0, |all, (atom, _)| all | 1 << atom)
+    };
+    let of_place = |groups: &[u32]| {
+        let mut groups = groups.chunks_exact(size);
+        std::array::from_fn(|_| groups.next().map_or(0, of_group))
+    };
+    all.chunks_exact(GROUPS * size).map(of_place).collect()
 }
 
 /// Whoever is of an inner level is of the outer one, so nobody is taken away who is not there.

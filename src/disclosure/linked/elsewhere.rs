@@ -21,8 +21,9 @@ impl Search<'_> {
         }
         (self.keeps_some, self.joins) = (false, false);
         self.wanted = Some((need.block, need.set));
-        let mut contexts = self.contexts(need.context).into_iter();
-        let found = contexts.find_map(|contexts| self.elsewhere_in(&contexts, need, most));
+        let ways = self.contexts(need.context);
+        let mut ways = ways.iter();
+        let found = ways.find_map(|contexts| self.elsewhere_in(contexts, need, most));
         self.wanted = None;
         found
     }

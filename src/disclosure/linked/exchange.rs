@@ -7,7 +7,8 @@
 //! what is printed of them must be hidden.
 
 use super::blocks::{Atoms, Block, Set};
-use super::layout::{Layout, ROW_GROUPS, ROWS};
+use super::board::bits;
+use super::layout::{GROUPS, Layout, ROW_GROUPS, ROWS, Slots};
 use crate::disclosure::Rules;
 
 /// Who changes: at a place of sign +1, one person of `group` goes from one atom to the other, and one of `other_group`
@@ -151,7 +152,15 @@ impl Terms {
         pattern: &Pattern,
         sign: i32,
     ) -> Terms {
-        let slots = layout.slots(context, layout.table_of[place], pattern.block);
+        Terms::told(
+            layout.slots(context, layout.table_of[place], pattern.block),
+            pattern,
+            sign,
+        )
+    }
+
+    /// As much of them as is told apart.
+    fn told(slots: &Slots, pattern: &Pattern, sign: i32) -> Terms {
         let from = slots.atoms[pattern.from];
         let to = pattern.to.map(|to| slots.atoms[to]);
         let mut terms = Terms::default();
@@ -276,9 +285,18 @@ impl TermsIn {
         pattern: &Pattern,
         sign: i32,
     ) -> TermsIn {
-        let first = layout.tables[table].first;
-        let of = |context: usize| Terms::of(layout, context, first, pattern, sign);
-        TermsIn::of_each(contexts.iter().map(|context| (*context, of(*context))))
+        let mut last: Option<(&Slots, Terms)> = None;
+        let of = |context: &usize| {
+            let slots = layout.slots(*context, table, pattern.block);
+            // Most contexts tell the same apart.
+            let terms = match last {
+                Some((same, terms)) if slots == same => terms,
+                _ => Terms::told(slots, pattern, sign),
+            };
+            last = Some((slots, terms));
+            (*context, terms)
+        };
+        TermsIn::of_each(contexts.iter().map(of))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &(usize, Terms)> {
@@ -328,52 +346,86 @@ impl Effects {
         Effects { atoms, of }
     }
 
-    /// For each row, the sets that lose people, and those that gain some.
+    /// The sets that lose people in rows of family groups, and those that gain some.
     pub fn in_rows(&self, terms: &Terms) -> RowEffects {
         // Who changes is of one group or of two.
         let changed = terms.groups();
         debug_assert!(changed.count_ones() <= 2, "a pattern is of two groups");
         let one = changed & changed.wrapping_neg();
-        let other = changed ^ one;
-        let of_both = self.in_groups(terms, changed);
-        let (of_one, of_other) = match other {
-            0 => (of_both, of_both),
-            _ => (self.in_groups(terms, one), self.in_groups(terms, other)),
-        };
-        ROW_GROUPS.map(|row| match (row & one != 0, row & other != 0) {
-            (true, true) => of_both,
-            (true, false) => of_one,
-            (false, true) => of_other,
-            (false, false) => (0, 0),
-        })
-    }
-
-    /// The same of the people of some groups together.
-    fn in_groups(&self, terms: &Terms, groups: u8) -> (u64, u64) {
+        let [with_one, with_other] = [one, changed ^ one].map(|of| ROWS_WITH[usize::from(of)]);
         let none = self.atoms;
-        let (mut from, mut to) = (none, none);
-        for term in terms.iter().filter(|t| groups >> t.group & 1 == 1) {
-            let atom = term.atom();
-            // Who goes from one group of a row to another changes nothing of it.
+        // Of each of the two groups the atom that is left, and the one that is gone to.
+        let (mut from, mut to) = ([none; 2], [none; 2]);
+        for term in terms.iter() {
+            let at = usize::from(1 << term.group != one);
             match term.change < 0 {
-                true if to == atom => to = none,
-                true => from = atom,
-                false if from == atom => from = none,
-                false => to = atom,
+                true => from[at] = term.atom(),
+                false => to[at] = term.atom(),
             }
         }
-        self.of[from * (self.atoms + 1) + to]
+        // Who goes from one group of a row to another, or two who change places, change nothing of it.
+        let (mut from_both, mut to_both) = (none, none);
+        for (from, to) in [(from[0], to[1]), (from[1], to[0])] {
+            if from == to {
+                continue;
+            }
+            from_both = if from == none { from_both } else { from };
+            to_both = if to == none { to_both } else { to };
+        }
+        let of = |from: usize, to: usize| self.of[from * (none + 1) + to];
+        RowEffects([
+            (with_one & !with_other, of(from[0], to[0])),
+            (with_other & !with_one, of(from[1], to[1])),
+            (with_one & with_other, of(from_both, to_both)),
+        ])
     }
 }
 
-/// For each row, the sets that lose people and those that gain some; sets as bits.
-pub type RowEffects = [(u64, u64); ROWS];
+/// Rows of family groups, as bits.
+pub type Rows = u16;
+
+/// A family group alone, as a bit -> the rows that it is in.
+const ROWS_WITH: [Rows; 1 << GROUPS] = {
+    let mut with = [0; 1 << GROUPS];
+    let mut row = 0;
+    while row < ROWS {
+        let mut group = 0;
+        while group < GROUPS {
+            with[1 << group] |= ((ROW_GROUPS[row] >> group & 1) as Rows) << row;
+            group += 1;
+        }
+        row += 1;
+    }
+    with
+};
+
+/// Rows in which the same changes: those of the one group that does, of the other, and of both; with the sets that lose people
+/// there, and those that gain some. Sets as bits.
+#[derive(Clone, Copy)]
+pub struct RowEffects([(Rows, (u64, u64)); 3]);
+
+impl RowEffects {
+    /// The rows in which something changes, together where it is the same: the sets that lose people, and those that gain some.
+    pub fn of_groups(self) -> impl Iterator<Item = (Rows, (u64, u64))> {
+        self.0.into_iter().filter(|(_, sets)| *sets != (0, 0))
+    }
+
+    /// For each row, the sets that change.
+    pub fn changed(self) -> [u64; ROWS] {
+        let mut changed = [0; ROWS];
+        for (rows, (less, more)) in self.of_groups() {
+            for row in bits(rows.into()) {
+                changed[row] = less | more;
+            }
+        }
+        changed
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::disclosure::linked::blocks::blocks;
-    use crate::disclosure::linked::layout::GROUPS;
 
     /// What each of some terms adds to a set in a row, together.
     fn change(set: Set, row: usize, terms: &[(usize, usize, i64)]) -> i64 {
@@ -422,7 +474,10 @@ mod tests {
                     change: *change as i8,
                 };
                 let of_terms: Vec<Term> = terms.iter().map(term).collect();
-                let rows = effects.in_rows(&Terms::all(&of_terms));
+                let mut rows = [(0, 0); ROWS];
+                for (same, sets) in effects.in_rows(&Terms::all(&of_terms)).of_groups() {
+                    bits(same.into()).for_each(|row| rows[row] = sets);
+                }
                 for (row, (less, more)) in rows.into_iter().enumerate() {
                     for (number, set) in block.sets.iter().enumerate() {
                         let change = change(*set, row, &terms);

@@ -3,7 +3,8 @@
 use super::blocks::PEOPLE;
 use super::change::Change;
 use super::common::Common;
-use super::exchange::{Exchange, MOST_CONTEXTS, Pattern, Terms};
+use super::exchange::{Exchange, MOST_CONTEXTS, Part, Pattern, Terms};
+use super::feasible::Ways;
 use super::layout::{ALL, GROUPS, ROW_GROUPS, Role};
 use super::search::{CELL, CHEAP, Cost, Field, Need, Places, Search};
 use super::touch::{Touched, touches};
@@ -11,7 +12,7 @@ use super::witness::{can_be, keeps_what_is_known};
 use crate::cohorts::Population;
 
 /// Candidates that cost more than so many times the best are not worth a look, however much they cover.
-const MOST_COVERED: Cost = 8;
+const MOST_COVERED: Cost = 2;
 /// In how many ways places are chosen for those who change groups.
 const MOST_TRIES: usize = 6;
 
@@ -52,6 +53,21 @@ fn limit_of(most: Cost, least: Option<Cost>) -> Cost {
     least.map_or(most, |score| score.saturating_mul(MOST_COVERED).min(most))
 }
 
+/// What an exchange counts as: one that is a witness for several counts may cost more.
+fn score(cost: Cost, covers: Cost) -> Cost {
+    match cost < CELL {
+        true => 0,
+        false => cost / covers.max(1),
+    }
+}
+
+/// What an exchange that is a witness for so many counts must cost less than to score less than the least.
+fn most_of(least: Option<Cost>, covers: Cost) -> Cost {
+    least.map_or(Cost::MAX, |least| {
+        least.saturating_mul(covers.max(1)).max(CELL)
+    })
+}
+
 impl Search<'_> {
     /// Where no witness is as far from the truth as it must be: one above it and one below that are so far from each other.
     pub(super) fn find_two(&mut self, need: Need, most: Cost) -> Vec<Exchange> {
@@ -90,12 +106,12 @@ impl Search<'_> {
     fn find(&mut self, need: Need, most: Cost) -> Option<Exchange> {
         let mut best: Option<(Cost, Exchange)> = None;
         let possible = self.possible_patterns(need, most);
-        for contexts in self.contexts(need.context) {
+        for contexts in &*self.contexts(need.context) {
             let is_cheap = |(score, _): &(Cost, Exchange)| *score < CHEAP;
             if contexts.len() > 2 && best.as_ref().is_some_and(is_cheap) {
                 break;
             }
-            self.contexts_number = self.memory.number(&contexts);
+            self.contexts_number = self.memory.number(contexts);
             for Possible {
                 pattern,
                 sign,
@@ -105,9 +121,9 @@ impl Search<'_> {
                 let least = best.as_ref().map(|(score, _)| *score);
                 let limit = limit_of(most, least);
                 if *cost >= limit {
-                    continue;
+                    break;
                 }
-                match self.candidate(&contexts, pattern, need.place, *sign, (limit, least)) {
+                match self.candidate(contexts, pattern, need.place, *sign, (limit, least)) {
                     Some((0, exchange)) => return Some(exchange),
                     None => {}
                     better => best = better,
@@ -117,7 +133,8 @@ impl Search<'_> {
         best.map(|(_, exchange)| exchange)
     }
 
-    /// The patterns that change a count, as far as they can be in its own context, which is among all contexts that are tried.
+    /// The patterns that change a count, as far as they can be in its own context, which is among all contexts that are tried;
+    /// the cheapest there first.
     fn possible_patterns(&self, need: Need, most: Cost) -> Vec<Possible> {
         let signed = |pattern: Pattern| [(pattern, 1), (pattern, -1)];
         let all = self.patterns(need).into_iter().flat_map(signed);
@@ -134,7 +151,10 @@ impl Search<'_> {
                 cost,
             })
         };
-        sought.filter_map(possible).collect()
+        let mut possible: Vec<Possible> = sought.filter_map(possible).collect();
+        // What costs little in one context mostly costs little in all, and then the others need not be looked at.
+        possible.sort_by_key(|possible| possible.cost);
+        possible
     }
 
     /// Whether a pattern changes the count that is sought in the direction that is.
@@ -162,7 +182,7 @@ impl Search<'_> {
     ) -> Option<(Cost, Exchange)> {
         if self.is_across {
             let (cost, exchange) = self.exchange_across(contexts, pattern, place, sign, limit)?;
-            let score = self.score(cost, &exchange);
+            let score = score(cost, self.covers(contexts, &exchange.parts));
             return least
                 .is_none_or(|least| score < least)
                 .then_some((score, exchange));
@@ -178,8 +198,15 @@ impl Search<'_> {
                 break;
             };
             let places = parts[0].places.clone();
-            if let Some((cost, exchange)) = self.complete_or_join(contexts, cost, parts, limit) {
-                let score = self.score(cost, &exchange);
+            // What goes along adds to the cost, and gives no other count a witness unless it is another question.
+            let covers = (!self.joins).then(|| self.covers(contexts, &parts));
+            let most = covers.map_or(limit, |covers| limit.min(most_of(least, covers)));
+            if cost >= most {
+                break;
+            }
+            if let Some((cost, exchange)) = self.complete_or_join(contexts, cost, parts, most) {
+                let covers = covers.unwrap_or_else(|| self.covers(contexts, &exchange.parts));
+                let score = score(cost, covers);
                 if least.is_some_and(|least| score >= least) {
                     break;
                 }
@@ -198,14 +225,6 @@ impl Search<'_> {
         }
         self.avoided.clear();
         found
-    }
-
-    /// What an exchange costs; one that is a witness for several counts may cost more.
-    fn score(&self, cost: Cost, exchange: &Exchange) -> Cost {
-        match cost < CELL {
-            true => 0,
-            false => cost / self.covers(exchange).max(1),
-        }
     }
 
     /// Whether everything that a reader knows of several tables together still holds.
@@ -250,17 +269,17 @@ impl Search<'_> {
             .min_by_key(|place| counts.value(layout, context, *place, PEOPLE, ALL, 0))
     }
 
-    /// How many of the counts without a witness an exchange would give one.
-    fn covers(&self, exchange: &Exchange) -> Cost {
+    /// How many of the counts without a witness the parts of an exchange would give one.
+    fn covers(&self, contexts: &[usize], parts: &[Part]) -> Cost {
         let mut covered = 0;
-        for part in &exchange.parts {
+        for part in parts {
             let board = self.board_of(part.pattern.block);
             for Touched {
                 context,
                 place,
                 rows,
                 ..
-            } in touches(self.field, board, &exchange.contexts, part)
+            } in touches(self.field, board, contexts, part)
             {
                 let lines = board.at(self.field.layout, context, place);
                 let lines = lines.expect("an exchange is of the boards");
@@ -273,9 +292,22 @@ impl Search<'_> {
         covered
     }
 
-    /// The context alone; then every way in which a journey through the years can lead through it: from the year it starts
-    /// in, or from before the first, to the last year it is in treatment, ended there or still open.
-    pub(super) fn contexts(&self, context: usize) -> Vec<Vec<usize>> {
+    /// The context alone; then every way in which a journey through the years can lead through it, as far as something that an
+    /// exchange can change is asked on it.
+    pub(super) fn contexts(&self, context: usize) -> Ways {
+        let block = (!self.looks_at_all()).then(|| self.block());
+        self.memory
+            .ways((context, block), || self.ways_through(context))
+    }
+
+    /// Whether an exchange can change what is asked on any board.
+    fn looks_at_all(&self) -> bool {
+        self.joins || self.block() == PEOPLE
+    }
+
+    /// From the year a journey starts in, or from before the first, to the last year it is in treatment, ended there or still
+    /// open.
+    fn ways_through(&self, context: usize) -> Vec<Vec<usize>> {
         let layout = self.field.layout;
         let here = layout.contexts[context];
         let table = layout.whole().unwrap_or(0);
@@ -319,7 +351,7 @@ impl Search<'_> {
 
     /// Whether something that an exchange can change is asked in a table of a context.
     fn is_searched(&self, context: usize, table: usize) -> bool {
-        match self.joins || self.block() == PEOPLE {
+        match self.looks_at_all() {
             true => self.boards.iter().any(|board| board.has(context, table)),
             false => self.board().has(context, table),
         }

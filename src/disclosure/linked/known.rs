@@ -161,9 +161,8 @@ impl Known {
         };
         let mut groups = (0..GROUPS).filter(|group| ROW_GROUPS[row] >> group & 1 == 1);
         groups.all(|group| {
-            let possible = (0..layout.blocks[block].size())
-                .filter(|atom| !self.is_nought(context, place, block, group, *atom))
-                .fold(0, |all, atom| all | 1 << atom);
+            let noughts = self.noughts((context, place, block), group);
+            let possible = layout.blocks[block].everybody() & !noughts;
             holds(possible, atoms)
         })
     }

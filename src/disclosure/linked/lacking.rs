@@ -36,6 +36,8 @@ pub struct Lacking {
     of_everybody: Vec<u32>,
     /// Place -> those of other divisions that it has a part in.
     at: HashMap<usize, Vec<u32>>,
+    /// What they are about.
+    blocks: Vec<usize>,
 }
 
 impl Lacking {
@@ -57,7 +59,10 @@ impl Lacking {
             lines: Vec::new(),
             of_everybody: Vec::new(),
             at: HashMap::new(),
+            blocks: lines.iter().flat_map(Line::blocks).collect(),
         };
+        lacking.blocks.sort_unstable();
+        lacking.blocks.dedup();
         for (number, line) in lines.iter().enumerate() {
             if line.division.is_of_everybody(layout) {
                 lacking.of_everybody.push(number as u32);
@@ -85,13 +90,18 @@ impl Lacking {
     /// Whether it still holds with a change on top.
     pub fn holds(&self, layout: &Layout, counts: &Counts, change: &Change) -> bool {
         let questions: Vec<(usize, usize)> = change.questions().collect();
+        // Most exchanges are of other questions.
+        if !questions
+            .iter()
+            .any(|(_, block)| self.blocks.contains(block))
+        {
+            return true;
+        }
         let mut lines = self.lines_at(change.all_places());
         lines.all(|line| {
             let is_changed = |(context, _): &(usize, i64)| {
-                let blocks = [PEOPLE, line.recorded.0, line.lacking.0];
-                blocks
-                    .iter()
-                    .any(|block| questions.contains(&(*context, *block)))
+                let mut blocks = line.blocks().into_iter();
+                blocks.any(|block| questions.contains(&(*context, block)))
             };
             !line.class.iter().any(is_changed) || line.holds(layout, counts, change)
         })
@@ -132,6 +142,11 @@ impl Line {
             .map(|place| line.most(layout, counts, *place, None))
             .sum();
         (line.whole <= line.most).then_some(line)
+    }
+
+    /// Those whose counts it is about.
+    fn blocks(&self) -> [usize; 3] {
+        [PEOPLE, self.recorded.0, self.lacking.0]
     }
 
     /// How many of those at a level can be without complete data and have it recorded, now or with a change on top.

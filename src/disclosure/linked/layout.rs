@@ -110,6 +110,7 @@ pub struct Layout {
 }
 
 /// Where less is told apart, an atom or a group stands for several: for each, the one that stands for it.
+#[derive(PartialEq, Eq)]
 pub struct Slots {
     pub atoms: [u8; MOST_ATOMS],
     pub groups: [u8; GROUPS],

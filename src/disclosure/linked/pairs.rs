@@ -58,7 +58,7 @@ impl Pairs<'_> {
                 && layout.sheet(*context, self.areas, known.drugs).is_some();
             is_asked.then_some((*context, area))
         };
-        change.at.keys().filter_map(area).collect()
+        change.spots().iter().filter_map(area).collect()
     }
 
     fn drugs_are_theirs(

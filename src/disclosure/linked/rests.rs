@@ -28,18 +28,14 @@ pub fn small_rests_of_rows(
         return hidings;
     };
     let mut shown = lines.shown;
-    let value =
-        |row: usize, set: usize| counts.value(layout, context, place, board.block, row, set);
-    let follows = |row: usize, set: usize| {
-        known.follows_from_people(layout, (context, place, board.block), row, set)
-    };
-    for (outer, inner) in rows_inside_each_other() {
+    let spot = (context, place, board.block);
+    let follows = |row: usize, set: usize| known.follows_from_people(layout, spot, row, set);
+    for (outer, inner, rest) in ROWS_INSIDE {
         // Where the rest is a row of its own, that row is hidden.
-        let rest = ROW_GROUPS[outer] & !ROW_GROUPS[inner];
-        let rest = ROW_GROUPS.iter().position(|groups| *groups == rest);
         let is_row = rest.map_or(0, |rest| lines.printed[rest]);
+        let groups = ROW_GROUPS[outer] & !ROW_GROUPS[inner];
         for set in bits(shown[outer] & shown[inner] & !is_row) {
-            let left = value(outer, set) - value(inner, set);
+            let left = counts.of_groups(layout, spot, groups, set);
             if left == 0 || !rules.is_small(left) {
                 continue;
             }
@@ -52,12 +48,38 @@ pub fn small_rests_of_rows(
     hidings
 }
 
-fn rows_inside_each_other() -> impl Iterator<Item = (usize, usize)> {
-    let pairs = (0..ROWS).flat_map(|outer| (0..ROWS).map(move |inner| (outer, inner)));
-    pairs.filter(|(outer, inner)| {
-        let (all, some) = (ROW_GROUPS[*outer], ROW_GROUPS[*inner]);
-        some != all && some & !all == 0
-    })
+/// Of two rows inside each other the outer and the inner, and the row that is the rest, if one is.
+type Inside = (usize, usize, Option<usize>);
+
+const ROWS_INSIDE: [Inside; 20] = {
+    let mut pairs = [(0, 0, None); 20];
+    let mut number = 0;
+    let mut outer = 0;
+    while outer < ROWS {
+        let mut inner = 0;
+        while inner < ROWS {
+            let (all, some) = (ROW_GROUPS[outer], ROW_GROUPS[inner]);
+            if some != all && some & !all == 0 {
+                pairs[number] = (outer, inner, row_of(all & !some));
+                number += 1;
+            }
+            inner += 1;
+        }
+        outer += 1;
+    }
+    assert!(number == pairs.len());
+    pairs
+};
+
+const fn row_of(groups: u8) -> Option<usize> {
+    let mut row = 0;
+    while row < ROWS {
+        if ROW_GROUPS[row] == groups {
+            return Some(row);
+        }
+        row += 1;
+    }
+    None
 }
 
 /// Of the whole beside one level of a table.

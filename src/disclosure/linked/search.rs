@@ -138,12 +138,14 @@ impl<'a> Search<'a> {
             left = self.settle_boards(boards);
             self.keep_needed(&start, boards);
         }
+        let before = self.found.len();
         for now in 0..boards {
             self.now = now;
             self.settle_noughts();
         }
         // What that hid may leave a small rest in its turn.
-        while self.hide_small_rests(&mut start, boards) {
+        let is_changed = self.found.len() > before;
+        while is_changed && self.hide_small_rests(&mut start, boards) {
             left = self.settle_boards(boards);
         }
         left

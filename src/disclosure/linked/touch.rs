@@ -90,12 +90,12 @@ pub fn touches<'a>(
         places.filter_map(move |(place, sign)| {
             board.at(layout, *context, *place)?;
             let terms = Terms::of(layout, *context, *place, &part.pattern, *sign);
-            let rows = effects.in_rows(&terms);
+            let rows = effects.in_rows(&terms).changed();
             Some(Touched {
                 context: *context,
                 place: *place,
                 terms,
-                rows: rows.map(|(less, more)| less | more),
+                rows,
             })
         })
     })

@@ -34,8 +34,8 @@ pub fn witness(
         return None;
     }
     let mut all = Vec::new();
-    for (spot, terms) in &change.at {
-        differ(field, *spot, terms, &mut all);
+    for (spot, terms) in change.iter() {
+        differ(field, spot, terms, &mut all);
     }
     let is_refuted = all.iter().any(|one| shows(field, boards, one));
     (!is_refuted).then_some(all)
@@ -43,8 +43,8 @@ pub fn witness(
 
 /// Whether a table can be: all that adds up does, and all that a reader knows is so.
 pub fn can_be(field: &Field<'_>, exchange: &Exchange, change: &Change) -> bool {
-    let fits = change.at.iter().all(|(spot, terms)| {
-        counts_stay_whole(field, *spot, terms) && answers_add_up(field, change, *spot)
+    let fits = change.iter().all(|(spot, terms)| {
+        counts_stay_whole(field, spot, terms) && answers_add_up(field, change, spot)
     });
     let mut questions = change.questions();
     let sums = questions.all(|(context, block)| levels_add_up(field, change, context, block));
@@ -55,7 +55,7 @@ pub fn can_be(field: &Field<'_>, exchange: &Exchange, change: &Change) -> bool {
 
 /// Whether everything still holds that a reader knows of counts in several tables.
 pub fn keeps_what_is_known(field: &Field<'_>, exchange: &Exchange, change: &Change) -> bool {
-    let mut spots = change.at.keys();
+    let mut spots = change.spots().iter();
     let mut questions = change.questions();
     let Field {
         layout,
@@ -184,13 +184,10 @@ fn gives(field: &Field<'_>, (context, block, place): Spot, group: usize, atom: u
 /// The levels of each table change by as much as what they add up to.
 fn levels_add_up(field: &Field<'_>, change: &Change, context: usize, block: usize) -> bool {
     let Field { layout, .. } = *field;
-    let changed: Vec<(usize, &[Term])> = change
-        .at
-        .iter()
-        .filter(|((c, b, _), _)| (*c, *b) == (context, block))
-        .map(|((_, _, place), terms)| (*place, terms.as_slice()))
-        .filter(|(place, _)| layout.tables[layout.table_of[*place]].role != Role::Apart)
-        .collect();
+    let changed = change.of_question(context, block);
+    let is_part = |place: usize| layout.tables[layout.table_of[place]].role != Role::Apart;
+    let changed = changed.filter(|(place, _)| is_part(*place));
+    let changed: Vec<(usize, &[Term])> = changed.collect();
     let Some(whole) = layout.whole() else {
         return true;
     };
@@ -279,7 +276,8 @@ fn overlapping_levels_hold(
     change: &Change,
     (context, block): (usize, usize),
 ) -> bool {
-    let places: Vec<usize> = change.places(context, block).collect();
+    let changed = change.of_question(context, block);
+    let places: Vec<usize> = changed.map(|(place, _)| place).collect();
     let changed = |context: usize, place: usize, group: usize, atoms: Atoms| {
         change.atoms((context, block, place), group, atoms)
     };
@@ -345,8 +343,8 @@ fn is_as_known(
     // Once for all of the contexts.
     let is_first = asked.clone().next() == Some(&context);
     let terms = asked.map(|context| {
-        let terms = change.at.get(&(*context, block, place));
-        (*context, Terms::all(terms.map_or(&[], Vec::as_slice)))
+        let terms = change.terms((*context, block, place));
+        (*context, Terms::all(terms))
     });
     let is_included =
         !is_first || inclusions.hold(layout, counts, (place, block), &TermsIn::of_each(terms));
