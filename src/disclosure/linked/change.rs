@@ -4,6 +4,7 @@ use super::blocks::{Atoms, PEOPLE};
 use super::exchange::{Exchange, Pattern, Term, Terms};
 use super::search::Field;
 use super::touch::answered_at;
+
 /// Where atoms change: context, block, place.
 pub type Spot = (usize, usize, usize);
 
@@ -143,8 +144,10 @@ impl Change {
 
 /// A spot as one number, in the order of spots.
 fn key((context, block, place): Spot) -> u64 {
+    let [context, block, place] = [context, block, place].map(|number| number as u64);
+    // There are at most a few hundred contexts and `MOST_BLOCKS` blocks, and levels of a division are numbered in 16 bits.
     debug_assert!(context >> 16 == 0 && block >> 16 == 0 && place >> 32 == 0);
-    (context as u64) << 48 | (block as u64) << 32 | place as u64
+    context << 48 | block << 32 | place
 }
 
 /// Enters what a pattern changes at a place of a context.

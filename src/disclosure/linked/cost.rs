@@ -9,7 +9,7 @@ use super::recording::{More, kind_of, more_of_whole, more_people};
 use super::relations::Asked;
 use super::search::{CELL, Cost, Field, Need, Search};
 use crate::measures::GroupRow;
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 
 /// What a pattern changes at any place of a table, to be looked at beside many of its levels.
 pub(super) struct Changes {
@@ -38,16 +38,7 @@ impl Search<'_> {
         if terms.are_none() {
             return (limit > 0).then_some(0);
         }
-        // Most contexts tell the same apart.
-        let last: Cell<Option<(Terms, RowEffects)>> = Cell::new(None);
-        let rows = |_, terms: &Terms| match last.get() {
-            Some((same, rows)) if same == *terms => rows,
-            _ => {
-                let rows = effects[pattern.block].in_rows(terms);
-                last.set(Some((*terms, rows)));
-                rows
-            }
-        };
+        let rows = |_, terms: &Terms| effects[pattern.block].in_rows(terms);
         let cost = self.cost_of_terms(&terms, (pattern.block, place), limit, rows)?;
         self.known_holds(&terms, pattern, place).then_some(cost)
     }
@@ -116,10 +107,16 @@ impl Search<'_> {
         limit: Cost,
         rows: impl Fn(usize, &Terms) -> RowEffects,
     ) -> Option<Cost> {
+        // Most contexts tell the same apart.
+        let mut last: Option<(Terms, RowEffects)> = None;
         let mut contexts = terms.iter().enumerate();
         contexts.try_fold(0, |cost, (at, (context, terms))| {
             let spot = (*context, block, place);
-            let more = self.cost_in(spot, terms, || rows(at, terms), limit - cost)?;
+            let rows = || match last {
+                Some((same, rows)) if same == *terms => rows,
+                _ => last.insert((*terms, rows(at, terms))).1,
+            };
+            let more = self.cost_in(spot, terms, rows, limit - cost)?;
             Some(cost + more)
         })
     }
@@ -314,8 +311,8 @@ impl Search<'_> {
         let is_whole = Some(table) == layout.whole();
         let weights = &WEIGHTS[usize::from(is_whole)][usize::from(block == PEOPLE)];
         let mut cost = 0;
-        for (rows, (less, more)) in rows.of_groups() {
-            for row in bits(rows.into()) {
+        for (alike, (less, more)) in rows.alike() {
+            for row in bits(alike.into()) {
                 if lines.printed[row] == 0 {
                     continue;
                 }
@@ -335,17 +332,8 @@ impl Search<'_> {
                 if hidden == 0 {
                     continue;
                 }
-                let noughts = hidden & lines.noughts[row];
-                let details = hidden & details.map_or(0, |details| details[row]) & !noughts;
-                let kinds = [
-                    (noughts, Worth::Nought),
-                    (details, Worth::Detail),
-                    (hidden & !noughts & !details, Worth::Usual),
-                ];
-                for (sets, worth) in kinds.into_iter().filter(|(sets, _)| *sets != 0) {
-                    let each = weights[row][worth as usize];
-                    cost += each * Cost::from(sets.count_ones());
-                }
+                let details = details.map_or(0, |details| details[row]);
+                cost += cost_of_sets(hidden, (lines.noughts[row], details), &weights[row]);
                 if cost >= limit {
                     return None;
                 }
@@ -378,46 +366,60 @@ impl Search<'_> {
     }
 }
 
+/// What it costs to hide some sets of a row, of which some are noughts and others details; sets as bits.
+fn cost_of_sets(hidden: u64, (noughts, details): (u64, u64), of_kinds: &[Cost; 3]) -> Cost {
+    let noughts = hidden & noughts;
+    let details = hidden & details & !noughts;
+    let kinds = [
+        (noughts, Kind::Nought),
+        (details, Kind::Detail),
+        (hidden & !noughts & !details, Kind::Usual),
+    ];
+    let some = kinds.into_iter().filter(|(sets, _)| *sets != 0);
+    some.map(|(sets, kind)| of_kinds[kind as usize] * Cost::from(sets.count_ones()))
+        .sum()
+}
+
 /// What it costs to hide a count. Who reads a report asks first how many people there are, then how many in each family
 /// group, then what is said of the whole; levels come after that. Sums of groups and details repeat what others tell.
 /// A nought costs more than another count of its kind: it is the last that a line gives up before its total.
-const fn weight(row: usize, worth: Worth, (is_whole, is_people): (bool, bool)) -> Cost {
+const fn weight(row: usize, kind: Kind, (is_whole, is_people): (bool, bool)) -> Cost {
     let is_sum = row == GroupRow::LivesWithChild as usize
         || row == GroupRow::ParentOrLivesWithChild as usize;
     let is_total = row == ALL || row == COMPLETE;
-    let of_row = match (row, worth) {
-        (_, Worth::Nought) => 20,
+    let of_row = match (row, kind) {
+        (_, Kind::Nought) => 20,
         (ALL, _) if is_whole => 200,
         (COMPLETE, _) if is_whole => 50,
         (ALL, _) => 10,
         (COMPLETE, _) => 6,
-        (_, Worth::Detail) => 2,
+        (_, Kind::Detail) => 2,
         _ if is_sum => 2,
         _ => 3,
     };
-    let times = match (is_whole, is_people, worth) {
+    let times = match (is_whole, is_people, kind) {
         (true, true, _) if is_total => 20,
         (true, true, _) => 120,
-        (true, false, Worth::Detail | Worth::Usual) if !is_total => 2,
+        (true, false, Kind::Detail | Kind::Usual) if !is_total => 2,
         _ => 1,
     };
     CELL * of_row * times
 }
 
-/// What tells what a count is worth, beside its row.
+/// What kind of count it is: each costs something else to hide.
 #[derive(Clone, Copy)]
-enum Worth {
+enum Kind {
     Nought,
     /// It repeats a part of what others tell.
     Detail,
     Usual,
 }
 
-/// Row -> worth -> what it costs.
+/// Row -> kind -> what it costs.
 type Weights = [[Cost; 3]; ROWS];
 
 /// Whether it is of the whole, whether it is a number of people -> what that costs: looked up, for very much is weighed.
-const WEIGHTS: [[Weights; 2]; 2] = [
+static WEIGHTS: [[Weights; 2]; 2] = [
     [weights((false, false)), weights((false, true))],
     [weights((true, false)), weights((true, true))],
 ];
@@ -426,7 +428,7 @@ const fn weights(of: (bool, bool)) -> Weights {
     let mut weights = [[0; 3]; ROWS];
     let mut row = 0;
     while row < ROWS {
-        let each = [Worth::Nought, Worth::Detail, Worth::Usual];
+        let each = [Kind::Nought, Kind::Detail, Kind::Usual];
         let mut at = 0;
         while at < each.len() {
             weights[row][each[at] as usize] = weight(row, each[at], of);

@@ -26,7 +26,7 @@ pub type Somebody = [u16; GROUPS];
 
 const _: () = assert!(MOST_ATOMS <= u16::BITS as usize);
 
-/// The people of a row, by atom.
+/// The people of some family groups, by atom.
 #[derive(Default)]
 pub struct InRow {
     atoms: [u64; Atoms::BITS as usize],
@@ -286,11 +286,11 @@ impl Counts {
         row: usize,
         set: usize,
     ) -> u64 {
-        self.of_groups(layout, (context, place, block), ROW_GROUPS[row], set)
+        self.value_of_groups(layout, (context, place, block), ROW_GROUPS[row], set)
     }
 
     /// How many people of some family groups a set counts, or how many children of theirs. The spot is context, place, block.
-    pub fn of_groups(
+    pub fn value_of_groups(
         &self,
         layout: &Layout,
         spot: (usize, usize, usize),

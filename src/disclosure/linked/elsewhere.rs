@@ -21,9 +21,9 @@ impl Search<'_> {
         }
         (self.keeps_some, self.joins) = (false, false);
         self.wanted = Some((need.block, need.set));
-        let ways = self.contexts(need.context);
-        let mut ways = ways.iter();
-        let found = ways.find_map(|contexts| self.elsewhere_in(contexts, need, most));
+        let journeys = self.contexts(need.context);
+        let mut journeys = journeys.iter();
+        let found = journeys.find_map(|contexts| self.elsewhere_in(contexts, need, most));
         self.wanted = None;
         found
     }

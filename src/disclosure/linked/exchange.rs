@@ -363,15 +363,11 @@ impl Effects {
                 false => to[at] = term.atom(),
             }
         }
-        // Who goes from one group of a row to another, or two who change places, change nothing of it.
-        let (mut from_both, mut to_both) = (none, none);
-        for (from, to) in [(from[0], to[1]), (from[1], to[0])] {
-            if from == to {
-                continue;
-            }
-            from_both = if from == none { from_both } else { from };
-            to_both = if to == none { to_both } else { to };
-        }
+        // Who goes from one group of a row to another with the same answer, or two who change places, change nothing of it. Of
+        // the two ways between the groups only one is gone with another answer.
+        let mut between = [(from[0], to[1]), (from[1], to[0])].into_iter();
+        let differs = between.find(|(from, to)| from != to);
+        let (from_both, to_both) = differs.unwrap_or((none, none));
         let of = |from: usize, to: usize| self.of[from * (none + 1) + to];
         RowEffects([
             (with_one & !with_other, of(from[0], to[0])),
@@ -385,7 +381,7 @@ impl Effects {
 pub type Rows = u16;
 
 /// A family group alone, as a bit -> the rows that it is in.
-const ROWS_WITH: [Rows; 1 << GROUPS] = {
+static ROWS_WITH: [Rows; 1 << GROUPS] = {
     let mut with = [0; 1 << GROUPS];
     let mut row = 0;
     while row < ROWS {
@@ -406,14 +402,14 @@ pub struct RowEffects([(Rows, (u64, u64)); 3]);
 
 impl RowEffects {
     /// The rows in which something changes, together where it is the same: the sets that lose people, and those that gain some.
-    pub fn of_groups(self) -> impl Iterator<Item = (Rows, (u64, u64))> {
+    pub fn alike(self) -> impl Iterator<Item = (Rows, (u64, u64))> {
         self.0.into_iter().filter(|(_, sets)| *sets != (0, 0))
     }
 
     /// For each row, the sets that change.
     pub fn changed(self) -> [u64; ROWS] {
         let mut changed = [0; ROWS];
-        for (rows, (less, more)) in self.of_groups() {
+        for (rows, (less, more)) in self.alike() {
             for row in bits(rows.into()) {
                 changed[row] = less | more;
             }
@@ -437,17 +433,20 @@ mod tests {
             .sum()
     }
 
-    /// The terms of two who exchange answers, of one who changes groups, and of one who changes answers.
+    /// The terms of two who exchange answers, of one who changes groups, with the same answer or another, of one who changes answers,
+    /// and of one who is gone.
     fn kinds([group, other]: [usize; 2], [from, to]: [usize; 2]) -> Vec<Vec<(usize, usize, i64)>> {
         let one = vec![(group, from, -1), (group, to, 1)];
         let back = vec![(other, from, 1), (other, to, -1)];
         let moved = vec![(group, from, -1), (other, from, 1)];
+        let moved_and_changed = vec![(group, from, -1), (other, to, 1)];
+        let gone = vec![(group, from, -1)];
         let exchange = [one.clone(), back].concat();
         match (group == other, from == to) {
-            (true, true) => Vec::new(),
+            (true, true) => vec![gone],
             (true, false) => vec![one],
             (false, true) => vec![moved],
-            (false, false) => vec![exchange, moved, one],
+            (false, false) => vec![exchange, moved, moved_and_changed, one],
         }
     }
 
@@ -475,7 +474,7 @@ mod tests {
                 };
                 let of_terms: Vec<Term> = terms.iter().map(term).collect();
                 let mut rows = [(0, 0); ROWS];
-                for (same, sets) in effects.in_rows(&Terms::all(&of_terms)).of_groups() {
+                for (same, sets) in effects.in_rows(&Terms::all(&of_terms)).alike() {
                     bits(same.into()).for_each(|row| rows[row] = sets);
                 }
                 for (row, (less, more)) in rows.into_iter().enumerate() {

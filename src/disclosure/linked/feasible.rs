@@ -127,8 +127,8 @@ impl Levels {
     }
 }
 
-/// Ways through the years, the contexts of each.
-pub type Ways = Rc<[Vec<usize>]>;
+/// Ways in which journeys lead through the years, the contexts of each.
+pub type Journeys = Rc<[Vec<usize>]>;
 
 /// What one search remembers.
 #[derive(Default)]
@@ -140,8 +140,8 @@ pub struct Memory {
     places: RefCell<HashMap<(u32, Going), bool, FixedState>>,
     /// By age group and year, place and table: the levels there that have people in common with the place.
     fitting: RefCell<HashMap<[usize; 3], Rc<[usize]>, FixedState>>,
-    /// By context, and by block if only what is asked of that one counts: the ways that lead through the context.
-    ways: RefCell<HashMap<(usize, Option<usize>), Ways, FixedState>>,
+    /// By context, and by block if only what is asked of that one counts: the journeys that lead through the context.
+    journeys: RefCell<HashMap<(usize, Option<usize>), Journeys, FixedState>>,
 }
 
 /// So many tables of levels are remembered, then all are forgotten: a few hundred bytes each.
@@ -181,14 +181,17 @@ impl Memory {
         levels.or_insert_with(|| find_out().into()).clone()
     }
 
-    /// The ways that lead through a context; found out when first asked.
-    pub fn ways(
+    /// The journeys that lead through a context; found out when first asked.
+    pub fn journeys(
         &self,
         of: (usize, Option<usize>),
         find_out: impl FnOnce() -> Vec<Vec<usize>>,
-    ) -> Ways {
-        let mut ways = self.ways.borrow_mut();
-        ways.entry(of).or_insert_with(|| find_out().into()).clone()
+    ) -> Journeys {
+        let mut journeys = self.journeys.borrow_mut();
+        journeys
+            .entry(of)
+            .or_insert_with(|| find_out().into())
+            .clone()
     }
 
     /// Takes out what is known of a pattern at the levels of a table; to be put back.

@@ -1,17 +1,18 @@
-//! The cheapest exchange that changes a count: every pattern that does, in every way that a journey leads through the years.
+//! The cheapest exchange that changes a count: the patterns that do, the likely ones first, in every way that a journey leads
+//! through the years.
 
 use super::blocks::PEOPLE;
 use super::change::Change;
 use super::common::Common;
 use super::exchange::{Exchange, MOST_CONTEXTS, Part, Pattern, Terms};
-use super::feasible::Ways;
+use super::feasible::Journeys;
 use super::layout::{ALL, GROUPS, ROW_GROUPS, Role};
 use super::search::{CELL, CHEAP, Cost, Field, Need, Places, Search};
 use super::touch::{Touched, touches};
 use super::witness::{can_be, keeps_what_is_known};
 use crate::cohorts::Population;
 
-/// Candidates that cost more than so many times the best are not worth a look, however much they cover.
+/// Candidates that cost so many times the best score, or more, are not worth a look, however much they cover.
 const MOST_COVERED: Cost = 2;
 /// In how many ways places are chosen for those who change groups.
 const MOST_TRIES: usize = 6;
@@ -53,15 +54,7 @@ fn limit_of(most: Cost, least: Option<Cost>) -> Cost {
     least.map_or(most, |score| score.saturating_mul(MOST_COVERED).min(most))
 }
 
-/// What an exchange counts as: one that is a witness for several counts may cost more.
-fn score(cost: Cost, covers: Cost) -> Cost {
-    match cost < CELL {
-        true => 0,
-        false => cost / covers.max(1),
-    }
-}
-
-/// What an exchange that is a witness for so many counts must cost less than to score less than the least.
+/// What an exchange must cost less than to score less than the least, if it is a witness for so many counts.
 fn most_of(least: Option<Cost>, covers: Cost) -> Cost {
     least.map_or(Cost::MAX, |least| {
         least.saturating_mul(covers.max(1)).max(CELL)
@@ -170,8 +163,8 @@ impl Search<'_> {
         change.signum() == self.direction
     }
 
-    /// The cheapest exchange of a pattern and its score, if the one costs less than the limit and the other is less than the
-    /// least. Where those who change do not have answers that fit together, other places are tried.
+    /// The cheapest exchange of a pattern and its score, if its places cost less than the limit, so does what goes along with them,
+    /// and the score is less than the least. Where those who change do not have answers that fit together, other places are tried.
     pub(super) fn candidate(
         &mut self,
         contexts: &[usize],
@@ -182,7 +175,7 @@ impl Search<'_> {
     ) -> Option<(Cost, Exchange)> {
         if self.is_across {
             let (cost, exchange) = self.exchange_across(contexts, pattern, place, sign, limit)?;
-            let score = score(cost, self.covers(contexts, &exchange.parts));
+            let score = self.score(cost, &exchange, None);
             return least
                 .is_none_or(|least| score < least)
                 .then_some((score, exchange));
@@ -198,15 +191,15 @@ impl Search<'_> {
                 break;
             };
             let places = parts[0].places.clone();
-            // What goes along adds to the cost, and gives no other count a witness unless it is another question.
-            let covers = (!self.joins).then(|| self.covers(contexts, &parts));
+            // Without another question the parts are settled here, and answers only add to the cost.
+            let is_settled = least.is_some() && !self.joins;
+            let covers = is_settled.then(|| self.covers(contexts, &parts));
             let most = covers.map_or(limit, |covers| limit.min(most_of(least, covers)));
             if cost >= most {
                 break;
             }
             if let Some((cost, exchange)) = self.complete_or_join(contexts, cost, parts, most) {
-                let covers = covers.unwrap_or_else(|| self.covers(contexts, &exchange.parts));
-                let score = score(cost, covers);
+                let score = self.score(cost, &exchange, covers);
                 if least.is_some_and(|least| score >= least) {
                     break;
                 }
@@ -225,6 +218,15 @@ impl Search<'_> {
         }
         self.avoided.clear();
         found
+    }
+
+    /// What an exchange counts as: one that is a witness for several counts may cost more. How many that are may be known.
+    fn score(&self, cost: Cost, exchange: &Exchange, covers: Option<Cost>) -> Cost {
+        let count = || self.covers(&exchange.contexts, &exchange.parts);
+        match cost < CELL {
+            true => 0,
+            false => cost / covers.unwrap_or_else(count).max(1),
+        }
     }
 
     /// Whether everything that a reader knows of several tables together still holds.
@@ -294,10 +296,10 @@ impl Search<'_> {
 
     /// The context alone; then every way in which a journey through the years can lead through it, as far as something that an
     /// exchange can change is asked on it.
-    pub(super) fn contexts(&self, context: usize) -> Ways {
+    pub(super) fn contexts(&self, context: usize) -> Journeys {
         let block = (!self.looks_at_all()).then(|| self.block());
-        self.memory
-            .ways((context, block), || self.ways_through(context))
+        let find_out = || self.journeys_through(context);
+        self.memory.journeys((context, block), find_out)
     }
 
     /// Whether an exchange can change what is asked on any board.
@@ -305,9 +307,9 @@ impl Search<'_> {
         self.joins || self.block() == PEOPLE
     }
 
-    /// From the year a journey starts in, or from before the first, to the last year it is in treatment, ended there or still
-    /// open.
-    fn ways_through(&self, context: usize) -> Vec<Vec<usize>> {
+    /// The context alone; then what each journey through it can be in, from the year it starts in, or from before the first, to the
+    /// last year it is in treatment, ended there or still open.
+    fn journeys_through(&self, context: usize) -> Vec<Vec<usize>> {
         let layout = self.field.layout;
         let here = layout.contexts[context];
         let table = layout.whole().unwrap_or(0);

@@ -36,7 +36,7 @@ pub struct Lacking {
     of_everybody: Vec<u32>,
     /// Place -> those of other divisions that it has a part in.
     at: HashMap<usize, Vec<u32>>,
-    /// What they are about.
+    /// The blocks that any line is about.
     blocks: Vec<usize>,
 }
 

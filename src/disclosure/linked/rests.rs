@@ -30,12 +30,12 @@ pub fn small_rests_of_rows(
     let mut shown = lines.shown;
     let spot = (context, place, board.block);
     let follows = |row: usize, set: usize| known.follows_from_people(layout, spot, row, set);
-    for (outer, inner, rest) in ROWS_INSIDE {
+    for &(outer, inner, rest) in &ROWS_INSIDE {
         // Where the rest is a row of its own, that row is hidden.
         let is_row = rest.map_or(0, |rest| lines.printed[rest]);
         let groups = ROW_GROUPS[outer] & !ROW_GROUPS[inner];
         for set in bits(shown[outer] & shown[inner] & !is_row) {
-            let left = counts.of_groups(layout, spot, groups, set);
+            let left = counts.value_of_groups(layout, spot, groups, set);
             if left == 0 || !rules.is_small(left) {
                 continue;
             }
@@ -51,7 +51,7 @@ pub fn small_rests_of_rows(
 /// Of two rows inside each other the outer and the inner, and the row that is the rest, if one is.
 type Inside = (usize, usize, Option<usize>);
 
-const ROWS_INSIDE: [Inside; 20] = {
+static ROWS_INSIDE: [Inside; 20] = {
     let mut pairs = [(0, 0, None); 20];
     let mut number = 0;
     let mut outer = 0;

@@ -144,9 +144,10 @@ impl<'a> Search<'a> {
             self.settle_noughts();
         }
         // What that hid may leave a small rest in its turn.
-        let is_changed = self.found.len() > before;
-        while is_changed && self.hide_small_rests(&mut start, boards) {
-            left = self.settle_boards(boards);
+        if self.found.len() > before {
+            while self.hide_small_rests(&mut start, boards) {
+                left = self.settle_boards(boards);
+            }
         }
         left
     }
