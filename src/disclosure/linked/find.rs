@@ -55,10 +55,8 @@ fn limit_of(most: Cost, least: Option<Cost>) -> Cost {
 }
 
 /// What an exchange must cost less than to score less than the least, if it is a witness for so many counts.
-fn most_of(least: Option<Cost>, covers: Cost) -> Cost {
-    least.map_or(Cost::MAX, |least| {
-        least.saturating_mul(covers.max(1)).max(CELL)
-    })
+fn most_of(least: Cost, covers: Cost) -> Cost {
+    least.saturating_mul(covers.max(1)).max(CELL)
 }
 
 impl Search<'_> {
@@ -192,9 +190,10 @@ impl Search<'_> {
             };
             let places = parts[0].places.clone();
             // Without another question the parts are settled here, and answers only add to the cost.
-            let is_settled = least.is_some() && !self.joins;
-            let covers = is_settled.then(|| self.covers(contexts, &parts));
-            let most = covers.map_or(limit, |covers| limit.min(most_of(least, covers)));
+            let least_of_settled = least.filter(|_| !self.joins);
+            let covers = least_of_settled.map(|_| self.covers(contexts, &parts));
+            let most = least_of_settled.zip(covers);
+            let most = most.map_or(limit, |(least, covers)| limit.min(most_of(least, covers)));
             if cost >= most {
                 break;
             }
