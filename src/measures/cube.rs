@@ -295,6 +295,19 @@ pub struct CubeCell {
     pub people: u32,
 }
 
+impl CubeCell {
+    /// What tells the place and time of a cell: breakdown, level, age group, population, year. Cells of one lie together.
+    pub fn place(&self) -> [u32; 5] {
+        [
+            self.breakdown,
+            self.level,
+            self.age_group,
+            self.population,
+            self.year,
+        ]
+    }
+}
+
 /// The non-zero cells of a tally. Sexes are told apart for the states of which a measure asks it, and no others: the fewer
 /// the cells, the faster the sums.
 pub fn cells(tally: &Tally, measures: &[Measure]) -> Vec<CubeCell> {

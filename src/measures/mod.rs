@@ -126,6 +126,22 @@ pub struct RowKey {
     pub sex: SexRow,
 }
 
+impl RowKey {
+    /// What rows are ordered by.
+    fn in_order(self) -> impl Ord {
+        let RowKey {
+            age_group,
+            measure,
+            breakdown,
+            level,
+            year,
+            group,
+            sex,
+        } = self;
+        (age_group, breakdown, measure, year, level, group, sex)
+    }
+}
+
 /// A row's counts, unprotected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Row {
@@ -192,7 +208,8 @@ pub fn measure(
     judged: &JudgementCells,
     possible: States,
 ) -> Result<Measured> {
-    let sums = sums::sums(&cells, &measures, judged).map_err(|e| Error::Internal(e.to_string()))?;
+    let places = sums::Places::new(&breakdowns, years.len());
+    let sums = sums::sums(&cells, &measures, &places, judged);
     let row = |key: RowKey| {
         let (mut denominator, numerator) = sums.get(key);
         if matches!(measures[usize::from(key.measure)].kind, Kind::Share { .. }) {
@@ -261,9 +278,8 @@ fn grid(measures: &[Measure], years: usize, breakdowns: &[Breakdown]) -> Vec<Row
 
 /// What must hold of any result: keys are unique, numerators lie within denominators.
 fn check(rows: &[Row], measures: &[Measure]) -> Result<()> {
-    let mut keys: Vec<u64> = rows.iter().map(|r| r.key.packed()).collect();
-    keys.sort_unstable();
-    if keys.windows(2).any(|pair| pair[0] == pair[1]) {
+    // They stand in the order of their keys, so that none is there twice if each is greater than the one before.
+    if !rows.is_sorted_by(|one, next| one.key.in_order() < next.key.in_order()) {
         return Err(Error::Internal("two result rows have the same key".into()));
     }
     let is_proportion =

@@ -1,239 +1,240 @@
-//! From counted cells to the counts of result rows: every row is a sum over the cube.
+//! From counted cells to the counts of result rows.
+//!
+//! The cube is turned into columns: of each population one for every answer that a measure asks for, of which the lines are the
+//! rows of family groups and of sexes at every place that anybody is counted at. What a measure counts is then a sum of
+//! columns, as its definition says.
 
 use super::cube::{ANY_CELL, ANY_SEX, CubeCell};
 use super::definitions::{Kind, Measure, Sexes};
-use super::{GroupRow, RowKey, SexRow};
+use super::{Breakdown, GroupRow, RowKey, SexRow};
 use crate::cohorts::{AgeGroup, Cell, FamilyGroup, Population, State};
 use crate::settings::JudgementCells;
-use foldhash::fast::FixedState;
-use polars::prelude::*;
+use polars::prelude::UInt32Chunked;
 use rayon::prelude::*;
-use std::collections::HashMap;
 
-impl RowKey {
-    /// The key as one number, which is grouped by, looked up and sorted much faster than seven. Each part has bits of its own,
-    /// so that keys of one part each add up to the key of all.
-    pub(super) fn packed(self) -> u64 {
-        let parts = [
-            (self.age_group as u64, Self::BITS[0]),
-            (u64::from(self.measure), Self::BITS[1]),
-            (u64::from(self.breakdown), Self::BITS[2]),
-            (u64::from(self.level), Self::BITS[3]),
-            (u64::from(self.year), Self::BITS[4]),
-            (self.group as u64, Self::BITS[5]),
-            (self.sex as u64, Self::BITS[6]),
-        ];
-        parts.iter().fold(0, |packed, (part, bits)| {
-            assert!(part >> bits == 0, "a part of a key is beyond its bits");
-            packed << bits | part
-        })
-    }
-
-    const BITS: [u32; 7] = [1, 12, 12, 16, 12, 3, 2];
-
-    /// The key in which every part is the first.
-    const FIRST: RowKey = RowKey {
-        age_group: AgeGroup::Adults,
-        measure: 0,
-        breakdown: 0,
-        level: 0,
-        year: 0,
-        group: GroupRow::OwnChildren,
-        sex: SexRow::F,
-    };
+/// The counts of every result row.
+pub struct Sums<'a> {
+    places: &'a Places<'a>,
+    measures: &'a [Measure],
+    /// Population -> place -> the first of its lines, if anybody is counted there.
+    lines: Vec<Vec<Option<usize>>>,
+    /// Measure -> those in its denominator, and in its numerator; none where no such answer is given.
+    counts: Vec<[Option<UInt32Chunked>; 2]>,
 }
 
-/// The counts of every row that counts anybody. A share's denominator is left to the caller.
-pub struct Sums(HashMap<u64, (u32, u32), FixedState>);
-
-impl Sums {
-    /// Denominator and numerator.
+impl Sums<'_> {
+    /// Denominator and numerator. A share's denominator is left to the caller.
     pub fn get(&self, key: RowKey) -> (u64, u64) {
-        let counts = self.0.get(&key.packed()).copied();
-        let (denominator, numerator) = counts.unwrap_or_default();
-        (denominator.into(), numerator.into())
+        let measure = &self.measures[usize::from(key.measure)];
+        let sex = match measure.sexes {
+            // Only women are in the states that are asked for.
+            Sexes::Women => SexRow::All,
+            Sexes::Together | Sexes::Each => key.sex,
+        };
+        let place = self.places.of_key(key);
+        let Some(first) = self.lines[measure.population as usize][place] else {
+            return (0, 0);
+        };
+        let sexes = self.places.sexes(usize::from(key.breakdown));
+        let at_sex = sexes.iter().position(|row| *row == sex);
+        let at_sex = at_sex.expect("rows of sexes are those told apart");
+        let line = first + key.group as usize * sexes.len() + at_sex;
+        let of = |counts: &Option<UInt32Chunked>| {
+            let counts = counts.as_ref().and_then(|counts| counts.get(line));
+            counts.map_or(0, u64::from)
+        };
+        let [denominator, numerator] = &self.counts[usize::from(key.measure)];
+        (of(denominator), of(numerator))
     }
 }
 
 /// Adds up the cube.
-pub fn sums(
+pub fn sums<'a>(
     cells: &[CubeCell],
-    measures: &[Measure],
+    measures: &'a [Measure],
+    places: &'a Places<'a>,
     judged: &JudgementCells,
-) -> PolarsResult<Sums> {
-    let addends = addends(cells, measures, judged).into_frame()?;
-    #[expect(
-        deprecated,
-        reason = "it plans nothing, which takes longer than to add up"
-    )]
-    let summed = addends.group_by(["key"])?.sum()?;
-    let keys = summed.column("key")?.u64()?.into_no_null_iter();
-    let count = |name: &str| -> PolarsResult<Vec<u32>> {
-        Ok(summed.column(name)?.u32()?.into_no_null_iter().collect())
-    };
-    let (denominator, numerator) = (count("denominator_sum")?, count("numerator_sum")?);
-    let counts = denominator.into_iter().zip(numerator);
-    Ok(Sums(keys.zip(counts).collect()))
-}
-
-/// What is added up: for each row, people of its denominator and of its numerator. As columns.
-#[derive(Default)]
-struct Addends {
-    keys: Vec<u64>,
-    denominators: Vec<u32>,
-    numerators: Vec<u32>,
-}
-
-impl Addends {
-    fn add(&mut self, key: u64, people: u32, counts: Counts) {
-        let people_if = |is_counted| if is_counted { people } else { 0 };
-        self.keys.push(key);
-        self.denominators.push(people_if(counts.in_denominator));
-        self.numerators.push(people_if(counts.in_numerator));
-    }
-
-    fn and(mut self, other: Addends) -> Addends {
-        self.keys.extend(other.keys);
-        self.denominators.extend(other.denominators);
-        self.numerators.extend(other.numerators);
-        self
-    }
-
-    fn into_frame(self) -> PolarsResult<DataFrame> {
-        df!("key" => self.keys, "denominator" => self.denominators, "numerator" => self.numerators)
+) -> Sums<'a> {
+    let rows_of_cells = rows_of_cells(judged);
+    let populations = Population::ALL.par_iter();
+    let answers = populations.map(|population| {
+        let of_population = cells.iter().filter(|c| c.population == *population as u32);
+        let of_population: Vec<CubeCell> = of_population.copied().collect();
+        let asked = measures.iter().filter(|m| m.population == *population);
+        Answers::new(&of_population, asked, places, &rows_of_cells)
+    });
+    let answers: Vec<Answers> = answers.collect();
+    let counts = measures.par_iter().map(|measure| {
+        let answers = &answers[measure.population as usize];
+        columns_of(measure).map(|columns| answers.sum(&columns))
+    });
+    Sums {
+        places,
+        measures,
+        counts: counts.collect(),
+        lines: answers.into_iter().map(|of| of.lines).collect(),
     }
 }
 
-/// The cube with rows of family groups in place of the cells of the decision table, as far as a measure asks for it.
-fn addends(cells: &[CubeCell], measures: &[Measure], judged: &JudgementCells) -> Addends {
-    let (rows_of, counts_of, sex_rows) = (rows_of_cells(judged), answers(measures), sex_rows());
-    let place = |c: &CubeCell| (c.breakdown, c.level, c.age_group, c.population, c.year);
-    type People = HashMap<(usize, usize, u32), u32, FixedState>;
-    let new = || (Addends::default(), People::default());
-    let add = |(mut addends, mut people): (Addends, People), same: &[CubeCell]| {
-        people.clear();
-        for cell in same {
-            for (row, complete) in &rows_of[cell.cell as usize] {
-                let asked = asked(cell.population, cell.state, *complete);
-                if !counts_of[asked].is_empty() {
-                    *people.entry((*row as usize, asked, cell.sex)).or_default() += cell.people;
+/// Where people are counted: each level of each breakdown, in each year, of each age group.
+pub struct Places<'a> {
+    breakdowns: &'a [Breakdown],
+    years: usize,
+    /// Breakdown -> how many levels those before it have; last, how many all have.
+    levels_before: Vec<usize>,
+}
+
+impl<'a> Places<'a> {
+    pub fn new(breakdowns: &'a [Breakdown], years: usize) -> Places<'a> {
+        let mut levels_before = vec![0];
+        for breakdown in breakdowns {
+            let before = levels_before[levels_before.len() - 1];
+            levels_before.push(before + breakdown.levels.len());
+        }
+        Places {
+            breakdowns,
+            years,
+            levels_before,
+        }
+    }
+
+    fn number(&self) -> usize {
+        AgeGroup::ALL.len() * self.levels() * self.years
+    }
+
+    fn levels(&self) -> usize {
+        self.levels_before[self.breakdowns.len()]
+    }
+
+    fn of(&self, age_group: usize, (breakdown, level): (usize, usize), year: usize) -> usize {
+        let level = self.levels_before[breakdown] + level;
+        (age_group * self.levels() + level) * self.years + year
+    }
+
+    fn of_key(&self, key: RowKey) -> usize {
+        let at_level = (usize::from(key.breakdown), usize::from(key.level));
+        self.of(key.age_group as usize, at_level, usize::from(key.year))
+    }
+
+    fn of_cell(&self, cell: &CubeCell) -> usize {
+        let at_level = (cell.breakdown as usize, cell.level as usize);
+        self.of(cell.age_group as usize, at_level, cell.year as usize)
+    }
+
+    /// The rows of sexes that a line is kept for.
+    fn sexes(&self, breakdown: usize) -> &'static [SexRow] {
+        Sexes::Each.rows(self.breakdowns[breakdown].divides.tells_sexes())
+    }
+}
+
+/// What a column counts: those who give an answer; last, everybody with complete data.
+const COMPLETE: usize = State::ALL.len();
+const COLUMNS: usize = COMPLETE + 1;
+
+/// The columns that are added up to a measure's denominator, and to its numerator.
+fn columns_of(measure: &Measure) -> [Vec<usize>; 2] {
+    let of = |states: &[State]| states.iter().map(|state| *state as usize).collect();
+    match measure.kind {
+        Kind::Share {
+            complete_only: true,
+        } => [vec![COMPLETE], vec![COMPLETE]],
+        Kind::Share { .. } => [of(&[State::Member]), of(&[State::Member])],
+        Kind::Trait {
+            denominator,
+            numerator,
+        } => [of(denominator), of(numerator)],
+        Kind::Mean { denominator, sum } => [of(denominator), of(&[sum])],
+    }
+}
+
+/// The answers of one population.
+struct Answers {
+    /// Place -> the first of its lines, if anybody is counted there: for each row of family groups one for each of sexes.
+    lines: Vec<Option<usize>>,
+    /// Column -> line by line how many; none where nobody asks.
+    columns: Vec<Option<UInt32Chunked>>,
+}
+
+impl Answers {
+    fn new<'a>(
+        cells: &[CubeCell],
+        measures: impl Iterator<Item = &'a Measure>,
+        places: &Places<'_>,
+        rows_of_cells: &[RowsOfCell],
+    ) -> Answers {
+        let (mut lines, mut number) = (vec![None; places.number()], 0);
+        for of_place in cells.chunk_by(|a, b| a.place() == b.place()) {
+            lines[places.of_cell(&of_place[0])] = Some(number);
+            number += GroupRow::ALL.len() * places.sexes(of_place[0].breakdown as usize).len();
+        }
+        let mut columns: Vec<Option<Vec<u32>>> = vec![None; COLUMNS];
+        for column in measures.flat_map(columns_of).flatten() {
+            columns[column].get_or_insert_with(|| vec![0; number]);
+        }
+        for cell in cells {
+            let first = lines[places.of_cell(cell)].expect("a place has lines");
+            let sexes = places.sexes(cell.breakdown as usize);
+            let rows = &rows_of_cells[cell.cell as usize];
+            let is_member = cell.state == State::Member as u32;
+            let complete = (rows.are_complete && is_member).then_some(COMPLETE);
+            for column in [Some(cell.state as usize), complete].into_iter().flatten() {
+                if let Some(people) = &mut columns[column] {
+                    rows.enter(cell, sexes, &mut people[first..]);
                 }
             }
         }
-        let key = |group: usize| RowKey {
-            age_group: AgeGroup::ALL[same[0].age_group as usize],
-            breakdown: same[0].breakdown as u16,
-            level: same[0].level as u16,
-            year: same[0].year as u16,
-            group: GroupRow::ALL[group],
-            ..RowKey::FIRST
-        };
-        for ((group, asked, sex), people) in &people {
-            let place = key(*group).packed();
-            for counts in &counts_of[*asked] {
-                for sex_row in &sex_rows[counts.sexes as usize][*sex as usize] {
-                    addends.add(place + counts.measure + sex_row, *people, *counts);
-                }
-            }
+        let column = |people| UInt32Chunked::from_vec("".into(), people);
+        let columns = columns.into_iter().map(|people| people.map(column));
+        Answers {
+            lines,
+            columns: columns.collect(),
         }
-        (addends, people)
-    };
-    let of_places = cells.par_chunk_by(|a, b| place(a) == place(b));
-    let pieces = of_places.fold(new, add).map(|(addends, _)| addends);
-    pieces.reduce(Addends::default, Addends::and)
+    }
+
+    /// Some columns together.
+    fn sum(&self, columns: &[usize]) -> Option<UInt32Chunked> {
+        let mut columns = columns.iter().filter_map(|at| self.columns[*at].as_ref());
+        let first = columns.next()?.clone();
+        Some(columns.fold(first, |sum, column| &sum + column))
+    }
 }
 
-/// For each cell of the decision table, and for all cells as one, the rows of family groups that it is counted in: of
-/// everybody, and of those with complete data.
-fn rows_of_cells(judged: &JudgementCells) -> Vec<Vec<(GroupRow, bool)>> {
-    let mut rows = vec![Vec::new(); ANY_CELL as usize + 1];
-    for cell in Cell::all() {
+/// What a cell of the decision table counts in.
+struct RowsOfCell {
+    groups: Vec<GroupRow>,
+    /// Whether its family data are.
+    are_complete: bool,
+}
+
+impl RowsOfCell {
+    /// Enters the people of a cell on the lines of its place.
+    fn enter(&self, cell: &CubeCell, sexes: &[SexRow], lines: &mut [u32]) {
+        let counts_in = |sex: SexRow| sex == SexRow::All || sex as u32 == cell.sex;
+        for group in &self.groups {
+            let lines = lines[*group as usize * sexes.len()..].iter_mut();
+            for (people, _) in lines.zip(sexes).filter(|(_, sex)| counts_in(**sex)) {
+                *people += cell.people;
+            }
+        }
+    }
+}
+
+/// For each cell of the decision table, and for all cells as one, the rows of family groups that it is counted in.
+fn rows_of_cells(judged: &JudgementCells) -> Vec<RowsOfCell> {
+    let of_cell = |cell: Cell| {
         let group = cell.group(judged);
-        for row in GroupRow::ALL.into_iter().filter(|row| row.holds(group)) {
-            rows[cell.index()].push((row, false));
-            if group != FamilyGroup::Incomplete {
-                rows[cell.index()].push((row, true));
-            }
+        let rows = GroupRow::ALL.into_iter().filter(|row| row.holds(group));
+        RowsOfCell {
+            groups: rows.collect(),
+            are_complete: group != FamilyGroup::Incomplete,
         }
-    }
-    rows[ANY_CELL as usize].push((GroupRow::All, false));
-    rows
-}
-
-const ASKED: usize = Population::ALL.len() << 9;
-
-/// A population, one of its states, and whether only those with complete data are meant: a number below [`ASKED`].
-fn asked(population: u32, state: u32, complete_only: bool) -> usize {
-    (population << 9 | u32::from(complete_only) << 8 | state) as usize
-}
-
-/// What an answer counts in.
-#[derive(Clone, Copy)]
-struct Counts {
-    /// A key that says nothing but the measure.
-    measure: u64,
-    sexes: Sexes,
-    in_denominator: bool,
-    in_numerator: bool,
-}
-
-/// For each answer of a population, the measures whose denominator or numerator it counts in.
-fn answers(measures: &[Measure]) -> Vec<Vec<Counts>> {
-    let mut all = vec![Vec::new(); ASKED];
-    for (at, measure) in measures.iter().enumerate() {
-        let key = RowKey {
-            measure: at as u16,
-            ..RowKey::FIRST
-        };
-        let mut counts = |state: State, complete_only, in_denominator, in_numerator| {
-            let asked = asked(measure.population as u32, state as u32, complete_only);
-            all[asked].push(Counts {
-                measure: key.packed(),
-                sexes: measure.sexes,
-                in_denominator,
-                in_numerator,
-            });
-        };
-        match measure.kind {
-            Kind::Share { complete_only } => counts(State::Member, complete_only, true, true),
-            Kind::Trait {
-                denominator,
-                numerator,
-            } => denominator
-                .iter()
-                .for_each(|state| counts(*state, false, true, numerator.contains(state))),
-            Kind::Mean { denominator, sum } => {
-                denominator
-                    .iter()
-                    .for_each(|state| counts(*state, false, true, false));
-                counts(sum, false, false, true);
-            }
-        }
-    }
-    all
-}
-
-/// Rows of sexes by how a measure asks for sexes and by the sex counted: keys that say nothing but the sex.
-type SexRows = [[Vec<u64>; ANY_SEX as usize + 1]; 3];
-
-/// Which rows of sexes a sex is counted in.
-fn sex_rows() -> SexRows {
-    let mut rows = SexRows::default();
-    let mut counts = |asked: Sexes, of: u32, sex: SexRow| {
-        let key = RowKey {
-            sex,
-            ..RowKey::FIRST
-        };
-        rows[asked as usize][of as usize].push(key.packed());
     };
-    for of in 0..=ANY_SEX {
-        counts(Sexes::Together, of, SexRow::All);
-        counts(Sexes::Each, of, SexRow::All);
-        // Only women are in the states that are asked for.
-        counts(Sexes::Women, of, SexRow::F);
-    }
-    for row in [SexRow::F, SexRow::M, SexRow::Unknown] {
-        counts(Sexes::Each, row as u32, row);
-    }
-    rows
+    let all_as_one = RowsOfCell {
+        groups: vec![GroupRow::All],
+        are_complete: false,
+    };
+    Cell::all().map(of_cell).chain([all_as_one]).collect()
 }
+
+// All cells as one stand behind the last, and sexes that are not told apart where everybody does.
+const _: () = assert!(ANY_CELL as usize == Cell::COUNT && ANY_SEX == SexRow::All as u32);

@@ -6,7 +6,7 @@ use super::layout::{GROUPS, Layout, ROW_GROUPS, ROWS};
 use super::nests::Nest;
 use crate::cohorts::{Cell, FamilyGroup, State};
 use crate::measures::Measured;
-use crate::measures::cube::{ANY_CELL, CubeCell};
+use crate::measures::cube::ANY_CELL;
 use crate::settings::JudgementCells;
 
 /// People by context, place, block, family group and atom.
@@ -62,9 +62,8 @@ impl Counts {
         let groups: Vec<usize> = Cell::all()
             .map(|cell| cell.group(judged) as usize)
             .collect();
-        let place = |c: &CubeCell| (c.breakdown, c.level, c.age_group, c.population, c.year);
         let mut of_states = vec![[0u32; State::ALL.len()]; GROUPS];
-        for cells in measured.cells.chunk_by(|a, b| place(a) == place(b)) {
+        for cells in measured.cells.chunk_by(|a, b| a.place() == b.place()) {
             of_states.iter_mut().for_each(|states| states.fill(0));
             for cell in cells {
                 let group = if cell.cell == ANY_CELL {
