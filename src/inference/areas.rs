@@ -1,9 +1,9 @@
 //! An area, or a provider, beside the rest of the extract, itself left out. Adults, latest year.
 
-use super::Counts;
 use super::assess::Direction;
 use super::index::{About, Index};
 use super::row::{Doubt, Inferred, Statistic, counts};
+use super::{AT_ONCE, Counts};
 use crate::disclosure::{Released, ReleasedRow};
 use crate::measures::breakdowns::{REST_OF_AREA, REST_OF_EXTRACT};
 use rayon::prelude::*;
@@ -34,6 +34,7 @@ pub fn beside_the_rest(
     released
         .rows()
         .par_iter()
+        .with_max_len(AT_ONCE)
         .filter(asked)
         .filter_map(|row| {
             let (rest, doubt) = rest_of(row, released.area(), index)?;

@@ -3,7 +3,7 @@
 use super::assess::Direction;
 use super::index::{About, Index};
 use super::row::{Doubt, Inferred, Statistic, counts};
-use super::{Counts, EVERYONE_ELSE};
+use super::{AT_ONCE, Counts, EVERYONE_ELSE};
 use crate::disclosure::{Released, ReleasedRow};
 use crate::measures::GroupRow;
 use foldhash::fast::FixedState;
@@ -23,6 +23,7 @@ pub fn against_everyone_else(released: &Released, index: &Index<'_>) -> Vec<Infe
     released
         .rows()
         .par_iter()
+        .with_max_len(AT_ONCE)
         .filter(|row| {
             row.statistic() == "proportion"
                 && !is_share(row)

@@ -32,6 +32,10 @@ use std::hash::BuildHasher;
 /// What a comparison of a group with all other groups with complete data is called.
 pub const EVERYONE_ELSE: &str = "everyone_else";
 
+/// So many released rows at most are looked at by one worker at a time. Those that something is inferred from stand together, so
+/// that one of a few large pieces would hold nearly all of them.
+const AT_ONCE: usize = 256;
+
 /// Everything inferred from a run's released rows, in the order in which it is written.
 ///
 /// # Errors
@@ -43,12 +47,25 @@ pub fn infer(
     published: Option<&Published<'_>>,
 ) -> Result<Vec<Inferred>> {
     let index = Index::new(released);
-    let mut inferred = substances::shares(released, &index);
+    let ((mut inferred, of_groups), (trends, of_areas)) = rayon::join(
+        || {
+            rayon::join(
+                || substances::shares(released, &index),
+                || groups::against_everyone_else(released, &index),
+            )
+        },
+        || {
+            rayon::join(
+                || trends::trends(released, &index),
+                || areas::beside_the_rest(released, &index, providers_add_up),
+            )
+        },
+    );
     let of_substances = groups::shares_against_everyone_else(&inferred);
-    inferred.extend(groups::against_everyone_else(released, &index));
+    inferred.extend(of_groups);
     inferred.extend(of_substances);
-    inferred.extend(trends::trends(released, &index));
-    inferred.extend(areas::beside_the_rest(released, &index, providers_add_up));
+    inferred.extend(trends);
+    inferred.extend(of_areas);
     inferred.extend(need::beside_estimates(released, &index, estimates)?);
     if let Some(published) = published {
         inferred.extend(benchmarks::beside_published(released, &index, published));

@@ -3,6 +3,7 @@
 //! Only for populations in which a journey counts in one year, so that years share nobody but those who came back (said
 //! in the report, and ignored). A year that is hidden, provisional or of nobody never enters.
 
+use super::AT_ONCE;
 use super::assess::{Direction, course};
 use super::index::{About, Index};
 use super::row::{Doubt, Inferred, Statistic, counts};
@@ -30,6 +31,7 @@ pub fn trends(released: &Released, index: &Index<'_>) -> Vec<Inferred> {
     released
         .rows()
         .par_iter()
+        .with_max_len(AT_ONCE)
         .filter(|row| {
             row.period() == first && is_tested(row) && About::of(row).is_whole(released.area())
         })

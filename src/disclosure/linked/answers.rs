@@ -9,6 +9,19 @@ use super::relations::Asked;
 use super::search::{Cost, Field, Places, Search};
 use super::touch::answering;
 use super::within::Who;
+use std::borrow::Cow;
+
+/// Those who change groups in an exchange.
+struct Movers<'a> {
+    contexts: &'a [usize],
+    part: &'a Part,
+    /// What becomes of their drugs, if that is settled.
+    drugs: Option<&'a Part>,
+    /// The answers that they have at every place.
+    common: Common,
+    /// The tables that they change only as parts of the whole.
+    elsewhere: Vec<usize>,
+}
 
 impl Search<'_> {
     /// The exchange, or where it cannot be by itself, with another block that goes along.
@@ -185,57 +198,121 @@ impl Search<'_> {
         drugs: Option<&Part>,
         limit: Cost,
     ) -> Option<(Cost, Vec<Option<Answer>>)> {
+        let movers = Movers {
+            contexts,
+            part,
+            drugs,
+            common: self.common_with_all(&Common::ANY, contexts, &part.pattern, &part.places)?,
+            elsewhere: self.tables_elsewhere(part),
+        };
         let blocks = self.field.layout.blocks.len();
-        let common = self.common_with_all(&Common::ANY, contexts, &part.pattern, &part.places)?;
-        let (mut cost, mut fitting) = (0, vec![Vec::new(); blocks]);
-        for block in (0..blocks).filter(|block| *block != PEOPLE) {
-            let given = drugs.filter(|part| part.pattern.block == block);
-            let of = (part, block, given);
-            fitting[block] = self.fitting_answers(contexts, of, &common, limit - cost);
-            cost += fitting[block].first()?.0;
+        let (mut cost, mut cheapest) = (0, vec![None; blocks]);
+        let questions = (0..blocks).filter(|block| *block != PEOPLE);
+        for block in self.memory.likely_first(questions) {
+            let Some(answer) = self.cheapest_answer(&movers, block, limit - cost) else {
+                self.memory.was_ruled_out(block);
+                return None;
+            };
+            cost += answer.0;
+            cheapest[block] = Some(answer);
         }
-        let first = |fitting: &Vec<(Cost, Answer)>| fitting.first().map(|(_, answer)| *answer);
-        let mut answers: Vec<Option<Answer>> = fitting.iter().map(first).collect();
+        let answer_of = |cheapest: &Option<(Cost, Answer)>| cheapest.map(|(_, answer)| answer);
+        let mut answers: Vec<Option<Answer>> = cheapest.iter().map(answer_of).collect();
         for family in self.field.relations.families() {
-            // One of several that hang together is seldom at odds with the others, so the first few choices do.
-            let number: usize = family.iter().map(|block| fitting[*block].len()).product();
-            let fits = (0..number).find(|choice| {
-                let mut choice = *choice;
-                for block in family {
-                    let all = &fitting[*block];
-                    answers[*block] = Some(all[choice % all.len()].1);
-                    choice /= all.len();
-                }
-                self.answers_hang_together(contexts, part, family, &answers)
+            if self.answers_hang_together(contexts, part, family, &answers) {
+                continue;
+            }
+            let before = |block: usize| cheapest[..block].iter().flatten().map(|(cost, _)| cost);
+            let fitting = family.iter().map(|block| {
+                let left = limit - before(*block).sum::<Cost>();
+                self.fitting_answers(&movers, *block, left)
             });
-            fits?;
+            let fitting: Vec<Vec<(Cost, Answer)>> = fitting.collect();
+            self.choose(&movers, family, &fitting, &mut answers)?;
         }
         Some((cost, answers))
     }
 
-    /// The answers to a question that those who change groups can have at every place, the cheapest first; of a question on
-    /// which no other has a say the cheapest alone.
+    /// Of the answers to questions that hang together, the first choice in which they do.
+    fn choose(
+        &self,
+        movers: &Movers<'_>,
+        family: &[usize],
+        fitting: &[Vec<(Cost, Answer)>],
+        answers: &mut [Option<Answer>],
+    ) -> Option<()> {
+        // One of several is seldom at odds with the others, so the first few choices do.
+        let number: usize = fitting.iter().map(Vec::len).product();
+        let fits = (0..number).find(|choice| {
+            let mut choice = *choice;
+            for (block, all) in family.iter().zip(fitting) {
+                answers[*block] = Some(all[choice % all.len()].1);
+                choice /= all.len();
+            }
+            self.answers_hang_together(movers.contexts, movers.part, family, answers)
+        });
+        fits.map(|_| ())
+    }
+
+    /// The cheapest answer to a question that those who change groups can have at every place.
+    fn cheapest_answer(
+        &self,
+        movers: &Movers<'_>,
+        block: usize,
+        limit: Cost,
+    ) -> Option<(Cost, Answer)> {
+        let mut cheapest = None;
+        self.for_each_answer(movers, block, limit, |cost, answer| {
+            cheapest = Some((cost, answer));
+            cost
+        });
+        cheapest
+    }
+
+    /// All of them that cost less than a limit, the cheapest first.
     fn fitting_answers(
         &self,
-        contexts: &[usize],
-        (part, block, given): (&Part, usize, Option<&Part>),
-        common: &Common,
+        movers: &Movers<'_>,
+        block: usize,
         limit: Cost,
     ) -> Vec<(Cost, Answer)> {
+        let mut fitting = Vec::new();
+        self.for_each_answer(movers, block, limit, |cost, answer| {
+            fitting.push((cost, answer));
+            limit
+        });
+        fitting.sort_unstable();
+        fitting
+    }
+
+    /// Gives `enter` each of them that costs less than a limit; what it gives back is the limit for those that follow.
+    fn for_each_answer(
+        &self,
+        movers: &Movers<'_>,
+        block: usize,
+        mut limit: Cost,
+        mut enter: impl FnMut(Cost, Answer) -> Cost,
+    ) {
+        let Movers {
+            contexts,
+            part,
+            drugs,
+            common,
+            elsewhere,
+        } = movers;
         let layout = self.field.layout;
-        let atoms = match given {
+        let size = layout.blocks[block].size();
+        let atoms = match drugs.filter(|part| part.pattern.block == block) {
             Some(drugs) => drugs.pattern.from..drugs.pattern.from + 1,
-            None => 0..layout.blocks[block].size(),
+            None => 0..size,
         };
         // Who changes groups may change what these are made of.
-        let size = layout.blocks[block].size();
         let thens = |from: usize| match self.field.known.is_of_groups(block) {
             true => 0..size,
             false => from..from + 1,
         };
         let all = atoms.flat_map(|from| thens(from).map(move |then| Answer { from, then }));
         let all = all.filter(|answer| self.field.answers.holds(common, block, *answer));
-        let elsewhere = self.tables_elsewhere(part);
         let stays_elsewhere = |answer: &Answer| {
             let Answer { from, then } = *answer;
             let pattern = Pattern {
@@ -253,15 +330,15 @@ impl Search<'_> {
             }
             _ => true,
         };
-        let is_asked = |context: &usize, place: usize| {
-            let table = layout.table_of[place];
-            layout.sheet(*context, table, block).is_some()
-        };
         let asked_at = part.places.iter().map(|(place, _)| {
-            let asked = contexts.iter().copied();
-            asked.filter(|context| is_asked(context, *place)).collect()
+            let table = layout.table_of[*place];
+            let is_asked = |context: &usize| layout.sheet(*context, table, block).is_some();
+            match contexts.iter().all(is_asked) {
+                true => Cow::Borrowed(*contexts),
+                false => contexts.iter().copied().filter(is_asked).collect(),
+            }
         });
-        let asked_at: Vec<Vec<usize>> = asked_at.collect();
+        let asked_at: Vec<Cow<'_, [usize]>> = asked_at.collect();
         let cost = |answer: Answer, limit: Cost| {
             let mut places = part.places.iter().zip(&asked_at);
             places.try_fold(0, |cost, ((place, sign), asked)| {
@@ -269,21 +346,11 @@ impl Search<'_> {
                 Some(cost + self.cost_at(asked, &pattern, *place, *sign, limit - cost)?)
             })
         };
-        // Where no other question has a say, dearer answers are of no use.
-        let is_alone = !self.field.relations.is_of_several(block);
-        let (mut fitting, mut limit) = (Vec::new(), limit);
         for answer in all.filter(is_wanted).filter(stays_elsewhere) {
-            let Some(cost) = cost(answer, limit) else {
-                continue;
-            };
-            if is_alone {
-                fitting.clear();
-                limit = cost;
+            if let Some(cost) = cost(answer, limit) {
+                limit = enter(cost, answer);
             }
-            fitting.push((cost, answer));
         }
-        fitting.sort_unstable();
-        fitting
     }
 
     /// The tables of which no level changes with the whole.

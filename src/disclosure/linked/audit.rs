@@ -67,10 +67,12 @@ pub fn audit(
         let differences = witness(field, boards, exchange)?;
         Some(Differing::of(differences, interval))
     };
-    let carried_out: Vec<Option<Differing>> = exchanges.par_iter().map(carry_out).collect();
+    // One by one: those of people change every question, and stand together.
+    let each = exchanges.par_iter().with_max_len(1);
+    let carried_out: Vec<Option<Differing>> = each.map(carry_out).collect();
     let refuted = carried_out.iter().filter(|w| w.is_none()).count() as u64;
     let witnessed = far_apart(carried_out.into_iter().flatten(), interval);
-    let blocks = (0..boards.len()).into_par_iter();
+    let blocks = (0..boards.len()).into_par_iter().with_max_len(1);
     let audited = blocks.map(|block| audit_block(field, boards, block, &witnessed));
     let audited: Vec<(Audit, BTreeSet<TableOf>)> = audited.collect();
     let (mut found, mut tables) = (Audit::default(), BTreeSet::new());

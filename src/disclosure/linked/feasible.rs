@@ -142,6 +142,8 @@ pub struct Memory {
     fitting: RefCell<HashMap<[usize; 3], Rc<[usize]>, FixedState>>,
     /// By context, and by block if only what is asked of that one counts: the journeys that lead through the context.
     journeys: RefCell<HashMap<(usize, Option<usize>), Journeys, FixedState>>,
+    /// Blocks, those first to which those who change groups last had no answer.
+    likely: RefCell<Vec<usize>>,
 }
 
 /// So many tables of levels are remembered, then all are forgotten: a few hundred bytes each.
@@ -192,6 +194,23 @@ impl Memory {
             .entry(of)
             .or_insert_with(|| find_out().into())
             .clone()
+    }
+
+    /// Some blocks, the same each time; those first that most likely rule out an exchange, because they did so last.
+    pub fn likely_first(&self, blocks: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut likely = self.likely.borrow_mut();
+        if likely.is_empty() {
+            likely.extend(blocks);
+        }
+        likely.clone()
+    }
+
+    /// Remembers that an exchange was ruled out because of a block.
+    pub fn was_ruled_out(&self, block: usize) {
+        let mut likely = self.likely.borrow_mut();
+        if let Some(at) = likely.iter().position(|other| *other == block) {
+            likely[..=at].rotate_right(1);
+        }
     }
 
     /// Takes out what is known of a pattern at the levels of a table; to be put back.

@@ -114,11 +114,6 @@ impl Relations {
         &self.joined
     }
 
-    /// Whether something is known of a block's counts and another block's.
-    pub fn is_of_several(&self, block: usize) -> bool {
-        self.families.iter().any(|family| family.contains(&block))
-    }
-
     /// Of two sets of which one lies within the other, in two blocks: the outer and the inner one.
     pub fn inside(&self) -> impl Iterator<Item = [(usize, usize); 2]> + '_ {
         self.inside.iter().map(|[inner, outer]| [*outer, *inner])
