@@ -3,11 +3,12 @@
 use super::blocks::{Atoms, PEOPLE};
 use super::board::{Lines, bits};
 use super::change::can_change;
+use super::counts::Somebody;
 use super::exchange::{Pattern, RowEffects, Terms, TermsIn};
-use super::layout::{ALL, COMPLETE, ROWS};
+use super::layout::{ALL, COMPLETE, ROWS, Slots};
 use super::recording::{More, kind_of, more_of_whole, more_people};
 use super::relations::Asked;
-use super::search::{CELL, Cost, Field, Need, Search};
+use super::search::{CELL, Cost, Field, Search};
 use crate::measures::GroupRow;
 use std::cell::OnceCell;
 
@@ -16,6 +17,64 @@ pub(super) struct Changes {
     pub terms: TermsIn,
     /// In each of the contexts what that does to the rows, worked out when its cost is first asked for.
     rows: Vec<OnceCell<RowEffects>>,
+}
+
+/// The lines at a spot, and what it costs to hide counts of them.
+pub(super) struct Weighed<'a> {
+    pub spot: (usize, usize, usize),
+    lines: &'a Lines,
+    details: Option<&'a [u64; ROWS]>,
+    weights: &'static Weights,
+}
+
+/// Who is at a spot, to see whether somebody can go from there.
+pub(super) struct Standing<'a> {
+    search: &'a Search<'a>,
+    spot: (usize, usize, usize),
+    pub slots: &'a Slots,
+    somebody: Option<&'a Somebody>,
+}
+
+impl Standing<'_> {
+    /// Whether there is somebody in each atom that loses one.
+    #[inline]
+    pub fn can_go(&self, pattern: &Pattern, sign: i32) -> bool {
+        let slots = self.slots;
+        let (from, to) = (pattern.from, pattern.to.unwrap_or(pattern.from));
+        // Where groups are not told apart nothing changes, but whoever changes groups must be there all the same.
+        if pattern.to.is_some() && slots.atoms[from] == slots.atoms[to] {
+            return true;
+        }
+        let Some(somebody) = self.somebody else {
+            return self.is_off_board();
+        };
+        let has = |group: usize, atom: usize| {
+            let group = usize::from(slots.groups[group]);
+            let atom = usize::from(slots.atoms[atom]);
+            somebody[group] >> atom & 1 == 1
+                && (pattern.people == 1 || self.people(group, atom) >= pattern.people as u32)
+        };
+        let (loses, gains) = if sign > 0 { (from, to) } else { (to, from) };
+        match (pattern.to, pattern.other_group) {
+            (Some(_), None) => has(pattern.group, loses),
+            (Some(_), Some(other)) => has(pattern.group, loses) && has(other, gains),
+            (None, _) if sign > 0 => has(pattern.group, from),
+            (None, Some(other)) => has(other, pattern.then),
+            (None, None) => true,
+        }
+    }
+
+    fn people(&self, group: usize, atom: usize) -> u32 {
+        let Field { layout, counts, .. } = *self.search.field;
+        let (context, block, place) = self.spot;
+        counts.atom(layout, context, place, block, group, atom)
+    }
+
+    fn is_off_board(&self) -> bool {
+        let (context, block, place) = self.spot;
+        let table = self.search.field.layout.table_of[place];
+        !self.search.board_of(block).has(context, table)
+    }
 }
 
 impl Search<'_> {
@@ -41,31 +100,6 @@ impl Search<'_> {
         let rows = |_, terms: &Terms| effects[pattern.block].in_rows(terms);
         let cost = self.cost_of_terms(&terms, (pattern.block, place), limit, rows)?;
         self.known_holds(&terms, pattern, place).then_some(cost)
-    }
-
-    /// What a pattern costs where a count is needed, whatever it costs elsewhere; `None` if it cannot be, or costs as much as the
-    /// limit.
-    pub(super) fn cost_in_own_context(
-        &self,
-        need: Need,
-        pattern: &Pattern,
-        sign: i32,
-        limit: Cost,
-    ) -> Option<Cost> {
-        let Need { context, place, .. } = need;
-        if !self.can_go_in(context, pattern, place, sign) {
-            return None;
-        }
-        let Field {
-            layout, effects, ..
-        } = *self.field;
-        let terms = Terms::of(layout, context, place, pattern, sign);
-        let spot = (context, pattern.block, place);
-        let rows = || effects[pattern.block].in_rows(&terms);
-        match terms.is_empty() {
-            true => Some(0),
-            false => self.cost_in(spot, &terms, rows, limit),
-        }
     }
 
     /// What a pattern changes at a place of a table, in each context.
@@ -250,90 +284,67 @@ impl Search<'_> {
     }
 
     fn can_go_in(&self, context: usize, pattern: &Pattern, place: usize, sign: i32) -> bool {
+        let standing = self.standing((context, pattern.block, place));
+        standing.can_go(pattern, sign)
+    }
+
+    /// Who is at a spot.
+    #[inline]
+    pub(super) fn standing(&self, spot: (usize, usize, usize)) -> Standing<'_> {
         let Field { layout, counts, .. } = *self.field;
-        let (table, block) = (layout.table_of[place], pattern.block);
-        let slots = layout.slots(context, table, block);
-        let (from, to) = (pattern.from, pattern.to.unwrap_or(pattern.from));
-        let group = slots.groups[pattern.group];
-        let other = pattern.other_group.map(|other| slots.groups[other]);
-        // Where groups are not told apart nothing changes, but whoever changes groups must be there all the same.
-        if pattern.to.is_some() && slots.atoms[from] == slots.atoms[to] {
-            return true;
-        }
-        let Some(somebody) = counts.somebody(layout, context, place, block) else {
-            return !self.board_of(block).has(context, table);
-        };
-        let has = |group: u8, atom: usize| {
-            let (group, atom) = (usize::from(group), usize::from(slots.atoms[atom]));
-            let people = || counts.atom(layout, context, place, block, group, atom);
-            somebody[group] >> atom & 1 == 1
-                && (pattern.people == 1 || people() >= pattern.people as u32)
-        };
-        let (loses, gains) = if sign > 0 { (from, to) } else { (to, from) };
-        match (pattern.to, other) {
-            (Some(_), None) => has(group, loses),
-            (Some(_), Some(other)) => has(group, loses) && has(other, gains),
-            (None, _) if sign > 0 => has(group, from),
-            (None, Some(other)) => has(other, pattern.then),
-            (None, None) => true,
+        let (context, block, place) = spot;
+        Standing {
+            search: self,
+            spot,
+            slots: layout.slots(context, layout.table_of[place], block),
+            somebody: counts.somebody(layout, context, place, block),
         }
     }
 
     fn cost_in(
         &self,
-        spot @ (context, block, place): (usize, usize, usize),
+        spot: (usize, usize, usize),
         terms: &Terms,
         rows: impl FnOnce() -> RowEffects,
         limit: Cost,
     ) -> Option<Cost> {
-        let board = self.board_of(block);
-        let Some(lines) = board.at(self.field.layout, context, place) else {
+        let Some(weighed) = self.weighed(spot) else {
             return (limit > 0).then_some(0);
         };
         // Beside other levels most cost too much: whether the people are there is looked at last.
-        let hiding = self.cost_of_hiding(spot, lines, (terms, rows()), limit)?;
+        let hiding = self.cost_of_hiding(&weighed, (terms, rows()), limit)?;
         let cost = hiding + self.people_there(spot, terms)?;
         (cost < limit).then_some(cost)
+    }
+
+    /// The lines at a spot, if it has any on the boards.
+    pub(super) fn weighed(&self, spot: (usize, usize, usize)) -> Option<Weighed<'_>> {
+        let layout = self.field.layout;
+        let (context, block, place) = spot;
+        let table = layout.table_of[place];
+        let lines = self.board_of(block).at(layout, context, place)?;
+        let is_whole = Some(table) == layout.whole();
+        Some(Weighed {
+            spot,
+            lines,
+            details: layout.sheet(context, table, block).map(|s| &s.details),
+            weights: &WEIGHTS[usize::from(is_whole)][usize::from(block == PEOPLE)],
+        })
     }
 
     /// What must be hidden on some lines that is still shown; `None` if a count would go down to nought that must not, or if it
     /// costs as much as the limit.
     fn cost_of_hiding(
         &self,
-        (context, block, place): (usize, usize, usize),
-        lines: &Lines,
+        weighed: &Weighed<'_>,
         (terms, rows): (&Terms, RowEffects),
         limit: Cost,
     ) -> Option<Cost> {
-        let Field { layout, rules, .. } = *self.field;
-        let table = layout.table_of[place];
-        let details = layout.sheet(context, table, block).map(|s| &s.details);
-        let is_whole = Some(table) == layout.whole();
-        let weights = &WEIGHTS[usize::from(is_whole)][usize::from(block == PEOPLE)];
         let mut cost = 0;
         for (alike, (less, more)) in rows.alike() {
             for row in bits(alike.into()) {
-                if lines.printed[row] == 0 {
-                    continue;
-                }
-                // Where noughts are shown, whoever sees a hidden count knows that it is none.
-                let noughts_are_shown = block == PEOPLE || lines.shown[row] != 0;
-                if self.keeps_some
-                    && noughts_are_shown
-                    && !rules.suppress_zero
-                    && less & lines.last[row] & lines.printed[row] != 0
-                {
-                    return None;
-                }
-                let seen = self
-                    .field
-                    .seen((context, place, block), terms, row, less | more);
-                let hidden = seen & lines.shown[row];
-                if hidden == 0 {
-                    continue;
-                }
-                let details = details.map_or(0, |details| details[row]);
-                cost += cost_of_sets(hidden, (lines.noughts[row], details), &weights[row]);
+                let seen = || self.field.seen(weighed.spot, terms, row, less | more);
+                cost += self.cost_of_row(weighed, row, less, seen)?;
                 if cost >= limit {
                     return None;
                 }
@@ -342,8 +353,45 @@ impl Search<'_> {
         Some(cost)
     }
 
+    /// What must be hidden of a row that is still shown, where some sets lose people, and a reader sees that some change; `None` if
+    /// a count would go down to nought that must not.
+    #[inline]
+    pub(super) fn cost_of_row(
+        &self,
+        weighed: &Weighed<'_>,
+        row: usize,
+        less: u64,
+        seen: impl FnOnce() -> u64,
+    ) -> Option<Cost> {
+        let Weighed {
+            spot: (_, block, _),
+            lines,
+            details,
+            weights,
+        } = *weighed;
+        if lines.printed[row] == 0 {
+            return Some(0);
+        }
+        // Where noughts are shown, whoever sees a hidden count knows that it is none.
+        let noughts_are_shown = block == PEOPLE || lines.shown[row] != 0;
+        if self.keeps_some
+            && noughts_are_shown
+            && !self.field.rules.suppress_zero
+            && less & lines.last[row] & lines.printed[row] != 0
+        {
+            return None;
+        }
+        let hidden = seen() & lines.shown[row];
+        if hidden == 0 {
+            return Some(0);
+        }
+        let details = details.map_or(0, |details| details[row]);
+        let kinds = (lines.noughts[row], details);
+        Some(cost_of_sets(hidden, kinds, &weights[row]))
+    }
+
     /// How many people there are in the atoms that change, less than one cell costs; `None` if some cannot change so.
-    fn people_there(&self, spot: (usize, usize, usize), terms: &Terms) -> Option<Cost> {
+    pub(super) fn people_there(&self, spot: (usize, usize, usize), terms: &Terms) -> Option<Cost> {
         let Field { layout, counts, .. } = *self.field;
         let (context, block, place) = spot;
         let atoms = counts.atoms(layout, context, place, block);

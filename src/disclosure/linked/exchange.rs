@@ -160,7 +160,7 @@ impl Terms {
     }
 
     /// As much of them as is told apart.
-    fn told(slots: &Slots, pattern: &Pattern, sign: i32) -> Terms {
+    pub fn told(slots: &Slots, pattern: &Pattern, sign: i32) -> Terms {
         let from = slots.atoms[pattern.from];
         let to = pattern.to.map(|to| slots.atoms[to]);
         let mut terms = Terms::default();
@@ -346,6 +346,11 @@ impl Effects {
         Effects { atoms, of }
     }
 
+    /// The sets that lose somebody who goes from one atom to another, or is gone, and those that gain them.
+    pub fn between(&self, from: usize, to: Option<usize>) -> (u64, u64) {
+        self.of[from * (self.atoms + 1) + to.unwrap_or(self.atoms)]
+    }
+
     /// The sets that lose people in rows of family groups, and those that gain some.
     pub fn in_rows(&self, terms: &Terms) -> RowEffects {
         // Who changes is of one group or of two.
@@ -381,7 +386,7 @@ impl Effects {
 pub type Rows = u16;
 
 /// A family group alone, as a bit -> the rows that it is in.
-static ROWS_WITH: [Rows; 1 << GROUPS] = {
+pub static ROWS_WITH: [Rows; 1 << GROUPS] = {
     let mut with = [0; 1 << GROUPS];
     let mut row = 0;
     while row < ROWS {

@@ -4,9 +4,10 @@
 use super::blocks::PEOPLE;
 use super::change::Change;
 use super::common::Common;
-use super::exchange::{Exchange, MOST_CONTEXTS, Part, Pattern, Terms};
+use super::exchange::{Exchange, MOST_CONTEXTS, Part, Pattern};
 use super::feasible::Journeys;
-use super::layout::{ALL, GROUPS, ROW_GROUPS, Role};
+use super::layout::{ALL, Role};
+use super::possible::Possible;
 use super::search::{CELL, CHEAP, Cost, Field, Need, Places, Search};
 use super::touch::{Touched, touches};
 use super::witness::{can_be, keeps_what_is_known};
@@ -39,14 +40,6 @@ fn ways_up_to(most: Cost) -> impl Iterator<Item = Way> {
             })
         })
     })
-}
-
-/// A pattern that may be where a count is sought.
-struct Possible {
-    pattern: Pattern,
-    sign: i32,
-    /// What it costs in the context of the count: no more than in this and others.
-    cost: Cost,
 }
 
 /// What an exchange may cost beside the least score so far.
@@ -122,43 +115,6 @@ impl Search<'_> {
             }
         }
         best.map(|(_, exchange)| exchange)
-    }
-
-    /// The patterns that change a count, as far as they can be in its own context, which is among all contexts that are tried;
-    /// the cheapest there first.
-    fn possible_patterns(&self, need: Need, most: Cost) -> Vec<Possible> {
-        let signed = |pattern: Pattern| [(pattern, 1), (pattern, -1)];
-        let all = self.patterns(need).into_iter().flat_map(signed);
-        let sought = all.filter(|(pattern, sign)| self.goes_as_sought(need, pattern, *sign));
-        let possible = |(pattern, sign): (Pattern, i32)| {
-            // Of two who are at different levels, places are chosen in another way.
-            let cost = match self.is_across {
-                true => 0,
-                false => self.cost_in_own_context(need, &pattern, sign, most)?,
-            };
-            Some(Possible {
-                pattern,
-                sign,
-                cost,
-            })
-        };
-        let mut possible: Vec<Possible> = sought.filter_map(possible).collect();
-        // What costs little in one context mostly costs little in all, and then the others need not be looked at.
-        possible.sort_by_key(|possible| possible.cost);
-        possible
-    }
-
-    /// Whether a pattern changes the count that is sought in the direction that is.
-    fn goes_as_sought(&self, need: Need, pattern: &Pattern, sign: i32) -> bool {
-        if self.direction == 0 {
-            return true;
-        }
-        let Field { layout, .. } = *self.field;
-        let terms = Terms::of(layout, need.context, need.place, pattern, sign);
-        let change = self
-            .field
-            .change_of(pattern.block, &terms, need.row, need.set);
-        change.signum() == self.direction
     }
 
     /// The cheapest exchange of a pattern and its score, if its places cost less than the limit, so does what goes along with them,
@@ -356,46 +312,5 @@ impl Search<'_> {
             true => self.boards.iter().any(|board| board.has(context, table)),
             false => self.board().has(context, table),
         }
-    }
-
-    fn patterns(&self, need: Need) -> Vec<Pattern> {
-        let layout = self.field.layout;
-        let block = &layout.blocks[self.block()];
-        let table = layout.table_of[need.place];
-        // Where groups are not told apart, they are elsewhere: each may be the one that changes.
-        let inside = |group: &usize| ROW_GROUPS[need.row] >> group & 1 == 1;
-        let outside = |group: &usize| ROW_GROUPS[need.row] >> group & 1 == 0;
-        let answers: Vec<(usize, Option<usize>)> = if self.block() == PEOPLE {
-            vec![(0, None)]
-        } else {
-            let set = block.sets[need.set];
-            let pairs = (0..block.size())
-                .flat_map(|from| (from + 1..block.size()).map(move |to| (from, to)));
-            let detail = layout.detail(need.context, table, self.block());
-            // Each atom that stands for itself, and those that are counted on one side of the set only.
-            let stands = |atom: usize| block.slot(atom, detail) == atom;
-            pairs
-                .filter(|(from, to)| {
-                    stands(*from) && stands(*to) && set.adds(*from) != set.adds(*to)
-                })
-                .map(|(from, to)| (from, Some(to)))
-                .collect()
-        };
-        let mut patterns = Vec::new();
-        for group in (0..GROUPS).filter(inside) {
-            let others = (0..GROUPS).filter(outside).map(Some).chain([None]);
-            for other_group in others {
-                patterns.extend(answers.iter().map(|(from, to)| Pattern {
-                    block: self.block(),
-                    group,
-                    other_group,
-                    from: *from,
-                    to: *to,
-                    then: *from,
-                    people: self.people,
-                }));
-            }
-        }
-        patterns
     }
 }

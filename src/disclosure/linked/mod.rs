@@ -43,6 +43,7 @@ mod overlapping;
 mod pairs;
 mod partners;
 mod places;
+mod possible;
 mod reach;
 mod recording;
 mod relations;
