@@ -178,9 +178,10 @@ impl Search<'_> {
                 context.map_or(&[][..], |at| changes[at * parts.len() + part].as_slice())
             };
             contexts.iter().all(|context| {
-                // What is known of people alone is looked at with them.
+                // What is known of people alone is looked at with them, and of what is not asked nothing is known.
                 let blocks = parts.iter().map(|part| part.pattern.block);
-                let mut blocks = blocks.filter(|block| *block != PEOPLE);
+                let is_asked = |block: usize| layout.sheet(*context, table, block).is_some();
+                let mut blocks = blocks.filter(|block| *block != PEOPLE && is_asked(*block));
                 blocks.all(|block| {
                     let spot = (*context, block, *place);
                     relations.hold(layout, counts, spot, Asked::All, of)

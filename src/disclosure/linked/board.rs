@@ -1,7 +1,7 @@
 //! What is shown of a block, what is hidden, and what has no witness yet.
 
 use super::blocks::{Block, PEOPLE};
-use super::counts::Counts;
+use super::counts::{Counts, Values};
 use super::known::Known;
 use super::layout::{ALL, COMPLETE, Layout, ROWS};
 use super::reach::Reach;
@@ -150,7 +150,7 @@ impl Board {
             .sheet(context, table, self.block)
             .expect("asked before");
         let mut lines = Lines::default();
-        let values = values(layout, counts, context, place, self.block);
+        let values = counts.values(layout, (context, place, self.block));
         for row in 0..ROWS {
             if layout.has_rows[place] {
                 lines.printed[row] = sheet.printed[row];
@@ -160,11 +160,11 @@ impl Board {
                 true => self.worked_out(block, told(&sheet.printed, row)),
                 false => 0,
             };
-            for (set, value) in values[row].iter().enumerate() {
+            for (set, value) in values.of_row(row).enumerate() {
                 let bit = 1u64 << set;
-                lines.last[row] |= bit * u64::from(*value == rules.protect_interval);
-                lines.noughts[row] |= bit * u64::from(*value == 0);
-                if !rules.is_small(*value) {
+                lines.last[row] |= bit * u64::from(value == rules.protect_interval);
+                lines.noughts[row] |= bit * u64::from(value == 0);
+                if !rules.is_small(value) {
                     continue;
                 }
                 let is_printed = lines.printed[row] & bit != 0;
@@ -211,7 +211,7 @@ impl Board {
         &self,
         layout: &Layout,
         lines: &Lines,
-        (values, people): (&[Vec<u64>], &[u64]),
+        (values, people): (&Values, &[u64]),
         context: usize,
         table: usize,
     ) -> [u64; ROWS] {
@@ -224,20 +224,21 @@ impl Board {
         for row in 0..ROWS {
             let printed = lines.printed[row];
             for (denominator, numerators) in &sheet.numerators {
-                let all = values[row][*denominator];
+                let all = values.at(row, *denominator);
                 let parts = bits(*numerators & printed);
-                let parts = parts.filter(|set| is_certain(values[row][*set], all));
+                let parts = parts.filter(|set| is_certain(values.at(row, *set), all));
                 certain[row] |= as_bits(parts);
             }
             for set in bits(sheet.of_people & printed) {
-                certain[row] |= u64::from(is_certain(values[row][set], people[row])) << set;
+                certain[row] |= u64::from(is_certain(values.at(row, set), people[row])) << set;
             }
             if row == ALL || row == COMPLETE {
                 continue;
             }
             for set in bits(sheet.shares & printed) {
                 let mut wholes = [ALL, COMPLETE].into_iter();
-                let is_share = wholes.any(|whole| is_certain(values[row][set], values[whole][set]));
+                let is_share =
+                    wholes.any(|whole| is_certain(values.at(row, set), values.at(whole, set)));
                 certain[row] |= u64::from(is_share) << set;
             }
         }
@@ -253,22 +254,20 @@ impl Board {
             let Some(printed) = self.at(layout, context, whole).map(|lines| lines.printed) else {
                 continue;
             };
-            let all = values(layout, counts, context, whole, self.block);
+            let all = counts.values(layout, (context, whole, self.block));
             for table in 0..self.tables {
                 if !layout.tables[table].is_part_of_the_whole() || !self.has(context, table) {
                     continue;
                 }
                 for place in layout.tables[table].places() {
-                    let some = values(layout, counts, context, place, self.block);
+                    let some = counts.values(layout, (context, place, self.block));
                     let mut lines = *self
                         .at(layout, context, place)
                         .expect("the block has the table");
                     for row in 0..ROWS {
-                        let is_small = |set: &usize| {
-                            let left = all[row][*set] - some[row][*set];
-                            left > 0 && rules.is_small(left)
-                        };
-                        let small = as_bits((0..all[row].len()).filter(is_small));
+                        let left = all.of_row(row).zip(some.of_row(row));
+                        let left = left.map(|(all, some)| all - some);
+                        let small = as_bits(small_of(left, rules));
                         let not_printed = small & !(printed[row] & lines.printed[row]);
                         if not_printed != 0 {
                             let block = &layout.blocks[self.block];
@@ -292,11 +291,9 @@ impl Board {
                 let Some(mut lines) = self.at(layout, context, nest.left).copied() else {
                     continue;
                 };
-                let left = values(layout, counts, context, nest.left, self.block);
+                let left = counts.values(layout, (context, nest.left, self.block));
                 for row in 0..ROWS {
-                    let is_small =
-                        |set: &usize| left[row][*set] > 0 && rules.is_small(left[row][*set]);
-                    let mut small = as_bits((0..left[row].len()).filter(is_small));
+                    let mut small = as_bits(small_of(left.of_row(row), rules));
                     for place in nest.within(time).chain([nest.around]) {
                         if small == 0 {
                             break;
@@ -405,20 +402,12 @@ fn told(printed: &[u64; ROWS], row: usize) -> u64 {
     }
 }
 
-/// Row -> set -> value.
-pub fn values(
-    layout: &Layout,
-    counts: &Counts,
-    context: usize,
-    place: usize,
-    block: usize,
-) -> Vec<Vec<u64>> {
-    let sets = &layout.blocks[block].sets;
-    let of_row = |row: usize| {
-        let in_row = counts.in_row(layout, (context, place, block), row);
-        sets.iter().map(|set| in_row.count(*set)).collect()
-    };
-    (0..ROWS).map(of_row).collect()
+/// The sets that are small, but not nought, of the values of each.
+fn small_of(values: impl Iterator<Item = u64>, rules: &Rules) -> impl Iterator<Item = usize> {
+    let small = values
+        .enumerate()
+        .filter(|(_, value)| *value > 0 && rules.is_small(*value));
+    small.map(|(set, _)| set)
 }
 
 /// Adds sets to those of the same rows.

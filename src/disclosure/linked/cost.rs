@@ -163,8 +163,27 @@ impl Search<'_> {
             inclusions,
             ..
         } = *self.field;
-        inclusions.hold(layout, counts, (place, pattern.block), terms)
+        let spot = (place, pattern.block);
+        let soon = (pattern.people == 1)
+            .then(|| self.is_let(spot, terms))
+            .flatten();
+        soon.unwrap_or_else(|| inclusions.hold(layout, counts, spot, terms))
             && self.relations_hold(terms, pattern, place)
+    }
+
+    /// Whether what is known of populations and years lets terms of one person each be at a place, the same in all contexts;
+    /// `None` if it must be looked at in full.
+    fn is_let(&self, spot: (usize, usize), terms: &TermsIn) -> Option<bool> {
+        let Field {
+            layout, inclusions, ..
+        } = *self.field;
+        if !terms.are_alike() {
+            return None;
+        }
+        let (_, first) = terms.iter().next()?;
+        let changed = inclusions.as_bits(terms.iter().map(|(context, _)| *context));
+        let find_out = || inclusions.blocked(layout, spot, changed);
+        self.memory.blocked((changed, spot), find_out)?.lets(first)
     }
 
     /// Whether what is known of several questions, populations and years still holds, as far as one question tells.

@@ -1,6 +1,6 @@
 //! The true counts of every atom: what nobody but this room may see.
 
-use super::blocks::{Atoms, MOST_ATOMS, PEOPLE, Set};
+use super::blocks::{Atoms, Block, MOST_ATOMS, PEOPLE, Set};
 use super::board::bits;
 use super::layout::{GROUPS, Layout, ROW_GROUPS, ROWS};
 use super::nests::Nest;
@@ -17,6 +17,8 @@ pub struct Counts {
     somebody: Vec<Vec<Somebody>>,
     /// (context, table) -> place, group: children beyond four a person, of those with four or more.
     beyond_four: Vec<Vec<u32>>,
+    /// Block -> atom, set: how much somebody in the atom adds to the set.
+    adds: Vec<Vec<u32>>,
     tables: usize,
     blocks: usize,
 }
@@ -26,26 +28,22 @@ pub type Somebody = [u16; GROUPS];
 
 const _: () = assert!(MOST_ATOMS <= u16::BITS as usize);
 
-/// The people of some family groups, by atom.
-#[derive(Default)]
-pub struct InRow {
-    atoms: [u64; Atoms::BITS as usize],
-    /// Children beyond four a person, of those with four or more.
-    beyond_four: u64,
+/// What every set of a block counts in every row, at a place of a context.
+pub struct Values {
+    /// Row by set.
+    all: Vec<u32>,
+    sets: usize,
 }
 
-impl InRow {
-    /// How many a set counts.
-    pub fn count(&self, set: Set) -> u64 {
-        let people = |atoms: Atoms| bits(atoms.into()).map(|atom| (atom as u64, self.atoms[atom]));
-        match set {
-            Set::People(atoms) => people(atoms).map(|(_, people)| people).sum(),
-            // The atom of so many children is the number of them.
-            Set::Children(atoms) => {
-                let children = people(atoms).map(|(each, people)| each * people);
-                children.sum::<u64>() + self.beyond_four
-            }
-        }
+impl Values {
+    /// Set by set.
+    pub fn of_row(&self, row: usize) -> impl Iterator<Item = u64> + '_ {
+        let of_row = &self.all[row * self.sets..][..self.sets];
+        of_row.iter().map(|value| u64::from(*value))
+    }
+
+    pub fn at(&self, row: usize, set: usize) -> u64 {
+        self.all[row * self.sets + set].into()
     }
 }
 
@@ -56,6 +54,7 @@ impl Counts {
             atoms: vec![Vec::new(); layout.contexts.len() * tables * blocks],
             somebody: Vec::new(),
             beyond_four: vec![Vec::new(); layout.contexts.len() * tables],
+            adds: layout.blocks.iter().map(adds).collect(),
             tables,
             blocks,
         };
@@ -297,53 +296,56 @@ impl Counts {
         set: usize,
     ) -> u64 {
         let (context, place, block) = spot;
-        match layout.blocks[block].sets[set] {
-            Set::People(some) => {
-                let all = self.atoms(layout, context, place, block);
-                let all = all.chunks_exact(layout.blocks[block].size()).enumerate();
-                let of_groups = all.filter(|(group, _)| groups >> group & 1 == 1);
-                let people = of_groups
-                    .flat_map(|(_, atoms)| bits(some.into()).map(|atom| u64::from(atoms[atom])));
-                people.sum()
+        let set = layout.blocks[block].sets[set];
+        let all = self.atoms(layout, context, place, block);
+        let all = all.chunks_exact(layout.blocks[block].size()).enumerate();
+        let of_groups = all.filter(|(group, _)| groups >> group & 1 == 1);
+        let of_group = |(group, atoms): (usize, &[u32])| match set {
+            Set::People(some) => bits(some.into()).map(|atom| u64::from(atoms[atom])).sum(),
+            Set::Children(some) => {
+                let children = |atom: usize| set.adds(atom) * u64::from(atoms[atom]);
+                let up_to_four: u64 = bits(some.into()).map(children).sum();
+                up_to_four + u64::from(self.beyond_four_of(layout, context, place, group))
             }
-            of_children => {
-                let together = self.together(layout, spot, groups);
-                together.count(of_children)
-            }
-        }
+        };
+        of_groups.map(of_group).sum()
     }
 
-    /// Everybody in a row. The spot is context, place, block.
-    pub fn in_row(&self, layout: &Layout, spot: (usize, usize, usize), row: usize) -> InRow {
-        self.together(layout, spot, ROW_GROUPS[row])
-    }
-
-    /// Everybody of some family groups.
-    fn together(
+    /// What every set counts in every row. The spot is context, place, block.
+    pub fn values(
         &self,
         layout: &Layout,
         (context, place, block): (usize, usize, usize),
-        groups: u8,
-    ) -> InRow {
-        let mut in_row = InRow::default();
-        let atoms = self.atoms(layout, context, place, block);
-        if atoms.is_empty() {
-            return in_row;
-        }
-        let table = layout.table_of[place];
-        let level = place - layout.tables[table].first;
-        let beyond_four = &self.beyond_four[context * self.tables + table][level * GROUPS..];
-        let all = atoms.chunks_exact(layout.blocks[block].size());
-        for (group, atoms) in all.enumerate() {
-            if groups >> group & 1 == 0 {
-                continue;
+    ) -> Values {
+        let of_block = &layout.blocks[block];
+        let (sets, size) = (of_block.sets.len(), of_block.size());
+        let mut of_groups = vec![0; GROUPS * sets];
+        let groups = self.atoms(layout, context, place, block).chunks_exact(size);
+        for (group, atoms) in groups.enumerate() {
+            let sums = &mut of_groups[group * sets..][..sets];
+            for (atom, people) in atoms.iter().enumerate().filter(|(_, people)| **people > 0) {
+                let adds = &self.adds[block][atom * sets..][..sets];
+                for (sum, adds) in sums.iter_mut().zip(adds) {
+                    *sum += people * adds;
+                }
             }
-            for (all, people) in in_row.atoms.iter_mut().zip(atoms) {
-                *all += u64::from(*people);
+            let beyond_four = self.beyond_four_of(layout, context, place, group);
+            if beyond_four > 0 {
+                let all = sums.iter_mut().zip(&of_block.sets);
+                let of_children = all.filter(|(_, set)| matches!(set, Set::Children(_)));
+                of_children.for_each(|(sum, _)| *sum += beyond_four);
             }
-            in_row.beyond_four += u64::from(beyond_four[group]);
         }
-        in_row
+        let mut all = vec![0; ROWS * sets];
+        for (row, sums) in all.chunks_exact_mut(sets).enumerate() {
+            let of_groups = of_groups.chunks_exact(sets).enumerate();
+            for (_, of_group) in of_groups.filter(|(group, _)| ROW_GROUPS[row] >> group & 1 == 1) {
+                sums.iter_mut()
+                    .zip(of_group)
+                    .for_each(|(sum, more)| *sum += more);
+            }
+        }
+        Values { all, sets }
     }
 
     /// The atoms of a block that nobody is in at a place, whatever the group.
@@ -360,6 +362,13 @@ impl Counts {
             .filter(|atom| atoms.chunks_exact(size).all(|group| group[*atom] == 0))
             .fold(0, |all, atom| all | 1 << atom)
     }
+}
+
+/// Atom by set, how much somebody in the atom adds to the set.
+fn adds(block: &Block) -> Vec<u32> {
+    let atoms = 0..block.size();
+    let adds = atoms.flat_map(|atom| block.sets.iter().map(move |set| set.adds(atom) as u32));
+    adds.collect()
 }
 
 /// The atoms that somebody is in, of the counts of a table.

@@ -4,6 +4,7 @@
 //! whether everything known still holds, is the same each time; what must be hidden for it is not.
 
 use super::exchange::Pattern;
+use super::inclusion::{Blocked, Contexts};
 use foldhash::fast::FixedState;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -142,6 +143,8 @@ pub struct Memory {
     fitting: RefCell<HashMap<[usize; 3], Rc<[usize]>, FixedState>>,
     /// By context, and by block if only what is asked of that one counts: the journeys that lead through the context.
     journeys: RefCell<HashMap<(usize, Option<usize>), Journeys, FixedState>>,
+    /// By contexts, place and block: what is known to be nobody there; if that says it all.
+    blocked: RefCell<HashMap<(Contexts, (usize, usize)), Option<Blocked>, FixedState>>,
     /// Blocks, those first to which those who change groups last had no answer.
     likely: RefCell<Vec<usize>>,
 }
@@ -194,6 +197,19 @@ impl Memory {
             .entry(of)
             .or_insert_with(|| find_out().into())
             .clone()
+    }
+
+    /// What some contexts cannot change of a block at a place; found out when first asked.
+    pub fn blocked(
+        &self,
+        of: (Contexts, (usize, usize)),
+        find_out: impl FnOnce() -> Option<Blocked>,
+    ) -> Option<Blocked> {
+        let mut blocked = self.blocked.borrow_mut();
+        if blocked.len() >= MOST {
+            blocked.clear();
+        }
+        *blocked.entry(of).or_insert_with(find_out)
     }
 
     /// Some blocks, the same each time; those first that most likely rule out an exchange, because they did so last.

@@ -91,7 +91,34 @@ pub fn sum_of_class(class: &[(usize, i64)], number: impl Fn(usize) -> i64) -> i6
 }
 
 /// Contexts of one age group as bits: an exchange is of one.
-type Contexts = u128;
+pub type Contexts = u128;
+
+/// The atoms of each group of which none can be taken away, and to which none can come; as bits.
+#[derive(Clone, Copy, Default)]
+pub struct Blocked {
+    less: [u16; GROUPS],
+    more: [u16; GROUPS],
+    /// Whether some of them can all the same, where others that are told as one with them change too.
+    may_be: bool,
+}
+
+impl Blocked {
+    /// Whether terms that change by one can be; `None` if that must be looked at in full.
+    pub fn lets(&self, terms: &Terms) -> Option<bool> {
+        let mut terms = terms.iter();
+        let is_blocked = terms.any(|term| {
+            let atoms = match term.change() {
+                -1 => self.less[term.group()],
+                _ => self.more[term.group()],
+            };
+            atoms >> term.atom() & 1 == 1
+        });
+        match is_blocked {
+            true => (!self.may_be).then_some(false),
+            false => Some(true),
+        }
+    }
+}
 
 /// What is left, and of which contexts.
 struct Rest {
@@ -165,6 +192,55 @@ impl Inclusions {
         }
     }
 
+    /// Some contexts as bits.
+    pub fn as_bits(&self, contexts: impl Iterator<Item = usize>) -> Contexts {
+        contexts.fold(0, |all, context| all | self.alone[context])
+    }
+
+    /// Of a block at a place: the atoms of which some contexts can take away none, or add none, if they change by one in each of
+    /// them. `None` where that does not say it all.
+    pub fn blocked(
+        &self,
+        layout: &Layout,
+        (place, block): (usize, usize),
+        changed: Contexts,
+    ) -> Option<Blocked> {
+        let table = layout.table_of[place];
+        let mut blocked = Blocked::default();
+        for (number, rest) in self.rests.iter().enumerate() {
+            if rest.contexts & changed == 0 {
+                continue;
+            }
+            let come = self.come(rest, changed);
+            if come.abs() > 1 {
+                return None;
+            }
+            // Atoms that are told as one there may change for each other.
+            blocked.may_be |= come != 0 && rest.coarser[table * self.blocks + block].is_some();
+            let nobody = self.nobody_of(number, (place, block));
+            let of_change = match come {
+                1 => &mut blocked.less,
+                -1 => &mut blocked.more,
+                _ => continue,
+            };
+            for (all, nobody) in of_change.iter_mut().zip(nobody) {
+                *all |= nobody;
+            }
+        }
+        Some(blocked)
+    }
+
+    /// How often changed contexts come into what is left more than they are taken away.
+    fn come(&self, rest: &Rest, changed: Contexts) -> i64 {
+        sum_of_class(&rest.class, |at| i64::from(self.alone[at] & changed != 0))
+    }
+
+    /// For each group the atoms of which nobody is left.
+    fn nobody_of(&self, rest: usize, (place, block): (usize, usize)) -> &[u16] {
+        let at = (rest * self.places + place) * self.blocks + block;
+        &self.nobody[at * GROUPS..][..GROUPS]
+    }
+
     /// Whether what is known of populations and years still holds of a block at a place when the terms of some contexts come on
     /// top, if it does now.
     pub fn hold(
@@ -175,8 +251,7 @@ impl Inclusions {
         terms: &TermsIn,
     ) -> bool {
         let are_alike = terms.are_alike();
-        let contexts = terms.iter().map(|(context, _)| self.alone[*context]);
-        let changed = contexts.fold(0, |all, context| all | context);
+        let changed = self.as_bits(terms.iter().map(|(context, _)| *context));
         debug_assert_eq!(changed.count_ones() as usize, terms.iter().count());
         terms.iter().all(|(context, of_context)| {
             let mut rests = self.of[*context].iter();
@@ -187,16 +262,12 @@ impl Inclusions {
                 if are_alike && of_rest & of_rest.wrapping_neg() != self.alone[*context] {
                     return true;
                 }
-                let come = are_alike.then(|| {
-                    // How often these come into what is left more than they are taken away.
-                    sum_of_class(&rest.class, |at| i64::from(self.alone[at] & changed != 0))
-                });
+                let come = are_alike.then(|| self.come(rest, changed));
                 if come == Some(0) {
                     return true;
                 }
                 let here = RestAt::new(layout, counts, rest, (place, block));
-                let at = (number * self.places + place) * self.blocks + block;
-                let nobody = &self.nobody[at * GROUPS..][..GROUPS];
+                let nobody = self.nobody_of(*number, (place, block));
                 of_context.iter().all(|term| {
                     let more = match come {
                         Some(come) => come * here.change(of_context, *term),

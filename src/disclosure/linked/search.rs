@@ -92,6 +92,21 @@ pub struct Search<'a> {
     pub(super) contexts_number: u32,
 }
 
+/// The noughts that are open, as long as nothing is found.
+#[derive(Default)]
+struct Open(Option<(usize, Vec<Need>)>);
+
+impl Open {
+    /// Looks for them anew if an exchange has been found since.
+    fn now(&mut self, search: &Search<'_>) -> &[Need] {
+        let found = search.found.len();
+        if self.0.as_ref().is_none_or(|(before, _)| *before != found) {
+            self.0 = Some((found, search.open_noughts_of_all()));
+        }
+        self.0.as_ref().map_or(&[], |(_, open)| open)
+    }
+}
+
 impl<'a> Search<'a> {
     pub fn new(field: &'a Field<'a>, boards: Vec<Board>, hang_together: bool) -> Search<'a> {
         let mut at = vec![None; field.layout.blocks.len()];
@@ -232,21 +247,21 @@ impl<'a> Search<'a> {
     /// witness in its turn. Then two at different levels exchange answers, or whoever changes groups does so elsewhere. The
     /// first board is that of people.
     pub fn settle_last_noughts(&mut self) {
-        let mut in_vain = HashSet::new();
+        let (mut in_vain, mut open) = (HashSet::new(), Open::default());
         loop {
             let before = self.found.len();
             self.now = 0;
-            self.move_people_for_noughts(&mut in_vain);
+            self.move_people_for_noughts(open.now(self), &mut in_vain);
             for now in 1..self.boards.len() {
                 self.now = now;
                 self.settle_noughts();
             }
             if self.found.len() == before && self.field.layout.tables_stand_alone() {
-                self.for_open_noughts(|search, need| {
+                self.for_open_noughts(open.now(self), |search, need| {
                     search.meet_across(need, FOR_PEOPLE_TO_MOVE);
                 });
                 self.now = 0;
-                self.for_open_noughts(|search, need| {
+                self.for_open_noughts(open.now(self), |search, need| {
                     let found = search.find_elsewhere(need, FOR_PEOPLE_TO_MOVE);
                     search.take(found.into_iter().collect());
                 });
@@ -258,10 +273,10 @@ impl<'a> Search<'a> {
     }
 
     /// Does something for each nought that is still open when its turn comes.
-    fn for_open_noughts(&mut self, act: impl Fn(&mut Self, Need)) {
-        for need in self.open_noughts_of_all() {
-            if self.is_open(need) {
-                act(self, need);
+    fn for_open_noughts(&mut self, open: &[Need], act: impl Fn(&mut Self, Need)) {
+        for need in open {
+            if self.is_open(*need) {
+                act(self, *need);
             }
         }
     }
@@ -313,9 +328,9 @@ impl<'a> Search<'a> {
     }
 
     /// What was sought in vain before is not sought again.
-    fn move_people_for_noughts(&mut self, in_vain: &mut HashSet<Need>) {
-        let mut open = self.open_noughts_of_all();
-        open.retain(|need| !in_vain.contains(need));
+    fn move_people_for_noughts(&mut self, open: &[Need], in_vain: &mut HashSet<Need>) {
+        let open = open.iter().filter(|need| !in_vain.contains(need));
+        let open: Vec<Need> = open.copied().collect();
         in_vain.extend(self.move_people_for(&open));
     }
 
@@ -355,6 +370,10 @@ impl<'a> Search<'a> {
         let layout = self.field.layout;
         for context in 0..layout.contexts.len() {
             for place in layout.tables[table].places() {
+                let lines = self.board().at(layout, context, place);
+                if !lines.is_some_and(|lines| (0..ROWS).any(|row| lines.asks(row) != 0)) {
+                    continue;
+                }
                 // What changes a total changes a part of it, and is a witness for both.
                 for row in [ALL, COMPLETE, 6, 5, 0, 1, 2, 3, 4] {
                     let asks = |lines: &Lines| lines.asks(row);

@@ -5,7 +5,7 @@
 //! smallest part that is still shown is hidden as well.
 
 use super::blocks::{Block, PEOPLE, Set};
-use super::board::{Board, Why, bits, values};
+use super::board::{Board, Why, bits};
 use super::layout::{ALL, COMPLETE, Layout, ROWS, Role};
 use super::rests::{small_rests_of_rows, small_rests_of_the_whole};
 use super::search::Field;
@@ -44,7 +44,9 @@ pub fn hide_what_is_small(field: &Field<'_>, board: &mut Board, start: &mut Boar
             hide_on_both(field, board, start, hiding);
         }
     };
-    for context in 0..layout.contexts.len() {
+    let is_asked = |context: &usize| (0..layout.tables.len()).any(|at| board.has(*context, at));
+    let asked: Vec<usize> = (0..layout.contexts.len()).filter(is_asked).collect();
+    for context in asked {
         for place in 0..layout.table_of.len() {
             hide(board, small_rests_of_rows(field, board, context, place));
             hide(
@@ -110,7 +112,7 @@ fn in_place(
         return hidings;
     }
     let block = &layout.blocks[board.block];
-    let values = values(layout, field.counts, context, place, board.block);
+    let values = field.counts.values(layout, (context, place, board.block));
     for row in 0..ROWS {
         let all = || field.counts.value(layout, context, place, PEOPLE, row, 0);
         let of_row = lines_of_answers
@@ -119,12 +121,12 @@ fn in_place(
         for (total, parts) in of_row {
             let total = match total {
                 Some(set) if lines.shown[row] >> *set & 1 == 0 => continue,
-                Some(set) => values[row][*set],
+                Some(set) => values.at(row, *set),
                 None => all(),
             };
             let parts = parts.iter().map(|set| {
                 let is_shown = lines.shown[row] >> *set & 1 == 1;
-                (*set, values[row][*set], is_shown)
+                (*set, values.at(row, *set), is_shown)
             });
             if let Some(set) = next_part(field, total, parts) {
                 lines.shown[row] &= !(1 << set);
@@ -139,9 +141,9 @@ fn in_place(
         for set in bits(hidden & lines.shown[total]) {
             let parts = rows.iter().map(|row| {
                 let is_shown = lines.shown[*row] >> set & 1 == 1;
-                (*row, values[*row][set], is_shown)
+                (*row, values.at(*row, set), is_shown)
             });
-            if let Some(row) = next_part(field, values[total][set], parts) {
+            if let Some(row) = next_part(field, values.at(total, set), parts) {
                 lines.shown[row] &= !(1 << set);
                 hidings.push((context, place, row, set));
             }

@@ -114,7 +114,7 @@ pub fn apply(field: &Field<'_>, board: &mut Board, contexts: &[usize], part: &Pa
     {
         let mut lines = *board.at(layout, context, place).expect("it is touched");
         for (row, sets) in rows.iter().enumerate() {
-            let seen = field.seen((context, place, board.block), &terms, row, *sets);
+            let seen = field.seen((context, board.block, place), &terms, row, *sets);
             board.hide(&mut lines, row, seen, Why::Secondary);
         }
         board.close(&mut lines);
@@ -163,7 +163,7 @@ impl Field<'_> {
     #[inline]
     pub fn seen(
         &self,
-        (context, place, block): (usize, usize, usize),
+        (context, block, place): (usize, usize, usize),
         terms: &Terms,
         row: usize,
         sets: u64,
