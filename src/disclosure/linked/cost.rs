@@ -182,8 +182,12 @@ impl Search<'_> {
         }
         let (_, first) = terms.iter().next()?;
         let changed = inclusions.as_bits(terms.iter().map(|(context, _)| *context));
-        let find_out = || inclusions.blocked(layout, spot, changed);
-        self.memory.blocked((changed, spot), find_out)?.lets(first)
+        let find_out = || {
+            let contexts: Vec<usize> = terms.iter().map(|(context, _)| *context).collect();
+            inclusions.blocked(layout, spot, &contexts)
+        };
+        let blocked = self.memory.blocked((changed, spot), find_out);
+        blocked.map(|blocked| blocked.lets(layout, spot, first))
     }
 
     /// Whether what is known of several questions, populations and years still holds, as far as one question tells.

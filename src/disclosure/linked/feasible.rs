@@ -131,6 +131,9 @@ impl Levels {
 /// Ways in which journeys lead through the years, the contexts of each.
 pub type Journeys = Rc<[Vec<usize>]>;
 
+/// Contexts that change alike, a place and a block.
+type Changing = (Contexts, (usize, usize));
+
 /// What one search remembers.
 #[derive(Default)]
 pub struct Memory {
@@ -144,7 +147,7 @@ pub struct Memory {
     /// By context, and by block if only what is asked of that one counts: the journeys that lead through the context.
     journeys: RefCell<HashMap<(usize, Option<usize>), Journeys, FixedState>>,
     /// By contexts, place and block: what is known to be nobody there; if that says it all.
-    blocked: RefCell<HashMap<(Contexts, (usize, usize)), Option<Blocked>, FixedState>>,
+    blocked: RefCell<HashMap<Changing, Option<Blocked>, FixedState>>,
     /// Blocks, those first to which those who change groups last had no answer.
     likely: RefCell<Vec<usize>>,
 }
@@ -202,7 +205,7 @@ impl Memory {
     /// What some contexts cannot change of a block at a place; found out when first asked.
     pub fn blocked(
         &self,
-        of: (Contexts, (usize, usize)),
+        of: Changing,
         find_out: impl FnOnce() -> Option<Blocked>,
     ) -> Option<Blocked> {
         let mut blocked = self.blocked.borrow_mut();

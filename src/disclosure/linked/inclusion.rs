@@ -95,28 +95,62 @@ pub type Contexts = u128;
 
 /// The atoms of each group of which none can be taken away, and to which none can come; as bits.
 #[derive(Clone, Copy, Default)]
-pub struct Blocked {
+struct Bounds {
     less: [u16; GROUPS],
     more: [u16; GROUPS],
-    /// Whether some of them can all the same, where others that are told as one with them change too.
-    may_be: bool,
+}
+
+impl Bounds {
+    /// If what is left gains whenever these change, or loses.
+    fn enter(&mut self, gains: bool, nobody: &[u16]) {
+        let of_change = if gains {
+            &mut self.less
+        } else {
+            &mut self.more
+        };
+        for (all, nobody) in of_change.iter_mut().zip(nobody) {
+            *all |= nobody;
+        }
+    }
+
+    /// Whether a term that changes by one cannot be.
+    fn forbid(&self, term: &Term) -> bool {
+        let of_change = if term.change() < 0 {
+            &self.less
+        } else {
+            &self.more
+        };
+        of_change[term.group()] >> term.atom() & 1 == 1
+    }
+}
+
+/// What some contexts cannot change of a block at a place, if each of its terms changes by one in each of them.
+#[derive(Clone, Copy, Default)]
+pub struct Blocked {
+    full: Bounds,
+    /// Where one of the contexts tells less apart: this one, and what it is so for.
+    coarse: Option<(u16, Bounds)>,
 }
 
 impl Blocked {
-    /// Whether terms that change by one can be; `None` if that must be looked at in full.
-    pub fn lets(&self, terms: &Terms) -> Option<bool> {
-        let mut terms = terms.iter();
-        let is_blocked = terms.any(|term| {
-            let atoms = match term.change() {
-                -1 => self.less[term.group()],
-                _ => self.more[term.group()],
+    /// Whether terms may come on top.
+    pub fn lets(&self, layout: &Layout, (place, block): (usize, usize), terms: &Terms) -> bool {
+        let is_blocked = terms.iter().any(|term| self.full.forbid(term));
+        let is_blocked_where_coarse = || {
+            let Some((context, bounds)) = &self.coarse else {
+                return false;
             };
-            atoms >> term.atom() & 1 == 1
-        });
-        match is_blocked {
-            true => (!self.may_be).then_some(false),
-            false => Some(true),
-        }
+            let slots = layout.slots((*context).into(), layout.table_of[place], block);
+            let is_told_as_one = |one: &Term, other: &Term| {
+                one != other
+                    && one.group() == other.group()
+                    && slots.atoms[one.atom()] == slots.atoms[other.atom()]
+            };
+            // Of two that are told as one, the one makes up for the other.
+            let mut forbidden = terms.iter().filter(|term| bounds.forbid(term));
+            forbidden.any(|term| !terms.iter().any(|other| is_told_as_one(term, other)))
+        };
+        !is_blocked && !is_blocked_where_coarse()
     }
 }
 
@@ -197,35 +231,40 @@ impl Inclusions {
         contexts.fold(0, |all, context| all | self.alone[context])
     }
 
-    /// Of a block at a place: the atoms of which some contexts can take away none, or add none, if they change by one in each of
-    /// them. `None` where that does not say it all.
+    /// What some contexts cannot change of a block at a place, if they change by one in each of them; `None` if it takes more than
+    /// whether nobody is left to say so.
     pub fn blocked(
         &self,
         layout: &Layout,
         (place, block): (usize, usize),
-        changed: Contexts,
+        contexts: &[usize],
     ) -> Option<Blocked> {
         let table = layout.table_of[place];
+        let slots = |context: u16| layout.slots(context.into(), table, block);
+        let changed = self.as_bits(contexts.iter().copied());
         let mut blocked = Blocked::default();
-        for (number, rest) in self.rests.iter().enumerate() {
-            if rest.contexts & changed == 0 {
-                continue;
-            }
+        // A rest of several of the contexts is entered for each: that changes nothing.
+        for number in contexts.iter().flat_map(|context| &self.of[*context]) {
+            let rest = &self.rests[*number];
             let come = self.come(rest, changed);
             if come.abs() > 1 {
                 return None;
             }
-            // Atoms that are told as one there may change for each other.
-            blocked.may_be |= come != 0 && rest.coarser[table * self.blocks + block].is_some();
-            let nobody = self.nobody_of(number, (place, block));
-            let of_change = match come {
-                1 => &mut blocked.less,
-                -1 => &mut blocked.more,
-                _ => continue,
-            };
-            for (all, nobody) in of_change.iter_mut().zip(nobody) {
-                *all |= nobody;
+            if come == 0 {
+                continue;
             }
+            let bounds = match rest.coarser[table * self.blocks + block] {
+                None => &mut blocked.full,
+                Some(coarser) => {
+                    let new = || (coarser, Bounds::default());
+                    let (same, bounds) = blocked.coarse.get_or_insert_with(new);
+                    if slots(*same) != slots(coarser) {
+                        return None;
+                    }
+                    bounds
+                }
+            };
+            bounds.enter(come > 0, self.nobody_of(*number, (place, block)));
         }
         Some(blocked)
     }
