@@ -1,7 +1,7 @@
 //! What else goes along with an exchange: those who change groups take their answers with them, and what is said of
 //! services or of help in several questions hangs together.
 
-use super::blocks::PEOPLE;
+use super::blocks::{Atoms, PEOPLE};
 use super::board::Board;
 use super::common::{Common, MOST_BLOCKS};
 use super::exchange::{Answer, Exchange, Part, Pattern, Terms};
@@ -184,7 +184,7 @@ impl Search<'_> {
                 let mut blocks = blocks.filter(|block| *block != PEOPLE && is_asked(*block));
                 blocks.all(|block| {
                     let spot = (*context, block, *place);
-                    relations.hold(layout, counts, spot, Asked::All, of)
+                    relations.hold(layout, counts, spot, (Atoms::MAX, Asked::All), of)
                 })
             })
         })

@@ -4,7 +4,7 @@ use super::blocks::{Atoms, PEOPLE};
 use super::board::{Lines, bits};
 use super::change::can_change;
 use super::counts::Somebody;
-use super::exchange::{Pattern, RowEffects, Terms, TermsIn};
+use super::exchange::{Pattern, RowEffects, Terms, TermsIn, atoms_of};
 use super::layout::{ALL, COMPLETE, ROWS, Slots};
 use super::recording::{More, kind_of, more_of_whole, more_people};
 use super::relations::Asked;
@@ -210,9 +210,10 @@ impl Search<'_> {
             of_context.map_or(&[][..], Terms::as_slice)
         };
         let mut contexts = terms.iter();
-        contexts.all(|(context, _)| {
+        contexts.all(|(context, terms)| {
             let spot = (*context, pattern.block, place);
-            relations.hold(layout, counts, spot, asked, of)
+            let changed = atoms_of(terms.as_slice());
+            relations.hold(layout, counts, spot, (changed, asked), of)
         })
     }
 

@@ -137,6 +137,11 @@ impl Term {
     }
 }
 
+/// The atoms that some terms change.
+pub fn atoms_of(terms: &[Term]) -> Atoms {
+    terms.iter().fold(0, |all, term| all | 1 << term.atom())
+}
+
 /// The terms of a pattern at a place: at most four.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Terms {

@@ -41,8 +41,8 @@ pub struct Relation {
 
 pub struct Relations {
     all: Vec<Relation>,
-    /// (context, block) -> the relations that it has a part in, by what may be asked for.
-    of: Vec<[Vec<u32>; Asked::EACH.len()]>,
+    /// (context, block) -> the relations that it has a part in, with its atoms that have, by what may be asked for.
+    of: Vec<[Vec<(u32, Atoms)>; Asked::EACH.len()]>,
     blocks: usize,
     /// Blocks of which the answers of a person hang together.
     families: Vec<Vec<usize>>,
@@ -82,9 +82,10 @@ impl Relations {
             for summand in relation.summands() {
                 let of = &mut of[summand.context * blocks + summand.block];
                 for asked in Asked::EACH.into_iter().filter(|a| relation.is_asked(*a)) {
-                    let of: &mut Vec<u32> = &mut of[asked as usize];
-                    if of.last() != Some(&(number as u32)) {
-                        of.push(number as u32);
+                    let of: &mut Vec<(u32, Atoms)> = &mut of[asked as usize];
+                    match of.last_mut() {
+                        Some((last, atoms)) if *last == number as u32 => *atoms |= summand.atoms,
+                        _ => of.push((number as u32, summand.atoms)),
                     }
                 }
             }
@@ -99,9 +100,16 @@ impl Relations {
         }
     }
 
-    fn of(&self, context: usize, block: usize, asked: Asked) -> impl Iterator<Item = &Relation> {
-        let of = &self.of[context * self.blocks + block][asked as usize];
-        of.iter().map(|number| &self.all[*number as usize])
+    /// Those that some atoms of a block in a context have a part in.
+    fn of(
+        &self,
+        (context, block): (usize, usize),
+        atoms: Atoms,
+        asked: Asked,
+    ) -> impl Iterator<Item = &Relation> {
+        let of = self.of[context * self.blocks + block][asked as usize].iter();
+        let of = of.filter(move |(_, with)| with & atoms != 0);
+        of.map(|(number, _)| &self.all[*number as usize])
     }
 
     /// Blocks whose counts are at most counts of each other, so that the answers of a person fit together.
@@ -222,17 +230,17 @@ impl Relation {
 }
 
 impl Relations {
-    /// Whether everything known of a context and block at a place still holds, if it does now, when the `terms` of contexts and
-    /// blocks come on top there.
+    /// Whether everything known of some atoms of a context and block at a place still holds, if it does now, when the `terms` of
+    /// contexts and blocks come on top there. Asked of all that change, of the atoms that do, it is all that is known.
     pub fn hold<'t>(
         &self,
         layout: &Layout,
         counts: &Counts,
         (context, block, place): (usize, usize, usize),
-        asked: Asked,
+        (atoms, asked): (Atoms, Asked),
         terms: impl Fn(usize, usize) -> &'t [Term],
     ) -> bool {
-        let mut all = self.of(context, block, asked);
+        let mut all = self.of((context, block), atoms, asked);
         all.all(|relation| relation.holds(layout, counts, place, &terms))
     }
 
@@ -246,7 +254,7 @@ impl Relations {
     ) -> [Atoms; GROUPS] {
         let table = layout.table_of[place];
         let mut noughts = [0; GROUPS];
-        let of = self.of(context, block, Asked::All);
+        let of = self.of((context, block), Atoms::MAX, Asked::All);
         let of = of.filter(|r| !r.together);
         for relation in of.filter(|r| r.is_about(layout, table) && r.is_told(layout, table)) {
             for groups in relation.groups_at_once() {

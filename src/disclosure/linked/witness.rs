@@ -4,7 +4,7 @@
 use super::blocks::{Atoms, MOST_ATOMS, PEOPLE};
 use super::board::{Board, bits};
 use super::change::{Change, Spot, can_change, is_counted};
-use super::exchange::{Exchange, Pattern, Term, Terms, TermsIn};
+use super::exchange::{Exchange, Pattern, Term, Terms, TermsIn, atoms_of};
 use super::layout::{GROUPS, ROW_GROUPS, ROWS, Role, Slots};
 use super::nests::Nest;
 use super::overlapping::overlapping_holds;
@@ -95,13 +95,18 @@ fn answers_add_up(field: &Field<'_>, change: &Change, (context, block, place): S
         });
     }
     let table = layout.table_of[place];
+    let [people, answers] = [PEOPLE, block].map(|block| change.terms((context, block, place)));
+    let of_group = |terms: &[Term], group: usize| -> i32 {
+        let of_group = terms.iter().filter(|term| term.group() == group);
+        of_group.map(|term| term.change()).sum()
+    };
     (0..GROUPS).all(|group| {
         let people: i32 = (0..GROUPS)
             .filter(|g| layout.group_slot(table, block, *g) == group)
             .filter(|g| layout.group_slot(table, PEOPLE, *g) == *g)
-            .map(|g| change.group((context, PEOPLE, place), g))
+            .map(|g| of_group(people, g))
             .sum();
-        change.group((context, block, place), group) == people
+        of_group(answers, group) == people
     })
 }
 
@@ -350,7 +355,8 @@ fn is_as_known(
         !is_first || inclusions.hold(layout, counts, (place, block), &TermsIn::of_each(terms));
     let of = |context: usize, block: usize| change.terms((context, block, place));
     let spot = (context, block, place);
-    is_included && relations.hold(layout, counts, spot, Asked::All, of)
+    let changed = atoms_of(of(context, block));
+    is_included && relations.hold(layout, counts, spot, (changed, Asked::All), of)
 }
 
 /// Enters the counts of a spot that differ.
