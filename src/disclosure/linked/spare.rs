@@ -10,7 +10,7 @@ use super::layout::ROWS;
 use super::search::Field;
 use super::touch::{all_parts, apply, touches};
 use foldhash::fast::FixedState;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// A row of a board: the number of the board, context, place.
 pub type Line = (usize, usize, usize);
@@ -31,7 +31,7 @@ pub fn needed(
     let is_one_of_two = |at: &usize| !exchanges[*at].is_far(field.rules);
     let (ones_of_two, far): (Vec<usize>, Vec<usize>) =
         (0..exchanges.len()).partition(is_one_of_two);
-    let mut tallies = Tallies::of(far.iter().map(|at| &changes[*at]));
+    let mut tallies = Tallies::of(field, start, far.iter().map(|at| &changes[*at]));
     for at in ones_of_two {
         tallies.keep(&changes[at]);
     }
@@ -56,21 +56,50 @@ pub fn needed(
 }
 
 /// For each row and set, how many of the exchanges change it.
-type Tally = [[u32; 64]; ROWS];
+struct Tally {
+    changes: Vec<u32>,
+    sets: usize,
+}
+
+impl Tally {
+    fn new(sets: usize) -> Tally {
+        Tally {
+            changes: vec![0; ROWS * sets],
+            sets,
+        }
+    }
+
+    fn at(&self, row: usize, set: usize) -> u32 {
+        self.changes[row * self.sets + set]
+    }
+
+    fn at_mut(&mut self, row: usize, set: usize) -> &mut u32 {
+        &mut self.changes[row * self.sets + set]
+    }
+
+    /// The sets of a row that any of them changes, as bits.
+    fn changed(&self, row: usize) -> u64 {
+        as_bits((0..self.sets).filter(|set| self.at(row, *set) > 0))
+    }
+}
 
 struct Tallies {
-    of: HashMap<Line, Box<Tally>, FixedState>,
+    of: HashMap<Line, Tally, FixedState>,
     /// What other exchanges change, which stay: it is hidden in any case.
     kept: HashMap<Line, [u64; ROWS], FixedState>,
 }
 
 impl Tallies {
-    fn of<'a>(changes: impl Iterator<Item = &'a Changes>) -> Tallies {
-        let mut of: HashMap<Line, Box<Tally>, FixedState> = HashMap::default();
+    fn of<'a>(
+        field: &Field<'_>,
+        start: &[Board],
+        changes: impl Iterator<Item = &'a Changes>,
+    ) -> Tallies {
+        let mut of: HashMap<Line, Tally, FixedState> = HashMap::default();
         for (line, rows) in changes.flatten() {
-            let tally = of.entry(*line);
-            let tally = tally.or_insert_with(|| Box::new([[0; 64]; ROWS]));
-            each(rows, |row, set| tally[row][set] += 1);
+            let sets = || field.layout.blocks[start[line.0].block].sets.len();
+            let tally = of.entry(*line).or_insert_with(|| Tally::new(sets()));
+            each(rows, |row, set| *tally.at_mut(row, set) += 1);
         }
         Tallies {
             of,
@@ -87,7 +116,7 @@ impl Tallies {
     fn remove(&mut self, changes: &Changes) {
         for (line, rows) in changes {
             let tally = self.of.get_mut(line).expect("every line has a tally");
-            each(rows, |row, set| tally[row][set] -= 1);
+            each(rows, |row, set| *tally.at_mut(row, set) -= 1);
         }
     }
 
@@ -100,7 +129,7 @@ impl Tallies {
             let tally = &self.of[&(*board, *context, *place)];
             each(rows, |row, set| {
                 let was_shown = lines.shown[row] >> set & 1 == 1;
-                number += usize::from(was_shown && tally[row][set] == 1);
+                number += usize::from(was_shown && tally.at(row, set) == 1);
             });
         }
         number
@@ -134,13 +163,12 @@ fn can_go(
     let board = &start[board];
     let lines = board.at(layout, context, place).expect("it has a tally");
     (0..ROWS).filter(|row| rows[*row] != 0).all(|row| {
-        let loses = bits(rows[row]).filter(|set| tally[row][*set] == 1);
+        let loses = bits(rows[row]).filter(|set| tally.at(row, *set) == 1);
         let loses = as_bits(loses);
         if loses & (lines.asks(row) | kept[row]) != 0 {
             return false;
         }
-        let others = (0..64).filter(|set| tally[row][*set] > 0);
-        let others = as_bits(others) & !loses | kept[row];
+        let others = tally.changed(row) & !loses | kept[row];
         let hidden = board.closed(
             lines.printed[row],
             others & lines.printed[row] | lines.printed[row] & !lines.shown[row],
@@ -149,20 +177,26 @@ fn can_go(
     })
 }
 
-/// What an exchange changes.
+/// What an exchange changes: each line once, in order.
 pub fn lines_of(field: &Field<'_>, boards: &[Board], exchange: &Exchange) -> Changes {
-    let mut all: BTreeMap<Line, [u64; ROWS]> = BTreeMap::new();
+    let mut all = Changes::new();
     for part in all_parts(field, exchange) {
         let block = part.pattern.block;
         let Some(at) = boards.iter().position(|board| board.block == block) else {
             continue;
         };
-        for touch in touches(field, &boards[at], &exchange.contexts, &part) {
-            let touched = all.entry((at, touch.context, touch.place)).or_default();
-            add(touched, &touch.rows);
-        }
+        let touched = touches(field, &boards[at], &exchange.contexts, &part);
+        all.extend(touched.map(|touched| ((at, touched.context, touched.place), touched.rows)));
     }
-    all.into_iter().collect()
+    all.sort_by_key(|(line, _)| *line);
+    all.dedup_by(|(line, rows), (same, all)| {
+        let is_same = line == same;
+        if is_same {
+            add(all, rows);
+        }
+        is_same
+    });
+    all
 }
 
 fn each(rows: &[u64; ROWS], mut act: impl FnMut(usize, usize)) {
