@@ -8,6 +8,7 @@ use crate::cohorts::{Cell, FamilyGroup, State};
 use crate::measures::Measured;
 use crate::measures::cube::ANY_CELL;
 use crate::settings::JudgementCells;
+use std::cell::OnceCell;
 
 /// People by context, place, block, family group and atom.
 pub struct Counts {
@@ -27,6 +28,37 @@ pub struct Counts {
 pub type Somebody = [u16; GROUPS];
 
 const _: () = assert!(MOST_ATOMS <= u16::BITS as usize);
+
+/// What a block counts in one context, worked out place by place when first asked for.
+pub struct ValuesAt<'a> {
+    layout: &'a Layout,
+    counts: &'a Counts,
+    context: usize,
+    block: usize,
+    /// By place.
+    known: Vec<OnceCell<Values>>,
+}
+
+impl<'a> ValuesAt<'a> {
+    pub fn new(
+        layout: &'a Layout,
+        counts: &'a Counts,
+        (context, block): (usize, usize),
+    ) -> ValuesAt<'a> {
+        ValuesAt {
+            layout,
+            counts,
+            context,
+            block,
+            known: layout.table_of.iter().map(|_| OnceCell::new()).collect(),
+        }
+    }
+
+    pub fn of(&self, place: usize) -> &Values {
+        let spot = (self.context, place, self.block);
+        self.known[place].get_or_init(|| self.counts.values(self.layout, spot))
+    }
+}
 
 /// What every set of a block counts in every row, at a place of a context.
 pub struct Values {

@@ -4,6 +4,7 @@
 
 use super::blocks::Set;
 use super::board::{Board, bits};
+use super::counts::ValuesAt;
 use super::layout::{ROW_GROUPS, ROWS};
 use super::search::Field;
 use super::together::Hiding;
@@ -13,12 +14,11 @@ use super::together::Hiding;
 pub fn small_rests_of_rows(
     field: &Field<'_>,
     board: &Board,
-    context: usize,
-    place: usize,
+    (context, place): (usize, usize),
+    values: &ValuesAt<'_>,
 ) -> Vec<Hiding> {
     let Field {
         layout,
-        counts,
         known,
         rules,
         ..
@@ -33,9 +33,9 @@ pub fn small_rests_of_rows(
     for &(outer, inner, rest) in &ROWS_INSIDE {
         // Where the rest is a row of its own, that row is hidden.
         let is_row = rest.map_or(0, |rest| lines.printed[rest]);
-        let groups = ROW_GROUPS[outer] & !ROW_GROUPS[inner];
         for set in bits(shown[outer] & shown[inner] & !is_row) {
-            let left = counts.value_of_groups(layout, spot, groups, set);
+            let values = values.of(place);
+            let left = values.at(outer, set) - values.at(inner, set);
             if left == 0 || !rules.is_small(left) {
                 continue;
             }
@@ -86,15 +86,10 @@ const fn row_of(groups: u8) -> Option<usize> {
 pub fn small_rests_of_the_whole(
     field: &Field<'_>,
     board: &Board,
-    context: usize,
-    place: usize,
+    (context, place): (usize, usize),
+    values: &ValuesAt<'_>,
 ) -> Vec<Hiding> {
-    let Field {
-        layout,
-        counts,
-        rules,
-        ..
-    } = *field;
+    let Field { layout, rules, .. } = *field;
     let mut hidings = Vec::new();
     if !layout.tables[layout.table_of[place]].is_part_of_the_whole() {
         return hidings;
@@ -108,12 +103,9 @@ pub fn small_rests_of_the_whole(
     ) else {
         return hidings;
     };
-    let value = |place: usize, row: usize, set: usize| {
-        counts.value(layout, context, place, board.block, row, set)
-    };
     for row in 0..ROWS {
         for set in bits(all.shown[row] & some.shown[row]) {
-            let left = value(whole, row, set) - value(place, row, set);
+            let left = values.of(whole).at(row, set) - values.of(place).at(row, set);
             if left > 0 && rules.is_small(left) {
                 hidings.push((context, place, row, set));
             }

@@ -6,6 +6,7 @@
 
 use super::blocks::{Block, PEOPLE, Set};
 use super::board::{Board, Why, bits};
+use super::counts::ValuesAt;
 use super::layout::{ALL, COMPLETE, Layout, ROWS, Role};
 use super::rests::{small_rests_of_rows, small_rests_of_the_whole};
 use super::search::Field;
@@ -47,24 +48,34 @@ pub fn hide_what_is_small(field: &Field<'_>, board: &mut Board, start: &mut Boar
     let is_asked = |context: &usize| (0..layout.tables.len()).any(|at| board.has(*context, at));
     let asked: Vec<usize> = (0..layout.contexts.len()).filter(is_asked).collect();
     for context in asked {
+        let values = ValuesAt::new(layout, field.counts, (context, board.block));
         for place in 0..layout.table_of.len() {
-            hide(board, small_rests_of_rows(field, board, context, place));
             hide(
                 board,
-                small_rests_of_the_whole(field, board, context, place),
+                small_rests_of_rows(field, board, (context, place), &values),
+            );
+            hide(
+                board,
+                small_rests_of_the_whole(field, board, (context, place), &values),
             );
         }
         for place in 0..layout.table_of.len() {
             hide(
                 board,
-                in_place(field, board, (context, place), &mut lines_of_answers),
+                in_place(
+                    field,
+                    board,
+                    (context, place),
+                    &values,
+                    &mut lines_of_answers,
+                ),
             );
         }
         for line in lines_of_levels
             .iter()
             .chain(&lines_of_nests(layout, context))
         {
-            hide(board, in_line(field, board, context, line));
+            hide(board, in_line(field, board, (context, &values), line));
         }
     }
     is_changed
@@ -100,6 +111,7 @@ fn in_place(
     field: &Field<'_>,
     board: &Board,
     (context, place): (usize, usize),
+    values: &ValuesAt<'_>,
     lines_of_answers: &mut HashMap<u64, Vec<LineOfAnswers>, FixedState>,
 ) -> Vec<Hiding> {
     let layout = field.layout;
@@ -112,7 +124,7 @@ fn in_place(
         return hidings;
     }
     let block = &layout.blocks[board.block];
-    let values = field.counts.values(layout, (context, place, board.block));
+    let values = values.of(place);
     for row in 0..ROWS {
         let all = || field.counts.value(layout, context, place, PEOPLE, row, 0);
         let of_row = lines_of_answers
@@ -197,7 +209,7 @@ fn lines_of_nests(layout: &Layout, context: usize) -> Vec<LineOfLevels> {
 fn in_line(
     field: &Field<'_>,
     board: &Board,
-    context: usize,
+    (context, values): (usize, &ValuesAt<'_>),
     (total, levels): &LineOfLevels,
 ) -> Vec<Hiding> {
     let layout = field.layout;
@@ -211,10 +223,7 @@ fn in_line(
             all | lines.map_or(0, |l| l.printed[row] & !l.shown[row] & !l.noughts[row])
         });
         for set in bits(hidden & of_total.shown[row]) {
-            let value = |place: usize| {
-                let block = board.block;
-                field.counts.value(layout, context, place, block, row, set)
-            };
+            let value = |place: usize| values.of(place).at(row, set);
             let parts = levels.iter().map(|level| {
                 let is_shown = board.shows(layout, context, *level, row, set);
                 (*level, value(*level), is_shown)
