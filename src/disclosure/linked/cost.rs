@@ -102,6 +102,28 @@ impl Search<'_> {
         self.known_holds(&terms, pattern, place).then_some(cost)
     }
 
+    /// The cost of a pattern of those who are at a place, worked out before; `None` if it cannot be all the same, or if that is as
+    /// much as the limit.
+    pub(super) fn cost_if_it_can_be(
+        &self,
+        contexts: &[usize],
+        pattern: &Pattern,
+        (place, sign): (usize, i32),
+        cost: Cost,
+        limit: Cost,
+    ) -> Option<Cost> {
+        if cost >= limit
+            || self.avoided.contains(&place)
+            || !self.can_be_theirs(contexts, pattern, place, sign)
+        {
+            return None;
+        }
+        let layout = self.field.layout;
+        let terms = TermsIn::at(layout, contexts, layout.table_of[place], pattern, sign);
+        let holds = terms.are_none() || self.known_holds(&terms, pattern, place);
+        holds.then_some(cost)
+    }
+
     /// What a pattern changes at a place of a table, in each context.
     pub(super) fn changes_in(
         &self,

@@ -66,7 +66,7 @@ impl Search<'_> {
             then: 0,
             people: self.people,
         };
-        self.candidate(contexts, &pattern, place, 1, (limit, None))
+        self.candidate(contexts, &pattern, (place, 1), None, (limit, None))
     }
 
     /// Whoever came into a group leaves the answer to somebody of it at the place in question, and has theirs.

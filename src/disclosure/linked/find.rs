@@ -107,7 +107,10 @@ impl Search<'_> {
                 if *cost >= limit {
                     break;
                 }
-                match self.candidate(contexts, pattern, need.place, *sign, (limit, least)) {
+                // In its own context alone it costs what it did there.
+                let weighed = (contexts.len() == 1 && !self.is_across).then_some(*cost);
+                let at = (need.place, *sign);
+                match self.candidate(contexts, pattern, at, weighed, (limit, least)) {
                     Some((0, exchange)) => return Some(exchange),
                     None => {}
                     better => best = better,
@@ -118,13 +121,13 @@ impl Search<'_> {
     }
 
     /// The cheapest exchange of a pattern and its score, if its places cost less than the limit, so does what goes along with them,
-    /// and the score is less than the least. Where those who change do not have answers that fit together, other places are tried.
+    /// and the score is less than the least. What it changes at the place may be weighed already. Where those who change do not have answers that fit together, other places are tried.
     pub(super) fn candidate(
         &mut self,
         contexts: &[usize],
         pattern: &Pattern,
-        place: usize,
-        sign: i32,
+        (place, sign): (usize, i32),
+        weighed: Option<Cost>,
         (limit, least): (Cost, Option<Cost>),
     ) -> Option<(Cost, Exchange)> {
         if self.is_across {
@@ -140,7 +143,8 @@ impl Search<'_> {
         self.is_alone = overlaps;
         let mut found = None;
         for _ in 0..MOST_TRIES {
-            let Some((cost, parts)) = self.cheapest_places(contexts, pattern, place, sign, limit)
+            let Some((cost, parts)) =
+                self.cheapest_places(contexts, pattern, (place, sign), weighed, limit)
             else {
                 break;
             };

@@ -9,16 +9,20 @@ use super::search::{Cost, Places, Search};
 use super::within::Who;
 
 impl Search<'_> {
-    /// The places of a pattern that is to be at one place with this sign, with the least cost below the limit.
+    /// The places of a pattern that is to be at one place with this sign, with the least cost below the limit. What is changed there
+    /// may be weighed already.
     pub(super) fn cheapest_places(
         &mut self,
         contexts: &[usize],
         pattern: &Pattern,
-        place: usize,
-        sign: i32,
+        (place, sign): (usize, i32),
+        weighed: Option<Cost>,
         limit: Cost,
     ) -> Option<(Cost, Vec<Part>)> {
-        let here = self.cost_at(contexts, pattern, place, sign, limit)?;
+        let here = match weighed {
+            Some(cost) => self.cost_if_it_can_be(contexts, pattern, (place, sign), cost, limit)?,
+            None => self.cost_at(contexts, pattern, place, sign, limit)?,
+        };
         let layout = self.field.layout;
         let common = self.common_with(&self.wanted_answers(), contexts, pattern, (place, sign))?;
         let table = layout.table_of[place];

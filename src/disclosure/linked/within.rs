@@ -110,7 +110,7 @@ impl Search<'_> {
             let before = self.avoided.len();
             self.avoided.extend(avoided);
             let limit = best.as_ref().map_or(limit, |(cost, _)| *cost);
-            let found = self.cheapest_places(contexts, pattern, place, sign_there, limit);
+            let found = self.cheapest_places(contexts, pattern, (place, sign_there), None, limit);
             self.avoided.truncate(before);
             let is_of_left =
                 |(_, parts): &(Cost, Vec<Part>)| parts[0].places.contains(&(nest.left, sign));
