@@ -325,6 +325,7 @@ mod tests {
                 numerator,
             } = measure.kind
             {
+                assert!(!numerator.is_empty(), "{}", measure.id);
                 assert!(
                     numerator.iter().all(|s| denominator.contains(s)),
                     "{}",

@@ -227,6 +227,7 @@ pub fn measure(
     };
     let keys = grid(&measures, years.len(), &breakdowns).into_par_iter();
     let rows: Vec<Row> = keys.map(row).collect();
+    drop(sums);
     let (checked, sensitivity) = rayon::join(
         || check(&rows, &measures),
         || sensitivity::flips(&cells, years.len(), judged),
@@ -280,7 +281,9 @@ fn grid(measures: &[Measure], years: usize, breakdowns: &[Breakdown]) -> Vec<Row
 fn check(rows: &[Row], measures: &[Measure]) -> Result<()> {
     // They stand in the order of their keys, so that none is there twice if each is greater than the one before.
     if !rows.is_sorted_by(|one, next| one.key.in_order() < next.key.in_order()) {
-        return Err(Error::Internal("two result rows have the same key".into()));
+        return Err(Error::Internal(
+            "result rows are repeated or out of order".into(),
+        ));
     }
     let is_proportion =
         |r: &&Row| !matches!(measures[usize::from(r.key.measure)].kind, Kind::Mean { .. });

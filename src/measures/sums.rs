@@ -18,8 +18,8 @@ pub struct Sums<'a> {
     measures: &'a [Measure],
     /// Population -> place -> the first of its lines, if anybody is counted there.
     lines: Vec<Vec<Option<usize>>>,
-    /// Measure -> those in its denominator, and in its numerator; none where no such answer is given.
-    counts: Vec<[Option<UInt32Chunked>; 2]>,
+    /// Measure -> line by line those in its denominator, and in its numerator.
+    counts: Vec<[UInt32Chunked; 2]>,
 }
 
 impl Sums<'_> {
@@ -39,10 +39,7 @@ impl Sums<'_> {
         let at_sex = sexes.iter().position(|row| *row == sex);
         let at_sex = at_sex.expect("rows of sexes are those told apart");
         let line = first + key.group as usize * sexes.len() + at_sex;
-        let of = |counts: &Option<UInt32Chunked>| {
-            let counts = counts.as_ref().and_then(|counts| counts.get(line));
-            counts.map_or(0, u64::from)
-        };
+        let of = |counts: &UInt32Chunked| counts.get(line).map_or(0, u64::from);
         let [denominator, numerator] = &self.counts[usize::from(key.measure)];
         (of(denominator), of(numerator))
     }
@@ -58,10 +55,10 @@ pub fn sums<'a>(
     let rows_of_cells = rows_of_cells(judged);
     let populations = Population::ALL.par_iter();
     let answers = populations.map(|population| {
-        let of_population = cells.iter().filter(|c| c.population == *population as u32);
-        let of_population: Vec<CubeCell> = of_population.copied().collect();
+        let of_places = cells.chunk_by(|a, b| a.place() == b.place());
+        let of_population = of_places.filter(|cells| cells[0].population == *population as u32);
         let asked = measures.iter().filter(|m| m.population == *population);
-        Answers::new(&of_population, asked, places, &rows_of_cells)
+        Answers::new(of_population, asked, places, &rows_of_cells)
     });
     let answers: Vec<Answers> = answers.collect();
     let counts = measures.par_iter().map(|measure| {
@@ -156,22 +153,23 @@ struct Answers {
 }
 
 impl Answers {
+    /// Of the cells of each place.
     fn new<'a>(
-        cells: &[CubeCell],
+        of_places: impl Iterator<Item = &'a [CubeCell]> + Clone,
         measures: impl Iterator<Item = &'a Measure>,
         places: &Places<'_>,
         rows_of_cells: &[RowsOfCell],
     ) -> Answers {
         let (mut lines, mut number) = (vec![None; places.number()], 0);
-        for of_place in cells.chunk_by(|a, b| a.place() == b.place()) {
-            lines[places.of_cell(&of_place[0])] = Some(number);
-            number += GroupRow::ALL.len() * places.sexes(of_place[0].breakdown as usize).len();
+        for cells in of_places.clone() {
+            lines[places.of_cell(&cells[0])] = Some(number);
+            number += GroupRow::ALL.len() * places.sexes(cells[0].breakdown as usize).len();
         }
         let mut columns: Vec<Option<Vec<u32>>> = vec![None; COLUMNS];
         for column in measures.flat_map(columns_of).flatten() {
             columns[column].get_or_insert_with(|| vec![0; number]);
         }
-        for cell in cells {
+        for cell in of_places.flatten() {
             let first = lines[places.of_cell(cell)].expect("a place has lines");
             let sexes = places.sexes(cell.breakdown as usize);
             let rows = &rows_of_cells[cell.cell as usize];
@@ -192,17 +190,18 @@ impl Answers {
     }
 
     /// Some columns together.
-    fn sum(&self, columns: &[usize]) -> Option<UInt32Chunked> {
-        let mut columns = columns.iter().filter_map(|at| self.columns[*at].as_ref());
-        let first = columns.next()?.clone();
-        Some(columns.fold(first, |sum, column| &sum + column))
+    fn sum(&self, columns: &[usize]) -> UInt32Chunked {
+        let column = |at: &usize| self.columns[*at].as_ref().expect("what is asked has one");
+        let mut columns = columns.iter().map(column);
+        let first = columns.next().expect("a measure asks for some answer");
+        columns.fold(first.clone(), |sum, column| &sum + column)
     }
 }
 
 /// What a cell of the decision table counts in.
 struct RowsOfCell {
     groups: Vec<GroupRow>,
-    /// Whether its family data are.
+    /// Whether its family data are complete.
     are_complete: bool,
 }
 
@@ -236,5 +235,5 @@ fn rows_of_cells(judged: &JudgementCells) -> Vec<RowsOfCell> {
     Cell::all().map(of_cell).chain([all_as_one]).collect()
 }
 
-// All cells as one stand behind the last, and sexes that are not told apart where everybody does.
+// All cells as one stand behind the last cell, and who is counted without a sex under the number of the row of all sexes.
 const _: () = assert!(ANY_CELL as usize == Cell::COUNT && ANY_SEX == SexRow::All as u32);

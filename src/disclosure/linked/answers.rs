@@ -229,30 +229,31 @@ impl Search<'_> {
                 self.fitting_answers(&movers, *block, left)
             });
             let fitting: Vec<Vec<(Cost, Answer)>> = fitting.collect();
-            self.choose(&movers, family, &fitting, &mut answers)?;
+            if !self.settle_family(&movers, family, &fitting, &mut answers) {
+                return None;
+            }
         }
         Some((cost, answers))
     }
 
-    /// Of the answers to questions that hang together, the first choice in which they do.
-    fn choose(
+    /// Enters the first of the choices between answers to some questions that hang together, if there is one. The cost stays that of the
+    /// cheapest.
+    fn settle_family(
         &self,
         movers: &Movers<'_>,
         family: &[usize],
         fitting: &[Vec<(Cost, Answer)>],
         answers: &mut [Option<Answer>],
-    ) -> Option<()> {
+    ) -> bool {
         // One of several is seldom at odds with the others, so the first few choices do.
-        let number: usize = fitting.iter().map(Vec::len).product();
-        let fits = (0..number).find(|choice| {
-            let mut choice = *choice;
+        let mut choices = 0..fitting.iter().map(Vec::len).product();
+        choices.any(|mut choice: usize| {
             for (block, all) in family.iter().zip(fitting) {
                 answers[*block] = Some(all[choice % all.len()].1);
                 choice /= all.len();
             }
             self.answers_hang_together(movers.contexts, movers.part, family, answers)
-        });
-        fits.map(|_| ())
+        })
     }
 
     /// The cheapest answer to a question that those who change groups can have at every place.
@@ -270,7 +271,7 @@ impl Search<'_> {
         cheapest
     }
 
-    /// All of them that cost less than a limit, the cheapest first.
+    /// All answers to a question that those who change groups can have and that cost less than a limit, the cheapest first.
     fn fitting_answers(
         &self,
         movers: &Movers<'_>,
@@ -286,7 +287,8 @@ impl Search<'_> {
         fitting
     }
 
-    /// Gives `enter` each of them that costs less than a limit; what it gives back is the limit for those that follow.
+    /// Gives `enter` each answer to a question that those who change groups can have and that costs less than a limit; what it gives
+    /// back is the limit for those that follow.
     fn for_each_answer(
         &self,
         movers: &Movers<'_>,

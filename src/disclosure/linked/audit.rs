@@ -72,6 +72,7 @@ pub fn audit(
     let carried_out: Vec<Option<Differing>> = each.map(carry_out).collect();
     let refuted = carried_out.iter().filter(|w| w.is_none()).count() as u64;
     let witnessed = far_apart(carried_out.into_iter().flatten(), interval);
+    // One by one as well: some questions have many answers, others two.
     let blocks = (0..boards.len()).into_par_iter().with_max_len(1);
     let audited = blocks.map(|block| audit_block(field, boards, block, &witnessed));
     let audited: Vec<(Audit, BTreeSet<TableOf>)> = audited.collect();

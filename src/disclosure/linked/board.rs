@@ -56,6 +56,11 @@ impl Lines {
     pub fn asks(&self, row: usize) -> u64 {
         self.needs[row] & !self.noughts[row]
     }
+
+    /// Whether there are any.
+    pub fn asks_any(&self) -> bool {
+        (0..ROWS).any(|row| self.asks(row) != 0)
+    }
 }
 
 /// One block of a run.
@@ -402,7 +407,7 @@ fn told(printed: &[u64; ROWS], row: usize) -> u64 {
     }
 }
 
-/// The sets that are small, but not nought, of the values of each.
+/// The sets of which the value is small and not nought; values come set by set.
 fn small_of(values: impl Iterator<Item = u64>, rules: &Rules) -> impl Iterator<Item = usize> {
     let small = values
         .enumerate()

@@ -186,10 +186,10 @@ impl Search<'_> {
             ..
         } = *self.field;
         let spot = (place, pattern.block);
-        let soon = (pattern.people == 1)
+        let quick = (pattern.people == 1)
             .then(|| self.is_let(spot, terms))
             .flatten();
-        soon.unwrap_or_else(|| inclusions.hold(layout, counts, spot, terms))
+        quick.unwrap_or_else(|| inclusions.hold(layout, counts, spot, terms))
             && self.relations_hold(terms, pattern, place)
     }
 
@@ -203,7 +203,7 @@ impl Search<'_> {
             return None;
         }
         let (_, first) = terms.iter().next()?;
-        let changed = inclusions.as_bits(terms.iter().map(|(context, _)| *context));
+        let changed = inclusions.contexts_as_bits(terms.iter().map(|(context, _)| *context));
         let find_out = || {
             let contexts: Vec<usize> = terms.iter().map(|(context, _)| *context).collect();
             inclusions.blocked(layout, spot, &contexts)

@@ -316,18 +316,7 @@ impl Counts {
         row: usize,
         set: usize,
     ) -> u64 {
-        self.value_of_groups(layout, (context, place, block), ROW_GROUPS[row], set)
-    }
-
-    /// How many people of some family groups a set counts, or how many children of theirs. The spot is context, place, block.
-    pub fn value_of_groups(
-        &self,
-        layout: &Layout,
-        spot: (usize, usize, usize),
-        groups: u8,
-        set: usize,
-    ) -> u64 {
-        let (context, place, block) = spot;
+        let groups = ROW_GROUPS[row];
         let set = layout.blocks[block].sets[set];
         let all = self.atoms(layout, context, place, block);
         let all = all.chunks_exact(layout.blocks[block].size()).enumerate();

@@ -353,7 +353,11 @@ impl Effects {
 
     /// The sets that lose somebody who goes from one atom to another, or is gone, and those that gain them.
     pub fn between(&self, from: usize, to: Option<usize>) -> (u64, u64) {
-        self.of[from * (self.atoms + 1) + to.unwrap_or(self.atoms)]
+        self.at(from, to.unwrap_or(self.atoms))
+    }
+
+    fn at(&self, from: usize, to: usize) -> (u64, u64) {
+        self.of[from * (self.atoms + 1) + to]
     }
 
     /// The sets that lose people in rows of family groups, and those that gain some.
@@ -378,11 +382,10 @@ impl Effects {
         let mut between = [(from[0], to[1]), (from[1], to[0])].into_iter();
         let differs = between.find(|(from, to)| from != to);
         let (from_both, to_both) = differs.unwrap_or((none, none));
-        let of = |from: usize, to: usize| self.of[from * (none + 1) + to];
         RowEffects([
-            (with_one & !with_other, of(from[0], to[0])),
-            (with_other & !with_one, of(from[1], to[1])),
-            (with_one & with_other, of(from_both, to_both)),
+            (with_one & !with_other, self.at(from[0], to[0])),
+            (with_other & !with_one, self.at(from[1], to[1])),
+            (with_one & with_other, self.at(from_both, to_both)),
         ])
     }
 }

@@ -3,8 +3,9 @@
 //! Every count of a table asks for the same patterns beside each of the other levels. Whether there is somebody to change, and
 //! whether everything known still holds, is the same each time; what must be hidden for it is not.
 
+use super::blocked::Blocked;
 use super::exchange::Pattern;
-use super::inclusion::{Blocked, Contexts};
+use super::inclusion::Contexts;
 use foldhash::fast::FixedState;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -131,7 +132,7 @@ impl Levels {
 /// Ways in which journeys lead through the years, the contexts of each.
 pub type Journeys = Rc<[Vec<usize>]>;
 
-/// Contexts that change alike, a place and a block.
+/// Contexts that change alike, a place and a block. A search is of one age group, which the bits of contexts do not tell.
 type Changing = (Contexts, (usize, usize));
 
 /// What one search remembers.
@@ -146,13 +147,13 @@ pub struct Memory {
     fitting: RefCell<HashMap<[usize; 3], Rc<[usize]>, FixedState>>,
     /// By context, and by block if only what is asked of that one counts: the journeys that lead through the context.
     journeys: RefCell<HashMap<(usize, Option<usize>), Journeys, FixedState>>,
-    /// By contexts, place and block: what is known to be nobody there; if that says it all.
+    /// What contexts cannot change of a block at a place; `None` if it takes more to say.
     blocked: RefCell<HashMap<Changing, Option<Blocked>, FixedState>>,
-    /// Blocks, those first to which those who change groups last had no answer.
+    /// Blocks, those first to which those who change groups last had no answer. It changes, but no result with it.
     likely: RefCell<Vec<usize>>,
 }
 
-/// So many tables of levels are remembered, then all are forgotten: a few hundred bytes each.
+/// So many of a kind are remembered, then all are forgotten: at most a few hundred bytes each.
 const MOST: usize = 200_000;
 
 impl Memory {

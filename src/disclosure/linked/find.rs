@@ -108,9 +108,9 @@ impl Search<'_> {
                     break;
                 }
                 // In its own context alone it costs what it did there.
-                let weighed = (contexts.len() == 1 && !self.is_across).then_some(*cost);
+                let known_cost = (contexts.len() == 1 && !self.is_across).then_some(*cost);
                 let at = (need.place, *sign);
-                match self.candidate(contexts, pattern, at, weighed, (limit, least)) {
+                match self.candidate(contexts, pattern, at, known_cost, (limit, least)) {
                     Some((0, exchange)) => return Some(exchange),
                     None => {}
                     better => best = better,
@@ -121,13 +121,14 @@ impl Search<'_> {
     }
 
     /// The cheapest exchange of a pattern and its score, if its places cost less than the limit, so does what goes along with them,
-    /// and the score is less than the least. What it changes at the place may be weighed already. Where those who change do not have answers that fit together, other places are tried.
+    /// and the score is less than the least. What it costs at the place may be known already. Where those who change do not have
+    /// answers that fit together, other places are tried.
     pub(super) fn candidate(
         &mut self,
         contexts: &[usize],
         pattern: &Pattern,
         (place, sign): (usize, i32),
-        weighed: Option<Cost>,
+        known_cost: Option<Cost>,
         (limit, least): (Cost, Option<Cost>),
     ) -> Option<(Cost, Exchange)> {
         if self.is_across {
@@ -144,7 +145,7 @@ impl Search<'_> {
         let mut found = None;
         for _ in 0..MOST_TRIES {
             let Some((cost, parts)) =
-                self.cheapest_places(contexts, pattern, (place, sign), weighed, limit)
+                self.cheapest_places(contexts, pattern, (place, sign), known_cost, limit)
             else {
                 break;
             };

@@ -93,73 +93,12 @@ pub fn sum_of_class(class: &[(usize, i64)], number: impl Fn(usize) -> i64) -> i6
 /// Contexts of one age group as bits: an exchange is of one.
 pub type Contexts = u128;
 
-/// The atoms of each group of which none can be taken away, and to which none can come; as bits.
-#[derive(Clone, Copy, Default)]
-struct Bounds {
-    less: [u16; GROUPS],
-    more: [u16; GROUPS],
-}
-
-impl Bounds {
-    /// If what is left gains whenever these change, or loses.
-    fn enter(&mut self, gains: bool, nobody: &[u16]) {
-        let of_change = if gains {
-            &mut self.less
-        } else {
-            &mut self.more
-        };
-        for (all, nobody) in of_change.iter_mut().zip(nobody) {
-            *all |= nobody;
-        }
-    }
-
-    /// Whether a term that changes by one cannot be.
-    fn forbid(&self, term: &Term) -> bool {
-        let of_change = if term.change() < 0 {
-            &self.less
-        } else {
-            &self.more
-        };
-        of_change[term.group()] >> term.atom() & 1 == 1
-    }
-}
-
-/// What some contexts cannot change of a block at a place, if each of its terms changes by one in each of them.
-#[derive(Clone, Copy, Default)]
-pub struct Blocked {
-    full: Bounds,
-    /// Where one of the contexts tells less apart: this one, and what it is so for.
-    coarse: Option<(u16, Bounds)>,
-}
-
-impl Blocked {
-    /// Whether terms may come on top.
-    pub fn lets(&self, layout: &Layout, (place, block): (usize, usize), terms: &Terms) -> bool {
-        let is_blocked = terms.iter().any(|term| self.full.forbid(term));
-        let is_blocked_where_coarse = || {
-            let Some((context, bounds)) = &self.coarse else {
-                return false;
-            };
-            let slots = layout.slots((*context).into(), layout.table_of[place], block);
-            let is_told_as_one = |one: &Term, other: &Term| {
-                one != other
-                    && one.group() == other.group()
-                    && slots.atoms[one.atom()] == slots.atoms[other.atom()]
-            };
-            // Of two that are told as one, the one makes up for the other.
-            let mut forbidden = terms.iter().filter(|term| bounds.forbid(term));
-            forbidden.any(|term| !terms.iter().any(|other| is_told_as_one(term, other)))
-        };
-        !is_blocked && !is_blocked_where_coarse()
-    }
-}
-
 /// What is left, and of which contexts.
-struct Rest {
+pub(super) struct Rest {
     class: Class,
     contexts: Contexts,
     /// (table, block) -> the first of its contexts that tells less apart there, if one does.
-    coarser: Vec<Option<u16>>,
+    pub(super) coarser: Vec<Option<u16>>,
 }
 
 impl Rest {
@@ -182,16 +121,16 @@ impl Rest {
 /// What is left in each context, and where nobody is.
 pub struct Inclusions {
     /// Each once.
-    rests: Vec<Rest>,
+    pub(super) rests: Vec<Rest>,
     /// Context -> the numbers of the rests that it has a part in.
-    of: Vec<Vec<usize>>,
+    pub(super) of: Vec<Vec<usize>>,
     /// Context -> it alone, as bits.
     alone: Vec<Contexts>,
     /// (rest, place, block, group) -> the atoms of which nobody is left; no atom where the question is not asked in all of the
     /// contexts. Worked out once: every candidate asks for it.
     nobody: Vec<u16>,
     places: usize,
-    blocks: usize,
+    pub(super) blocks: usize,
 }
 
 const _: () = assert!(MOST_ATOMS <= u16::BITS as usize);
@@ -226,56 +165,18 @@ impl Inclusions {
         }
     }
 
-    /// Some contexts as bits.
-    pub fn as_bits(&self, contexts: impl Iterator<Item = usize>) -> Contexts {
+    /// Some contexts of one age group as bits.
+    pub fn contexts_as_bits(&self, contexts: impl Iterator<Item = usize>) -> Contexts {
         contexts.fold(0, |all, context| all | self.alone[context])
     }
 
-    /// What some contexts cannot change of a block at a place, if they change by one in each of them; `None` if it takes more than
-    /// whether nobody is left to say so.
-    pub fn blocked(
-        &self,
-        layout: &Layout,
-        (place, block): (usize, usize),
-        contexts: &[usize],
-    ) -> Option<Blocked> {
-        let table = layout.table_of[place];
-        let slots = |context: u16| layout.slots(context.into(), table, block);
-        let changed = self.as_bits(contexts.iter().copied());
-        let mut blocked = Blocked::default();
-        // A rest of several of the contexts is entered for each: that changes nothing.
-        for number in contexts.iter().flat_map(|context| &self.of[*context]) {
-            let rest = &self.rests[*number];
-            let come = self.come(rest, changed);
-            if come.abs() > 1 {
-                return None;
-            }
-            if come == 0 {
-                continue;
-            }
-            let bounds = match rest.coarser[table * self.blocks + block] {
-                None => &mut blocked.full,
-                Some(coarser) => {
-                    let new = || (coarser, Bounds::default());
-                    let (same, bounds) = blocked.coarse.get_or_insert_with(new);
-                    if slots(*same) != slots(coarser) {
-                        return None;
-                    }
-                    bounds
-                }
-            };
-            bounds.enter(come > 0, self.nobody_of(*number, (place, block)));
-        }
-        Some(blocked)
-    }
-
     /// How often changed contexts come into what is left more than they are taken away.
-    fn come(&self, rest: &Rest, changed: Contexts) -> i64 {
+    pub(super) fn come(&self, rest: &Rest, changed: Contexts) -> i64 {
         sum_of_class(&rest.class, |at| i64::from(self.alone[at] & changed != 0))
     }
 
     /// For each group the atoms of which nobody is left.
-    fn nobody_of(&self, rest: usize, (place, block): (usize, usize)) -> &[u16] {
+    pub(super) fn nobody_of(&self, rest: usize, (place, block): (usize, usize)) -> &[u16] {
         let at = (rest * self.places + place) * self.blocks + block;
         &self.nobody[at * GROUPS..][..GROUPS]
     }
@@ -290,7 +191,7 @@ impl Inclusions {
         terms: &TermsIn,
     ) -> bool {
         let are_alike = terms.are_alike();
-        let changed = self.as_bits(terms.iter().map(|(context, _)| *context));
+        let changed = self.contexts_as_bits(terms.iter().map(|(context, _)| *context));
         debug_assert_eq!(changed.count_ones() as usize, terms.iter().count());
         terms.iter().all(|(context, of_context)| {
             let mut rests = self.of[*context].iter();
@@ -560,6 +461,8 @@ mod tests {
         };
         // Of the cases in which something changes: by whether every context changes alike and whether it holds.
         let met: [[Cell<u32>; 2]; 2] = Default::default();
+        // Of those that can be told at once: by whether it holds.
+        let said: [Cell<u32>; 2] = Default::default();
         let cases = TestRunner::new(config).run(
             &any,
             |(at, contexts, people, [is_minus, moves, has_other])| {
@@ -593,6 +496,14 @@ mod tests {
                 let hold = inclusions.hold(&layout, &counts, (place, block), &terms);
                 let expected = hold_by_counts(&layout, &counts, (place, block), &terms);
                 prop_assert_eq!(hold, expected);
+                let blocked = inclusions.blocked(&layout, (place, block), &contexts);
+                if let (Some(blocked), 1, true) = (blocked, people, terms.are_alike()) {
+                    let (_, first) = terms.iter().next().expect("there is a context");
+                    let lets = blocked.lets(&layout, (place, block), first);
+                    prop_assert_eq!(lets, expected);
+                    let said = &said[usize::from(lets)];
+                    said.set(said.get() + 1);
+                }
                 if !terms.are_none() {
                     let met = &met[usize::from(terms.are_alike())][usize::from(hold)];
                     met.set(met.get() + 1);
@@ -601,7 +512,7 @@ mod tests {
             },
         );
         cases.expect("both say the same");
-        let mut each = met.iter().flatten();
-        assert!(each.all(|met| met.get() > 500), "{met:?}");
+        let mut each = met.iter().flatten().chain(&said);
+        assert!(each.all(|met| met.get() > 500), "{met:?} {said:?}");
     }
 }

@@ -19,6 +19,7 @@ mod across;
 mod answers;
 mod audit;
 mod beside;
+mod blocked;
 pub mod blocks;
 mod board;
 mod cells;

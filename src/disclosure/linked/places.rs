@@ -9,17 +9,17 @@ use super::search::{Cost, Places, Search};
 use super::within::Who;
 
 impl Search<'_> {
-    /// The places of a pattern that is to be at one place with this sign, with the least cost below the limit. What is changed there
-    /// may be weighed already.
+    /// The places of a pattern that is to be at one place with this sign, with the least cost below the limit. What that costs
+    /// there may be known already.
     pub(super) fn cheapest_places(
         &mut self,
         contexts: &[usize],
         pattern: &Pattern,
         (place, sign): (usize, i32),
-        weighed: Option<Cost>,
+        known_cost: Option<Cost>,
         limit: Cost,
     ) -> Option<(Cost, Vec<Part>)> {
-        let here = match weighed {
+        let here = match known_cost {
             Some(cost) => self.cost_if_it_can_be(contexts, pattern, (place, sign), cost, limit)?,
             None => self.cost_at(contexts, pattern, place, sign, limit)?,
         };

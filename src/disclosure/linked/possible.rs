@@ -51,15 +51,7 @@ impl Search<'_> {
         let mut possible = Vec::new();
         for (group, other_group) in groups_of(need) {
             for step in &steps {
-                let pattern = Pattern {
-                    block: self.block(),
-                    group,
-                    other_group,
-                    from: step.from,
-                    to: step.to,
-                    then: step.from,
-                    people: self.people,
-                };
+                let pattern = self.pattern(step, group, other_group);
                 for sign in [1, -1] {
                     if !self.goes_as_sought(need, &pattern, sign) {
                         continue;
@@ -88,6 +80,19 @@ impl Search<'_> {
         // What costs little in one context mostly costs little in all, and then the others need not be looked at.
         possible.sort_by_key(|possible| possible.cost);
         possible
+    }
+
+    /// Somebody of a group makes a step; if there is another group, somebody of it the way back.
+    fn pattern(&self, step: &Step, group: usize, other_group: Option<usize>) -> Pattern {
+        Pattern {
+            block: self.block(),
+            group,
+            other_group,
+            from: step.from,
+            to: step.to,
+            then: step.from,
+            people: self.people,
+        }
     }
 
     /// Whether a pattern changes the count that is sought in the direction that is.
@@ -137,8 +142,8 @@ impl Search<'_> {
         let with = |group: usize| ROWS_WITH[1 << slots.groups[group]];
         let (one, other) = (with(pattern.group), pattern.other_group.map_or(0, with));
         // Who is in a row with both of them sees nothing of it.
-        let hiding = self.cost_of_step(weighed, pattern, sign, step, one & !other)?
-            + self.cost_of_step(weighed, pattern, -sign, step, other & !one)?;
+        let hiding = self.cost_of_step(weighed, step, sign, one & !other)?
+            + self.cost_of_step(weighed, step, -sign, other & !one)?;
         let terms = Terms::told(slots, pattern, sign);
         let people = self.people_there(weighed.spot, &terms)?;
         Some(hiding + people)
@@ -148,9 +153,8 @@ impl Search<'_> {
     fn cost_of_step(
         &self,
         weighed: &Weighed<'_>,
-        pattern: &Pattern,
-        sign: i32,
         step: &Step,
+        sign: i32,
         rows: Rows,
     ) -> Option<Cost> {
         let (context, block, place) = weighed.spot;
@@ -163,11 +167,8 @@ impl Search<'_> {
             };
             let seen = || {
                 // Whoever of the row it is.
-                let of_row = Pattern {
-                    group: ROW_GROUPS[row].trailing_zeros() as usize,
-                    other_group: None,
-                    ..*pattern
-                };
+                let group = ROW_GROUPS[row].trailing_zeros() as usize;
+                let of_row = self.pattern(step, group, None);
                 let terms = Terms::of(self.field.layout, context, place, &of_row, sign);
                 self.field.seen(weighed.spot, &terms, row, less | more)
             };

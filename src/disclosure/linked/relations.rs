@@ -231,7 +231,8 @@ impl Relation {
 
 impl Relations {
     /// Whether everything known of some atoms of a context and block at a place still holds, if it does now, when the `terms` of
-    /// contexts and blocks come on top there. Asked of all that change, of the atoms that do, it is all that is known.
+    /// contexts and blocks come on top there. Asked for every context and block that changes, with the
+    /// atoms that change there, it looks at everything that is known.
     pub fn hold<'t>(
         &self,
         layout: &Layout,

@@ -94,9 +94,9 @@ pub struct Search<'a> {
 
 /// The noughts that are open, as long as nothing is found.
 #[derive(Default)]
-struct Open(Option<(usize, Vec<Need>)>);
+struct OpenNoughts(Option<(usize, Vec<Need>)>);
 
-impl Open {
+impl OpenNoughts {
     /// Looks for them anew if an exchange has been found since.
     fn now(&mut self, search: &Search<'_>) -> &[Need] {
         let found = search.found.len();
@@ -247,7 +247,7 @@ impl<'a> Search<'a> {
     /// witness in its turn. Then two at different levels exchange answers, or whoever changes groups does so elsewhere. The
     /// first board is that of people.
     pub fn settle_last_noughts(&mut self) {
-        let (mut in_vain, mut open) = (HashSet::new(), Open::default());
+        let (mut in_vain, mut open) = (HashSet::new(), OpenNoughts::default());
         loop {
             let before = self.found.len();
             self.now = 0;
@@ -371,7 +371,7 @@ impl<'a> Search<'a> {
         for context in 0..layout.contexts.len() {
             for place in layout.tables[table].places() {
                 let lines = self.board().at(layout, context, place);
-                if !lines.is_some_and(|lines| (0..ROWS).any(|row| lines.asks(row) != 0)) {
+                if !lines.is_some_and(Lines::asks_any) {
                     continue;
                 }
                 // What changes a total changes a part of it, and is a witness for both.
